@@ -1,0 +1,42 @@
+# Every target makes what it needs, so that each works as the first command.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+DEMO := build/demo-class
+
+.PHONY: lab test demo build bench browser
+
+lab: $(INSTALLED)
+	@for source in solutions/*.py; do \
+	  test -e notebooks/$$(basename $$source .py).ipynb || exec $(BIN)/autograde build; done
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_pixels.ipynb
+
+test: $(INSTALLED) browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+demo: $(INSTALLED)
+	$(BIN)/autograde demo $(DEMO)
+
+# Writes the notebooks anew from solutions/: answers typed into notebooks/ are lost.
+build: $(INSTALLED)
+	$(BIN)/autograde build
+
+bench: $(INSTALLED)
+	$(BIN)/python -m benchmarks
+
+# The browser tests need Chromium; without it they are skipped and say so.
+browser:
+	@command -v chromium chromium-browser >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	  echo "No Chromium: the browser tests are skipped. Install it: sudo apt-get install chromium"
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
