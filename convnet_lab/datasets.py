@@ -1,0 +1,25 @@
+"""Images to work on, each with its origin."""
+
+import matplotlib.cbook
+import matplotlib.image
+import numpy as np
+
+
+def photograph() -> np.ndarray:
+    """Load a colour photograph: Rear Admiral Grace Hopper, 1984.
+
+    An official portrait of the United States Navy by James S. Davis, in the public
+    domain; matplotlib ships it as a sample image.
+
+    Returns
+    -------
+    ndarray of uint8, shape (600, 512, 3)
+        Red, green and blue, 0 to 255; a new array at each call.
+
+    Examples
+    --------
+    >>> photograph().shape
+    (600, 512, 3)
+    """
+    path = matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
+    return np.array(matplotlib.image.imread(path))

@@ -1,0 +1,128 @@
+"""What an operation accepts: each function here turns an argument away with words."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+
+def numeric(values: npt.ArrayLike, name: str, *, axes: str) -> Array:
+    """Give `values` as an array of numbers with one axis for each letter of `axes`.
+
+    Parameters
+    ----------
+    values : array_like
+        What the caller passed.
+    name : str
+        The argument's name, for the error text.
+    axes : str
+        The axes it must have, such as ``"height, width"``.
+
+    Returns
+    -------
+    ndarray
+        Booleans come back as int64; all else keeps its dtype. Not a copy.
+
+    Raises
+    ------
+    ValueError
+        If it is no array of numbers, is empty, or has another number of axes.
+
+    Examples
+    --------
+    >>> numeric([[1, 2], [3, 4]], "image", axes="height, width").shape
+    (2, 2)
+    >>> numeric([1, 2], "image", axes="height, width")
+    Traceback (most recent call last):
+    ValueError: image has shape (2,): expected 2 axes (height, width)
+    """
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} is a ragged sequence: expected an array of numbers whose rows "
+            "all have the same length"
+        ) from error
+    if array.dtype.kind not in "buif":
+        raise ValueError(
+            f"{name} holds {array.dtype}: expected real numbers; convert it with "
+            f"np.asarray({name}, dtype=float)"
+        )
+    wanted = len(axes.split(", "))
+    if array.ndim != wanted:
+        raise ValueError(
+            f"{name} has shape {array.shape}: expected {wanted} "
+            f"{'axis' if wanted == 1 else 'axes'} ({axes})"
+        )
+    if array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape}: expected at least one entry")
+    return array.astype(np.int64) if array.dtype.kind == "b" else array
+
+
+def widened(*arrays: Array) -> list[Array]:
+    """Give arrays a common dtype in which sums of products do not wrap around.
+
+    In uint8, 0 - 1 would be 255. Integers become int64, float16 becomes float32.
+
+    Parameters
+    ----------
+    *arrays : ndarray
+        Arrays of numbers.
+
+    Returns
+    -------
+    list of ndarray
+        In the same order; not copied where the dtype was wide enough.
+
+    Examples
+    --------
+    >>> [a.dtype.name for a in widened(np.zeros(2, np.uint8), np.zeros(2, np.float32))]
+    ['float32', 'float32']
+    >>> widened(np.zeros(2, np.uint8))[0].dtype.name
+    'int64'
+    """
+    common = np.result_type(*arrays)
+    if common.kind in "iu":
+        common = np.dtype(np.int64)
+    elif common == np.float16:
+        common = np.dtype(np.float32)
+    return [array.astype(common, copy=False) for array in arrays]
+
+
+def whole(value: Any, name: str, *, least: int) -> int:
+    """Give `value` as an int that is at least `least`.
+
+    Parameters
+    ----------
+    value : int
+        What the caller passed; NumPy's integers count, booleans and 3.0 do not.
+    name : str
+        The argument's name, for the error text.
+    least : int
+        The smallest value that makes sense.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If it is no whole number or too small.
+
+    Examples
+    --------
+    >>> whole(3, "stride", least=1)
+    3
+    >>> whole(0, "stride", least=1)
+    Traceback (most recent call last):
+    ValueError: stride is 0: expected a whole number, 1 or more
+    """
+    is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not is_whole or value < least:
+        raise ValueError(
+            f"{name} is {value!r}: expected a whole number, {least} or more"
+        )
+    return int(value)
