@@ -1,0 +1,171 @@
+"""Calling a student's function: on copies, silenced, within a time limit."""
+
+import contextlib
+import io
+import signal
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from convnet_lab.checks.exercise import Arguments, Function
+
+SECONDS_PER_CALL = 5.0
+"""Longer is taken for an endless loop; a plain double loop needs a few milliseconds."""
+
+
+class TooSlow(BaseException):
+    """The call ran past its time; no Exception, so ``except Exception`` misses it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call led to.
+
+    Parameters
+    ----------
+    value : object
+        What was returned, as `plain` gives it; None if the call raised.
+    error : BaseException or None
+        What was raised.
+    changed : int or None
+        Position of the first argument that the call changed.
+    printed : str
+        What the call wrote to the standard output.
+    """
+
+    value: Any = None
+    error: BaseException | None = None
+    changed: int | None = None
+    printed: str = ""
+
+
+def call(
+    function: Function, arguments: Arguments, seconds: float = SECONDS_PER_CALL
+) -> Outcome:
+    """Call a function on copies of the arguments and say what happened.
+
+    Prints are kept and warnings dropped: in a graded cell nbgrader takes anything on
+    the error stream for a failure.
+
+    Parameters
+    ----------
+    function : callable
+    arguments : tuple
+    seconds : float
+        Limit of time. It holds in the main thread of systems with SIGALRM; elsewhere
+        the call is only judged afterwards.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When the reader stops the kernel.
+
+    Examples
+    --------
+    >>> call(lambda a: a + 1, (np.array([1, 2]),)).value
+    array([2, 3])
+    >>> call(lambda a: a / 0, (1,)).error
+    ZeroDivisionError('division by zero')
+    """
+    given = copied(arguments)
+    printed = io.StringIO()
+    began = time.perf_counter()
+    try:
+        with (
+            _time_limit(seconds),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+        ):
+            warnings.simplefilter("ignore")
+            value = function(*given)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return Outcome(error=error, printed=printed.getvalue())
+    if time.perf_counter() - began > 2 * seconds:
+        # a bare "except:" in the answer can swallow the alarm
+        return Outcome(error=TooSlow(), printed=printed.getvalue())
+    changed = next(
+        (
+            i
+            for i, pair in enumerate(zip(arguments, given, strict=True))
+            if _differ(*pair)
+        ),
+        None,
+    )
+    return Outcome(plain(value), changed=changed, printed=printed.getvalue())
+
+
+def copied(arguments: Arguments) -> Arguments:
+    """Copy the arrays among arguments, so that no call can reach another's."""
+    return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in arguments)
+
+
+def plain(value: Any) -> Any:
+    """Turn what was returned into a plain array, if it is numbers in any container.
+
+    Lists, tuples, matrices, masked and object arrays become a base ndarray (a copy,
+    since an answer may reuse its buffer); all else comes back as it is.
+
+    Examples
+    --------
+    >>> plain([[1, 2], (3, 4)])
+    array([[1, 2],
+           [3, 4]])
+    >>> plain("seven")
+    'seven'
+    """
+    if value is None or isinstance(value, str | bytes | dict | set | range):
+        return value
+    try:
+        if isinstance(value, np.ma.MaskedArray):
+            value = np.ma.filled(value.astype(float), np.nan)
+        array = np.array(value)
+        if array.dtype == object:
+            array = array.astype(float)
+    except Exception:
+        return value
+    return (
+        np.array(array.tolist(), array.dtype)
+        if type(array) is not np.ndarray
+        else array
+    )
+
+
+def _differ(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return (before.shape, before.dtype) != (after.shape, after.dtype) or (
+            before.tobytes() != after.tobytes()
+        )
+    return bool(before != after)
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not in_main_thread or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TooSlow
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

@@ -1,0 +1,112 @@
+"""The one call that students, nbgrader and tests make: ``check(name, answer)``."""
+
+import difflib
+import zlib
+from collections.abc import Iterator
+
+import numpy as np
+
+from convnet_lab.checks.calling import TooSlow, call
+from convnet_lab.checks.comparing import Difference, find_difference
+from convnet_lab.checks.exercise import Case, Exercise, Function
+from convnet_lab.checks.exercises import EXERCISES
+from convnet_lab.checks.explaining import explain
+from convnet_lab.checks.naming import Tried, name_mistake
+
+_NAMEABLE = {"values", "shape", "not finite", "raised"}
+
+
+def check(name: str, answer: Function, seed: int | None = None) -> None:
+    """Check a student's function for an exercise; say so if it is right.
+
+    Parameters
+    ----------
+    name : str
+        The exercise, such as ``"cross_correlate2d"``.
+    answer : callable
+        The student's function.
+    seed : int, optional
+        Also check fresh random cases, drawn from this seed.
+
+    Raises
+    ------
+    CheckFailed
+        If the answer is not right; the text says what was seen and the likely cause.
+        An exception inside the answer is its ``__cause__``.
+    ValueError
+        If there is no exercise of this name.
+    TypeError
+        If the answer is no function, or the seed no whole number.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> check("flatten_image", lambda image: image.reshape(-1))
+    flatten_image: right in all 4 cases.
+    >>> check("flatten_image", lambda image: image.T.reshape(-1))
+    Traceback (most recent call last):
+    convnet_lab.checks.failure.CheckFailed: flatten_image is not right yet: ...
+    """
+    exercise = _exercise(name)
+    if not callable(answer):
+        raise TypeError(
+            f"check({name!r}, ...) was given {type(answer).__name__} {answer!r:.40}: "
+            f"expected your function; write check({name!r}, {name}) without calling it"
+        )
+    cases = [*exercise.cases, *_fresh_cases(exercise, seed)]
+    failed: tuple[Case, Tried, Difference] | None = None
+    tried: list[Tried] = []
+    # the first case once more at the end: an answer must not depend on earlier calls
+    for case in [*cases, cases[0]]:
+        outcome = call(answer, case.arguments)
+        tried.append(Tried(case.arguments, case.expected, outcome))
+        difference = find_difference(exercise, case.arguments, case.expected, outcome)
+        if difference and failed is None:
+            if len(tried) > len(cases):
+                difference = Difference(
+                    "unstable",
+                    "The first case was right at first and wrong when asked again: "
+                    "does the answer keep something from one call to the next?",
+                )
+            failed = (case, tried[-1], difference)
+        if isinstance(outcome.error, TooSlow):
+            break
+    if failed is None:
+        print(f"{name}: right in all {len(cases)} cases.")  # noqa: T201
+        return
+    case, first, difference = failed
+    cause = None
+    if difference.finding in _NAMEABLE:
+        cause = name_mistake(
+            exercise, answer, tried, _generator(exercise, seed or 0, 1)
+        )
+    raise explain(
+        exercise, case.name, first, difference, cause
+    ) from first.outcome.error
+
+
+def _exercise(name: str) -> Exercise:
+    if isinstance(name, str) and name in EXERCISES:
+        return EXERCISES[name]
+    near = difflib.get_close_matches(str(name), EXERCISES, n=1)
+    meant = (
+        f"did you mean {near[0]!r}?" if near else f"there are {', '.join(EXERCISES)}"
+    )
+    raise ValueError(f"check was given {name!r}, which is no exercise: {meant}")
+
+
+def _fresh_cases(exercise: Exercise, seed: int | None) -> Iterator[Case]:
+    if seed is None:
+        return
+    if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
+        raise TypeError(
+            f"seed is {seed!r}: expected a whole number, 0 or more, or None"
+        )
+    rng = _generator(exercise, int(seed), 0)
+    for place, make in enumerate(exercise.fresh, start=1):
+        arguments = make(rng)
+        yield Case(f"fresh {place}", arguments, exercise.reference(*arguments))
+
+
+def _generator(exercise: Exercise, seed: int, stream: int) -> np.random.Generator:
+    return np.random.default_rng([seed, zlib.crc32(exercise.name.encode()), stream])

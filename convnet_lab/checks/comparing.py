@@ -1,0 +1,197 @@
+"""Is an outcome right, and if not, in what way."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from convnet_lab.checks.calling import Outcome, TooSlow, plain
+from convnet_lab.checks.exercise import Arguments, Exercise
+from convnet_lab.checks.failure import Finding
+
+RELATIVE_TOLERANCE = 4e-6
+"""Of the largest sum of magnitudes. float32 in any order of summation, and a float32
+FFT on a flat image, stay below it; every slip in the exercises is far above."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an outcome differs from the right one.
+
+    Parameters
+    ----------
+    finding : str
+        Its kind.
+    sentence : str
+        In words, to the student.
+    index : tuple of int or None
+        The first wrong entry, where entries were compared.
+    """
+
+    finding: Finding
+    sentence: str
+    index: tuple[int, ...] | None = None
+
+
+def find_difference(
+    exercise: Exercise,
+    arguments: Arguments,
+    expected: Any,
+    outcome: Outcome,
+) -> Difference | None:
+    """Compare an outcome with what is right.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    arguments : tuple
+        What the function was called with: they set the scale of rounding errors.
+    expected : array_like
+        The right answer.
+    outcome : Outcome
+
+    Returns
+    -------
+    Difference or None
+        None if the outcome is right.
+    """
+    wanted = np.asarray(expected)
+    return (
+        _raised(exercise, outcome)
+        or _not_numbers(exercise, outcome.value)
+        or _wrong_shape(exercise, wanted, outcome.value)
+        or _wrong_entries(wanted, outcome.value, tolerance(exercise, arguments))
+        or _changed_input(exercise, outcome)
+    )
+
+
+def tolerance(exercise: Exercise, arguments: Arguments) -> float:
+    """Give the largest error that rounding can explain, for these arguments."""
+    if exercise.returns == "whole number":
+        return 0.0
+    magnitudes = [np.abs(a) if isinstance(a, np.ndarray) else a for a in arguments]
+    scale = np.max(np.abs(exercise.reference(*magnitudes)), initial=1e-30)
+    return float(RELATIVE_TOLERANCE * scale)
+
+
+def same_answer(one: Any, other: Any, allowed: float) -> bool:
+    """Say whether two returned values are the same numbers in the same shape."""
+    first, second = plain(one), plain(other)
+    if not isinstance(first, np.ndarray) or not isinstance(second, np.ndarray):
+        return type(first) is type(second)
+    if first.shape != second.shape:
+        return False
+    if not {first.dtype.kind, second.dtype.kind} <= set("buif"):
+        return bool(first.dtype.kind == second.dtype.kind)
+    return not bool(_wrong(first, second, allowed).any())
+
+
+def _raised(exercise: Exercise, outcome: Outcome) -> Difference | None:
+    error = outcome.error
+    if error is None:
+        return None
+    if isinstance(error, TooSlow):
+        return Difference(
+            "too slow",
+            f"{exercise.name} did not come back and was stopped. Is a loop endless?",
+        )
+    if isinstance(error, NotImplementedError):
+        return Difference(
+            "not written",
+            f"{exercise.name} is not written yet: replace the line that raises "
+            "NotImplementedError with your answer.",
+        )
+    return Difference(
+        "raised",
+        f"{exercise.name} raised {type(error).__name__}: {_first_line(error)}",
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    try:
+        return (str(error).splitlines() or [""])[0][:160]
+    except Exception:  # the student's own exception class may fail at this
+        return "(its text cannot be shown)"
+
+
+def _not_numbers(exercise: Exercise, value: Any) -> Difference | None:
+    if value is None:
+        return Difference(
+            "nothing", f"{exercise.name} returned None: is a return missing?"
+        )
+    asked = {"array": "an array of numbers", "number": "one number"}.get(
+        exercise.returns, "a whole number (an int)"
+    )
+    if not isinstance(value, np.ndarray):
+        return Difference(
+            "type",
+            f"{exercise.name} returned a {type(value).__name__}; {asked} is asked.",
+        )
+    if value.dtype.kind == "c":
+        return Difference(
+            "type",
+            f"{exercise.name} returned complex numbers; {asked} is asked. After an "
+            "inverse FFT, take the real part.",
+        )
+    whole_asked = exercise.returns == "whole number"
+    if value.dtype.kind not in ("iu" if whole_asked else "buif"):
+        given = f"{value.dtype.name} {value}" if value.size == 1 else value.dtype.name
+        return Difference(
+            "type", f"{exercise.name} returned {given}; {asked} is asked."
+        )
+    return None
+
+
+def _wrong_shape(
+    exercise: Exercise, wanted: np.ndarray, value: np.ndarray
+) -> Difference | None:
+    if value.shape == wanted.shape:
+        return None
+    if exercise.returns != "array":
+        return Difference(
+            "shape",
+            f"{exercise.name} returned an array of shape {value.shape}; one number is "
+            "asked.",
+        )
+    return Difference("shape", f"The shape is {value.shape}; {wanted.shape} is asked.")
+
+
+def _wrong(value: np.ndarray, wanted: np.ndarray, allowed: float) -> np.ndarray:
+    """Mark the entries that differ; two infinities or two NaN are the same."""
+    one, other = value.astype(float), wanted.astype(float)
+    with np.errstate(all="ignore"):
+        near = (np.abs(one - other) <= allowed) | (one == other)
+    wrong: np.ndarray = ~(near | (np.isnan(one) & np.isnan(other)))
+    return wrong
+
+
+def wrong_entries(
+    exercise: Exercise, arguments: Arguments, expected: Any, value: Any
+) -> np.ndarray:
+    """Mark the entries of an answer of the right shape that are wrong."""
+    return _wrong(value, np.asarray(expected), tolerance(exercise, arguments))
+
+
+def _wrong_entries(
+    wanted: np.ndarray, value: np.ndarray, allowed: float
+) -> Difference | None:
+    wrong = _wrong(value, wanted, allowed)
+    if not wrong.any():
+        return None
+    index = tuple(int(i) for i in np.argwhere(wrong)[0])
+    if not np.isfinite(value.astype(float)).all():
+        return Difference(
+            "not finite", "The answer holds nan or inf: a division by 0?", index
+        )
+    return Difference("values", "The values differ.", index)
+
+
+def _changed_input(exercise: Exercise, outcome: Outcome) -> Difference | None:
+    if outcome.changed is None:
+        return None
+    name = exercise.signature.split(", ")[outcome.changed].split("=")[0]
+    return Difference(
+        "input changed",
+        f"{exercise.name} changed {name}, which belongs to the caller: work on a copy, "
+        f"{name}.copy().",
+    )

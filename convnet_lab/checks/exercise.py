@@ -1,0 +1,91 @@
+"""What an exercise is: data that the one checking engine reads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+Arguments = tuple[Any, ...]
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the student's function and the answer that is right for it.
+
+    Parameters
+    ----------
+    name : str
+        Short and readable; a document's case starts with the document (``"S2 f, g"``).
+    arguments : tuple
+        Passed in this order.
+    expected : object
+        What the document prints, or what the reference gives.
+    """
+
+    name: str
+    arguments: Arguments
+    expected: Any
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A mistake that people make, as a function that makes it.
+
+    Parameters
+    ----------
+    id : str
+        Lower case with hyphens, unique in its exercise; it goes into mark sheets.
+    wrong : callable
+        The exercise's function with this mistake in it. It may raise on inputs for
+        which the mistake makes no sense.
+    sentence : str
+        What was done, to the student.
+    hint : str
+        Where to look; it does not give the code away.
+    """
+
+    id: str
+    wrong: Function
+    sentence: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function for a student to write, and all that a check needs to know of it.
+
+    Parameters
+    ----------
+    name : str
+        The function's name; also the grade_id of its answer cell.
+    notebook : str
+        The notebook it stands in, such as ``"01_pixels"``.
+    signature : str
+        As the student calls it: ``"image, kernel"``.
+    reference : callable
+        A right answer.
+    returns : {"array", "number", "whole number"}
+        What comes back: an array (nested lists count), a number, or an int.
+    cases : tuple of Case
+        Checked always.
+    fresh : tuple of callable
+        Each takes a `numpy.random.Generator` and makes the arguments of one case.
+        Checked when a seed is given, and to tell two misconceptions apart.
+    working : callable
+        ``working(arguments, index)`` writes out how the right value of one entry comes
+        about, a line each.
+    misconceptions : tuple of Misconception
+        Tried in this order.
+    """
+
+    name: str
+    notebook: str
+    signature: str
+    reference: Function
+    returns: Literal["array", "number", "whole number"]
+    cases: tuple[Case, ...]
+    fresh: tuple[Callable[[np.random.Generator], Arguments], ...]
+    working: Callable[[Arguments, tuple[int, ...]], list[str]]
+    misconceptions: tuple[Misconception, ...]

@@ -1,0 +1,53 @@
+"""Inputs for fresh cases, on which every mistake shows."""
+
+import numpy as np
+
+from convnet_lab import documents
+from convnet_lab.checks.exercise import Case, Function
+
+
+def distinct(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    """Draw distinct quarters, none zero, of both signs: exact in float32.
+
+    Examples
+    --------
+    >>> np.sort(distinct(np.random.default_rng(0), 2, 2).flatten())
+    array([-0.5 , -0.25,  0.25,  0.5 ])
+    """
+    count = int(np.prod(shape))
+    steps = np.arange(2, count + 2)
+    quarters: np.ndarray = steps // 2 * np.where(steps % 2, -1, 1) / 4
+    shuffled: np.ndarray = rng.permutation(quarters).reshape(shape)
+    return shuffled
+
+
+def whole(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    """Draw integers from -9 to 9, none zero, as an int64 array."""
+    signed: np.ndarray = rng.integers(1, 10, shape) * rng.choice([-1, 1], shape)
+    return signed
+
+
+def levels(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    """Draw gray levels 0 to 255 as a uint8 array, as image files hold them."""
+    return rng.integers(0, 256, shape, dtype=np.uint8)
+
+
+def size(rng: np.random.Generator, least: int, most: int) -> int:
+    """Draw a size, both ends included, as a plain int."""
+    return int(rng.integers(least, most + 1))
+
+
+def documented(name: str) -> tuple[Case, ...]:
+    """Give the documents' examples of an operation as cases."""
+    return tuple(
+        Case(example.name, example.arguments, example.printed)
+        for example in documents.EXAMPLES.get(name, ())
+    )
+
+
+def named(reference: Function, **arguments: tuple[object, ...]) -> tuple[Case, ...]:
+    """Make cases of our own: ``name=arguments``; an underscore in a name is a space."""
+    return tuple(
+        Case(name.replace("_", " "), given, reference(*given))
+        for name, given in arguments.items()
+    )

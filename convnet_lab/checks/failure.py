@@ -1,0 +1,94 @@
+"""What a failed check raises, and the line at its end that programs can read."""
+
+import re
+from typing import Literal
+
+Finding = Literal[
+    "values",
+    "shape",
+    "type",
+    "nothing",
+    "not finite",
+    "input changed",
+    "unstable",
+    "no error",
+    "raised",
+    "not written",
+    "too slow",
+]
+
+_REFERENCE = re.compile(
+    r"\[check (?P<exercise>\w+) \| case (?P<case>[^|\]]+) \| (?P<finding>[^|\]]+)"
+    r"(?: \| (?P<misconception>[\w-]+))?\]\s*\Z"
+)
+
+
+class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, not a fault of ours)
+    """An answer that is not right yet; its text says what was seen, and why.
+
+    Parameters
+    ----------
+    explanation : str
+        What a student reads: the call, the shape, the first wrong entry, the cause.
+    exercise : str
+        The exercise's name, such as ``"cross_correlate2d"``.
+    case : str
+        The name of the case that failed.
+    finding : str
+        The kind of difference, one of `Finding`.
+    misconception : str or None
+        The id of the named mistake that gives the same answers, if one does.
+
+    Examples
+    --------
+    >>> print(CheckFailed("Flipped.", "convolve2d", "S2 f, g", "values", "flip"))
+    Flipped.
+    [check convolve2d | case S2 f, g | values | flip]
+    """
+
+    def __init__(
+        self,
+        explanation: str,
+        exercise: str,
+        case: str,
+        finding: Finding,
+        misconception: str | None = None,
+    ) -> None:
+        self.explanation = explanation
+        self.exercise = exercise
+        self.case = case
+        self.finding = finding
+        self.misconception = misconception
+        cause = f" | {misconception}" if misconception else ""
+        reference = f"[check {exercise} | case {case} | {finding}{cause}]"
+        super().__init__(f"{explanation}\n{reference}")
+
+    def _render_traceback_(self) -> list[str]:
+        """Lines that IPython shows: the explanation, not our own call stack."""
+        return [f"CheckFailed: {self}"]
+
+
+def read_reference(text: str) -> dict[str, str | None] | None:
+    r"""Find the reference line at the end of a `CheckFailed` text.
+
+    Parameters
+    ----------
+    text : str
+        What ``str(CheckFailed)`` gave, as a notebook's output keeps it.
+
+    Returns
+    -------
+    dict or None
+        ``exercise``, ``case``, ``finding`` and ``misconception`` (None if no mistake
+        was named); None if the text does not end in a reference line.
+
+    Examples
+    --------
+    >>> read_reference("Flipped.\n[check convolve2d | case S2 f, g | values | flip]")
+    {'exercise': 'convolve2d', 'case': 'S2 f, g', 'finding': 'values',
+     'misconception': 'flip'}
+    >>> read_reference("ZeroDivisionError") is None
+    True
+    """
+    found = _REFERENCE.search(text)
+    return found.groupdict() if found else None

@@ -1,0 +1,236 @@
+"""What a check does with answers that misbehave, and what it says."""
+
+import contextlib
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from convnet_lab import CheckFailed, check, functional
+from convnet_lab.checks import calling, writing
+from convnet_lab.checks.failure import read_reference
+
+
+def fail(name, answer, seed=None):
+    with pytest.raises(CheckFailed) as failed:
+        check(name, answer, seed=seed)
+    return failed.value
+
+
+def test_a_right_answer_gets_one_line(capsys):
+    assert check("cross_correlate2d", functional.cross_correlate2d) is None
+    assert capsys.readouterr() == ("cross_correlate2d: right in all 8 cases.\n", "")
+
+
+def test_the_message_runs_from_the_call_to_the_cause():
+    text = str(fail("cross_correlate2d", functional.convolve2d))
+    marks = [
+        "Called",
+        "image = [[1 0 0]",
+        "Shape",
+        "Entry",
+        "= 34",
+        "Yours     26",
+        "Cause",
+    ]
+    places = [text.index(mark) for mark in marks]
+    assert places == sorted(places)
+    assert "flipped on both axes" in text
+
+
+def test_no_line_is_wider_than_validate_shows():
+    wrong = (functional.convolve2d, lambda i, k: np.zeros((2, 2)), lambda i, k: i[1000])
+    for answer in wrong:
+        for line in str(fail("cross_correlate2d", answer, seed=3)).splitlines():
+            assert len(line) <= writing.WIDTH
+
+
+def test_attributes_and_reference_line_agree():
+    failed = fail("cross_correlate2d", functional.convolve2d)
+    assert (failed.exercise, failed.case) == ("cross_correlate2d", "S2 f, g")
+    assert failed.misconception == "kernel-flipped"
+    assert read_reference(str(failed)) == {
+        "exercise": "cross_correlate2d",
+        "case": "S2 f, g",
+        "finding": "values",
+        "misconception": "kernel-flipped",
+    }
+
+
+def test_an_error_in_the_answer_is_kept_with_its_line():
+    def broken(image, kernel):
+        return image[1000]  # the line to be shown
+
+    failed = fail("cross_correlate2d", broken)
+    assert failed.finding == "raised"
+    assert isinstance(failed.__cause__, IndexError)
+    assert "return image[1000]  # the line to be shown" in str(failed)
+    frames = []
+    trace = failed.__cause__.__traceback__
+    while trace:
+        frames.append(trace.tb_frame.f_code.co_name)
+        trace = trace.tb_next
+    assert "broken" in frames
+
+
+def test_a_stub_is_not_written_yet():
+    def stub(image, kernel):
+        raise NotImplementedError("not written yet")
+
+    failed = fail("convolve2d", stub)
+    assert failed.finding == "not written"
+    assert str(failed).startswith("convolve2d is not written yet")
+
+
+def test_an_endless_loop_is_stopped(monkeypatch):
+    def endless(image):
+        while True:
+            pass
+
+    monkeypatch.setattr(calling.call, "__defaults__", (0.2,))
+    failed = fail("flatten_image", endless)
+    assert failed.finding == "too slow"
+    assert "endless" in str(failed)
+
+
+def test_an_answer_that_swallows_the_alarm_is_too_slow_all_the_same():
+    def deaf(value):
+        for _ in range(6):
+            with contextlib.suppress(BaseException):
+                threading.Event().wait(0.1)
+        return value
+
+    assert isinstance(calling.call(deaf, (1,), seconds=0.1).error, calling.TooSlow)
+
+
+def test_a_thread_without_alarms_still_gets_answers():
+    outcomes = []
+    worker = threading.Thread(
+        target=lambda: outcomes.append(calling.call(lambda a: a + 1, (1,)))
+    )
+    worker.start()
+    worker.join()
+    assert outcomes[0].value == 2
+
+
+def test_a_changed_input_is_found():
+    def changes(image):
+        image[0, 0] += 1
+        return functional.flatten_image(image) - np.eye(1, image.size)[0]
+
+    failed = fail("flatten_image", changes)
+    assert failed.finding == "input changed"
+    assert "changed image" in str(failed)
+
+
+def test_an_answer_that_remembers_is_found():
+    calls = []
+
+    def remembers(height, width, channels=1):
+        calls.append(1)
+        return height * width * channels + (len(calls) > 8)
+
+    assert fail("input_size", remembers).finding == "unstable"
+
+
+def test_a_reused_buffer_is_no_mistake():
+    buffer = np.zeros(10_000)
+
+    def reuses(image):
+        buffer[: image.size] = image.ravel()
+        return buffer[: image.size]
+
+    check("flatten_image", reuses, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("value", "finding", "words"),
+    [
+        (None, "nothing", "is a return missing"),
+        ("a", "type", "returned a str"),
+        ({"a": 1}, "type", "returned a dict"),
+        (5.0, "type", "a whole number"),
+        (True, "type", "a whole number"),
+        (5j, "type", "complex"),
+        ([784], "shape", "one number is asked"),
+        (784.0, "type", "float64 784.0"),
+    ],
+)
+def test_a_wrong_kind_of_answer(value, finding, words):
+    failed = fail("input_size", lambda *sizes: value)
+    assert failed.finding == finding
+    assert words in str(failed)
+
+
+def test_nan_is_found_and_said():
+    failed = fail(
+        "cross_correlate2d", lambda i, k: functional.cross_correlate2d(i, k) / 0 * 0
+    )
+    assert failed.finding == "not finite"
+
+
+def test_prints_are_shown_when_wrong_and_quiet_when_right(capsys):
+    def chatty(image):
+        print("shape is", image.shape)
+        print("to the error stream", file=sys.stderr)
+        return functional.flatten_image(image)
+
+    check("flatten_image", chatty)
+    assert capsys.readouterr() == ("flatten_image: right in all 4 cases.\n", "")
+    assert "shape is (2, 3)" in str(fail("flatten_image", lambda i: chatty(i)[::-1]))
+
+
+def test_warnings_and_exits_stop_nothing():
+    def noisy(image):
+        import warnings
+
+        warnings.warn("careful", stacklevel=1)
+        return functional.flatten_image(image)
+
+    check("flatten_image", noisy)
+    assert fail("flatten_image", lambda image: sys.exit(0)).finding == "raised"
+
+
+def test_stopping_the_kernel_goes_through():
+    def stopped(image):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check("flatten_image", stopped)
+
+
+def test_an_error_that_cannot_be_printed_is_an_error_of_the_answer():
+    class SilentError(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def raises(image):
+        raise SilentError
+
+    assert "cannot be shown" in str(fail("flatten_image", raises))
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, True, "seven"])
+def test_a_seed_is_a_whole_number(seed):
+    with pytest.raises(TypeError, match="seed"):
+        check("flatten_image", functional.flatten_image, seed=seed)
+
+
+def test_an_unknown_exercise_is_named():
+    with pytest.raises(ValueError, match="did you mean 'convolve2d'"):
+        check("convolve2D", functional.convolve2d)
+    with pytest.raises(ValueError, match="there are to_grayscale"):
+        check("xyzzy", functional.convolve2d)
+
+
+def test_an_answer_must_be_a_function():
+    with pytest.raises(TypeError, match="without calling it"):
+        check("convolve2d", np.ones(3))
+
+
+def test_a_fresh_case_can_be_drawn_again():
+    texts = {
+        str(fail("flatten_image", lambda i: np.sort(i, None), seed=7)) for _ in range(3)
+    }
+    assert len(texts) == 1

@@ -1,0 +1,95 @@
+"""For every exercise: right answers pass, wrong ones fail under their own name."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from convnet_lab import CheckFailed, check
+from convnet_lab.checks import EXERCISES
+from convnet_lab.checks.calling import call, copied
+from convnet_lab.checks.comparing import find_difference
+
+_spec = importlib.util.spec_from_file_location(
+    "right_answers", Path(__file__).with_name("right_answers.py")
+)
+_module = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_module)
+RIGHT = _module.RIGHT
+
+SEEDS = range(50)
+
+MISTAKES = [
+    pytest.param(exercise, misconception, id=f"{exercise.name}-{misconception.id}")
+    for exercise in EXERCISES.values()
+    for misconception in exercise.misconceptions
+]
+ANSWERS = [
+    pytest.param(name, answer, id=f"{name}-{place}")
+    for name, answers in RIGHT.items()
+    for place, answer in enumerate(answers)
+]
+
+
+def test_every_exercise_has_right_answers_in_several_styles():
+    assert set(RIGHT) == set(EXERCISES)
+    assert min(len(answers) for answers in RIGHT.values()) >= 4
+
+
+@pytest.mark.parametrize(("name", "answer"), ANSWERS)
+def test_a_right_answer_passes(name, answer):
+    check(name, answer)
+    for seed in SEEDS:
+        check(name, answer, seed=seed)
+
+
+@pytest.mark.parametrize(("exercise", "misconception"), MISTAKES)
+def test_a_mistake_is_found_and_named(exercise, misconception):
+    # as nbgrader runs it: without a seed in the notebook, with one when grading
+    for seed in (None, *range(10)):
+        with pytest.raises(CheckFailed) as failed:
+            check(exercise.name, misconception.wrong, seed=seed)
+        assert failed.value.misconception == misconception.id
+        assert misconception.sentence[:40] in str(failed.value)
+
+
+@pytest.mark.parametrize(("exercise", "misconception"), MISTAKES)
+def test_fresh_cases_alone_find_a_mistake(exercise, misconception):
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        cases = [make(rng) for make in exercise.fresh]
+        assert any(
+            find_difference(
+                exercise, a, exercise.reference(*a), call(misconception.wrong, a)
+            )
+            for a in cases
+        )
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda e: e.name)
+def test_an_exercise_is_complete(exercise):
+    ids = [m.id for m in exercise.misconceptions]
+    assert len(ids) >= 4
+    assert len(set(ids)) == len(ids)
+    names = [case.name for case in exercise.cases]
+    assert len(set(names)) == len(names)
+    assert len(exercise.fresh) >= 3
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda e: e.name)
+def test_an_answer_that_knows_the_visible_examples_fails_on_fresh_ones(exercise):
+    known = [(copied(case.arguments), case.expected) for case in exercise.cases]
+
+    def memorised(*arguments):
+        for seen, expected in known:
+            if len(seen) == len(arguments) and all(
+                np.array_equal(a, b) for a, b in zip(seen, arguments, strict=True)
+            ):
+                return expected
+        return known[0][1]
+
+    check(exercise.name, memorised)
+    for seed in SEEDS:
+        with pytest.raises(CheckFailed):
+            check(exercise.name, memorised, seed=seed)
