@@ -1,0 +1,86 @@
+"""Every figure can be drawn, carries its text, and leaves matplotlib as it was."""
+
+import re
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
+
+from convnet_lab import datasets, pictures
+from convnet_lab.pictures import looks, showing
+
+PHOTO = datasets.photograph()[::20, ::20]
+
+DRAWN = {
+    "equation": lambda: pictures.equation(
+        pictures.Grid([[1, -2], [np.nan, 0.5]], "a", window=(0, 0, 1, 2), signed=True),
+        "=",
+        pictures.Grid([[7]], plain=True),
+        legend="below",
+    ),
+    "gallery": lambda: pictures.gallery({"a": PHOTO, "b": PHOTO[..., 0] * 1.0}),
+    "signed gallery": lambda: pictures.gallery(
+        {"a": PHOTO[..., 0] - 99.0}, signed=True
+    ),
+    "channels": lambda: pictures.channels(PHOTO),
+    "close-up": lambda: pictures.close_up(PHOTO[..., 0], 3, 3),
+    "bars": lambda: pictures.bars({"few": 3, "many": 3_000_000}, "things"),
+    "histograms": lambda: pictures.histograms({"a": PHOTO[..., 0]}),
+    "signals": lambda: pictures.signals([{"f": [1, 2], "g": [0, 1]}], 2),
+}
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+def test_a_figure_becomes_html_with_its_text(draw):
+    before = dict(mpl.rcParams)
+    html = showing.as_html(draw(), alt='A "figure" of <things> & more', caption="1 < 2")
+    assert 'alt="A &quot;figure&quot; of &lt;things&gt; &amp; more"' in html
+    assert "<figcaption>1 &lt; 2</figcaption>" in html
+    assert len(re.search(r"base64,([^\"]+)", html).group(1)) > 1000
+    assert dict(mpl.rcParams) == before
+    assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+def test_a_figure_fits_a_notebook_and_has_no_empty_panel(draw):
+    figure = draw()
+    assert figure.get_figwidth() <= looks.WIDTH + 1e-9
+    figure.canvas.draw()
+    for ax in figure.axes:
+        assert ax.has_data() or ax.texts
+
+
+def test_the_same_figure_is_the_same_bytes():
+    assert showing.as_html(DRAWN["equation"](), "a") == showing.as_html(
+        DRAWN["equation"](), "a"
+    )
+
+
+def test_a_figure_without_words_is_refused():
+    with pytest.raises(ValueError, match="alt is empty"):
+        showing.as_html(DRAWN["equation"](), alt=" ")
+
+
+def test_a_window_is_ringed_in_black_and_white():
+    figure = DRAWN["equation"]()
+    rings = [p for p in figure.axes[0].patches if isinstance(p, Rectangle)]
+    assert [p.get_bbox().bounds for p in rings] == [(-0.5, -0.5, 2, 1)]
+    assert rings[0].get_edgecolor()[:3] == to_rgb("black")
+    assert rings[0].get_path_effects()
+
+
+def test_a_number_stays_readable_on_its_cell():
+    values = np.linspace(0, 255, 16).reshape(4, 4)
+    ax = pictures.equation(pictures.Grid(values)).axes[0]
+    for text, gray in zip(ax.texts, values.ravel() / 255, strict=True):
+        ink = to_rgb(text.get_color())[0]
+        light, dark = sorted((ink, gray), reverse=True)
+        # contrast of WCAG 2, with its luminance of a gray value
+        luminance = [
+            v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
+            for v in (light, dark)
+        ]
+        assert (luminance[0] + 0.05) / (luminance[1] + 0.05) > 4.5, gray
