@@ -1,0 +1,192 @@
+"""The notebooks as their readers meet them: run, read, and measured."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from autograde.sources import find_sources, read_source
+from convnet_lab import documents, functional
+from convnet_lab.checks import EXERCISES
+
+ROOT = Path(__file__).parents[2]
+SOURCES = {path.stem: path for path in find_sources(ROOT / "solutions")}
+NAMES = sorted(SOURCES)
+
+
+def solved(name):
+    return read_source(SOURCES[name], EXERCISES)
+
+
+def released(name):
+    return nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def executed(request):
+    """A notebook with the answers in, run from a blank kernel."""
+    notebook = solved(request.param)
+    NotebookClient(notebook, timeout=120).execute()
+    return notebook
+
+
+def test_it_runs_top_to_bottom_and_says_nothing_on_the_error_stream(executed):
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr", output.text
+
+
+def test_every_check_passes_with_the_answers_in(executed):
+    tests = [c for c in executed.cells if c.metadata.get("nbgrader", {}).get("grade")]
+    assert len(tests) >= 6
+    for cell in tests:
+        assert re.fullmatch(r"\w+: right in all \d+ cases\.\n", cell.outputs[0].text)
+
+
+def test_every_figure_has_an_alternative_text(executed):
+    figures = 0
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            assert not any(key.startswith("image/") for key in data)
+            for image in re.findall(r"<img[^>]*>", data.get("text/html", "")):
+                figures += 1
+                assert len(re.search(r'alt="([^"]*)"', image).group(1)) > 40
+    assert figures >= 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_stubs_say_that_they_are_not_written(name):
+    notebook = released(name)
+    client = NotebookClient(notebook, timeout=120, allow_errors=True)
+    client.execute()
+    failing = [
+        (cell, output)
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    ]
+    checks = [c for c in notebook.cells if c.id.endswith("-check")]
+    assert [cell.id for cell, _ in failing] == [c.id for c in checks]
+    for cell, output in failing:
+        exercise = cell.id.removesuffix("-check")
+        assert output.ename == "CheckFailed"
+        assert output.evalue.startswith(f"{exercise} is not written yet")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_release_holds_no_answer_no_seed_and_no_output(name):
+    for cell in released(name).cells:
+        assert "SOLUTION" not in cell.source
+        assert "HIDDEN" not in cell.source
+        assert "seed" not in cell.source
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cells_and_lines_are_short(name):
+    for cell in released(name).cells:
+        lines = cell.source.split("\n")
+        if cell.cell_type == "code":
+            assert len(lines) <= 15, cell.id
+            assert max(map(len, lines)) <= 88, cell.id
+        else:
+            for line in lines:
+                table = line.startswith("|") or "](" in line
+                assert table or len(line) <= 77, line  # 79 with "# " in the source
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_exercise_of_the_notebook_is_in_it(name):
+    ids = {c.metadata.get("nbgrader", {}).get("grade_id") for c in released(name).cells}
+    exercises = [e.name for e in EXERCISES.values() if e.notebook == name]
+    for exercise in exercises:
+        assert {exercise, f"{exercise}-check", f"{exercise}-hidden"} <= ids
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_points_in_a_heading_are_the_points_given(name):
+    promised = re.findall(
+        r"### Exercise [\d.]+ · .* \((\d+) points?\)", SOURCES[name].read_text("utf-8")
+    )
+    given = {}
+    for cell in released(name).cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if "-" in grade_id:
+            exercise = grade_id.split("-")[0]
+            given[exercise] = given.get(exercise, 0) + cell.metadata.nbgrader.points
+    assert [int(p) for p in promised] == list(given.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_student_meets_every_word_of_the_stub(name):
+    for cell in released(name).cells:
+        meta = cell.metadata.get("nbgrader", {})
+        if meta.get("solution"):
+            function = next(
+                n for n in ast.parse(cell.source).body if isinstance(n, ast.FunctionDef)
+            )
+            assert function.name == meta["grade_id"]
+            assert "Returns" in ast.get_docstring(function)
+
+
+# ---- every large number in the prose is one that can be computed
+
+
+def computed_numbers():
+    count, size = functional.dense_parameter_count, functional.input_size
+    numbers = {
+        value
+        for examples in documents.EXAMPLES.values()
+        for example in examples
+        for value in np.ravel(example.printed).tolist()
+    }
+    numbers |= {
+        count(size(28, 28), 1000),
+        count(size(200, 200, 3), 1000),
+        count(size(150, 150, 3), 1000),
+        size(160, 160, 3) - size(150, 150, 3),
+        9000,  # what S3 rounds that to
+        1000,  # units of S2's first layer
+    }
+    return numbers
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_large_numbers_in_prose_and_alternative_texts_can_be_computed(name):
+    known = computed_numbers()
+    text = "\n".join(c.source for c in released(name).cells)
+    large = r"(?<![\d.,_])\d{1,3}(?:,\d{3})+(?!\d)|\b\d{4,}\b"
+    for number in re.findall(large, text):
+        assert int(number.replace(",", "")) in known, number
+
+
+def test_the_million_of_the_first_layer():
+    assert functional.dense_parameter_count(786_432, 1000) // 10**6 == 786
+
+
+def test_half_of_the_pixels_are_dark():
+    from convnet_lab.datasets import photograph
+
+    gray = functional.to_grayscale(photograph())
+    assert 0.45 < np.mean(gray < 40) < 0.55
+
+
+def test_the_sums_that_notebook_2_works_out_in_its_text():
+    f, g = documents.F, documents.G
+    assert 34 not in f @ g
+    assert (f @ g).sum() != 34
+    assert 5 * 103 - 100 - 99 - 101 - 104 == 111
+    assert functional.convolve1d([1, 2], [3, 4]).tolist() == [3, 10, 8]
+    triangle = functional.convolve1d([1, 1, 1], [1, 1, 1])
+    assert triangle.tolist() == [1, 2, 3, 2, 1]
+
+
+def test_uint8_wraps_as_notebook_1_says():
+    assert np.add(np.uint8(200), np.array([100], np.uint8)).item() == 44
