@@ -1,0 +1,276 @@
+"""A course directory: nbgrader's own layout, with what we add to it."""
+
+import contextlib
+import glob
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import Config, PyFileConfigLoader
+
+from autograde.release import (
+    PREPROCESSORS,
+    Registry,
+    generate,
+    notebook_bytes,
+    read_all,
+)
+from autograde.sources import with_seed
+
+CONFIG_FILE = "nbgrader_config.py"
+SEED_FILE = "course_seed.txt"
+
+_CONFIG = '''\
+"""nbgrader's settings for this course, also for plain `nbgrader` commands run here."""
+
+c = get_config()  # noqa: F821 (nbgrader provides it)
+
+c.CourseDirectory.course_id = "convnet_lab"
+
+# A missing answer says which one it is; otherwise this is nbgrader's own list.
+c.GenerateAssignment.preprocessors = [
+{preprocessors}
+]
+
+# A student may delete a test cell by accident: put it back rather than lose its marks.
+c.OverwriteCells.add_missing_cells = True
+
+# Seconds for one cell. A check itself stops an endless answer, after 5 s a call.
+c.Execute.timeout = 30
+
+# Do not wait for a kernel that has nothing left to say.
+c.Execute.shutdown_kernel = "immediate"
+'''
+
+
+class CourseError(ValueError):
+    """A directory that is not what the command needs; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course directory on disk.
+
+    Parameters
+    ----------
+    root : Path
+        Absolute path of the directory.
+    """
+
+    root: Path
+
+    @classmethod
+    def at(cls, directory: Path) -> "Course":
+        """Open a course directory.
+
+        Parameters
+        ----------
+        directory : Path
+            The directory.
+
+        Returns
+        -------
+        Course
+            The course.
+
+        Raises
+        ------
+        CourseError
+            If it is none.
+        """
+        for name in (CONFIG_FILE, "source"):
+            if not (directory / name).exists():
+                raise CourseError(
+                    f"'{directory}' is no course directory, for it has no {name}: "
+                    f"make one with autograde init {directory}"
+                )
+        _refuse_pattern(directory)
+        return cls(directory.resolve())
+
+    @property
+    def submitted(self) -> Path:
+        """What students handed in, never changed: ``submitted/STUDENT/ASSIGNMENT/``."""
+        return self.root / "submitted"
+
+    @property
+    def admitted(self) -> Path:
+        """Copies to grade, and records of it: ``admitted/STUDENT/ASSIGNMENT/``."""
+        return self.root / "admitted"
+
+    def config(self) -> Config:
+        """Read the course's ``nbgrader_config.py``.
+
+        Returns
+        -------
+        Config
+            nbgrader's configuration as the instructor wrote it.
+        """
+        config: Config = PyFileConfigLoader(
+            CONFIG_FILE, path=str(self.root)
+        ).load_config()
+        return config
+
+    def database_url(self) -> str:
+        """Name the gradebook's database.
+
+        Returns
+        -------
+        str
+            An SQLAlchemy address; ``gradebook.db`` in the course unless configured.
+        """
+        return str(CourseDirectory(config=self.config(), root=str(self.root)).db_url)
+
+    @contextlib.contextmanager
+    def gradebook(self) -> Iterator[Gradebook]:
+        """Open the gradebook.
+
+        Yields
+        ------
+        Gradebook
+            nbgrader's gradebook, closed at the end.
+        """
+        with programs_on_path(), Gradebook(self.database_url()) as gradebook:
+            yield gradebook
+
+    def assignments(self) -> list[str]:
+        """List the assignments in the gradebook.
+
+        Returns
+        -------
+        list of str
+            Their names, sorted.
+        """
+        with self.gradebook() as gradebook:
+            return sorted(str(each.name) for each in gradebook.assignments)
+
+    def notebook(self, assignment: str) -> Path:
+        """Say where an assignment's source is.
+
+        Parameters
+        ----------
+        assignment : str
+            The assignment's name, which is its notebook's name too.
+
+        Returns
+        -------
+        Path
+            The notebook with the answers.
+        """
+        return self.root / "source" / assignment / f"{assignment}.ipynb"
+
+
+def init(
+    directory: Path,
+    solutions: Path,
+    seed: int | None = None,
+    registry: Registry | None = None,
+) -> Course:
+    """Make a course directory in which nbgrader's own commands work.
+
+    The hidden tests in ``source/`` get the course's seed, kept in ``course_seed.txt``;
+    ``release/`` is the same bytes for every seed. Everything is made beside the
+    directory first and moved there when complete, so a failure leaves nothing behind.
+    An existing course is refused: its gradebook holds marks.
+
+    Parameters
+    ----------
+    directory : Path
+        A new or empty directory.
+    solutions : Path
+        The folder of the notebooks' sources.
+    seed : int, optional
+        The course's seed, 1 or more; drawn at random if not given.
+    registry : mapping, optional
+        The exercises with a check; convnet_lab's if not given.
+
+    Returns
+    -------
+    Course
+        The new course.
+
+    Raises
+    ------
+    CourseError
+        If the directory is not empty, or the seed no such number.
+    SourceError
+        If a source could not be graded.
+    """
+    if seed is not None and seed < 1:
+        raise CourseError(f"the seed is {seed}: give a whole number from 1 on")
+    _refuse_pattern(directory)
+    _refuse_occupied(directory)
+    notebooks = read_all(solutions, registry)
+    number = secrets.randbelow(2**32 - 1) + 1 if seed is None else seed
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    target = directory.resolve()
+    making = target.with_name(f".{target.name}.{os.getpid()}.making")
+    making.mkdir()
+    try:
+        course = Course(making)
+        listed = "\n".join(f'    "{name}",' for name in PREPROCESSORS)
+        (making / CONFIG_FILE).write_text(
+            _CONFIG.format(preprocessors=listed), encoding="utf-8", newline="\n"
+        )
+        (making / SEED_FILE).write_text(f"{number}\n", encoding="utf-8", newline="\n")
+        course.submitted.mkdir()
+        for name, notebook in notebooks.items():
+            path = course.notebook(name)
+            path.parent.mkdir(parents=True)
+            path.write_bytes(notebook_bytes(with_seed(notebook, number)))
+            with programs_on_path():
+                generate(making, name, course.config())
+        if target.exists():
+            target.rmdir()
+        making.rename(target)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return Course(target)
+
+
+def _refuse_pattern(directory: Path) -> None:
+    path = str(directory.resolve())
+    if glob.escape(path) != path:
+        raise CourseError(
+            f"'{path}' has one of *?[ in it, which nbgrader takes for a pattern: "
+            "name another directory"
+        )
+
+
+def _refuse_occupied(directory: Path) -> None:
+    if not directory.exists():
+        return
+    if not directory.is_dir():
+        raise CourseError(f"'{directory}' is a file: name a new directory")
+    if (directory / CONFIG_FILE).exists():
+        raise CourseError(
+            f"'{directory}' is a course already and stays as it is, for its gradebook "
+            "holds marks: grade it with autograde grade, or name a new directory"
+        )
+    if any(directory.iterdir()):
+        raise CourseError(
+            f"'{directory}' is not empty and no course: name a new or empty directory"
+        )
+
+
+@contextlib.contextmanager
+def programs_on_path() -> Iterator[None]:
+    """Let nbgrader find ``alembic``, which it starts by name for a new gradebook.
+
+    Yields
+    ------
+    None
+        While the programs of this Python come first on PATH.
+    """
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before

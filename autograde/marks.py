@@ -1,0 +1,313 @@
+"""Explain every mark of the gradebook in one line of ``marks.csv``."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import SubmittedNotebook
+from nbgrader.utils import compute_checksum
+
+from autograde.course import Course
+from autograde.engine import read_result
+from autograde.execution import KERNEL_DIED, OUT_OF_TIME
+from autograde.sources import exercise_of
+from convnet_lab.checks.failure import read_reference
+
+Outcome = Literal["right", "wrong", "broken", "not_attempted", "grader_error"]
+
+LONGEST_MESSAGE = 500
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# what differs from run to run: a kernel's temporary files, addresses in memory
+_CELL_FILE = re.compile(r"[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
+_REFERENCE_LINE = re.compile(r"\[check [^\n]*\]\s*\Z")
+_CELL_LINE = re.compile(r"Cell In ?\[\d+\], line (\d+)")
+_FILE_AND_LINE = re.compile(r" \((?:[^()]*\.py|<[^()]*>), line \d+\)\Z")
+_CAUSES: dict[str, Outcome] = {
+    "raised": "broken",
+    "too slow": "broken",
+    "not written": "not_attempted",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One test cell of one student; the columns of ``marks.csv`` in order.
+
+    Parameters
+    ----------
+    student : str
+        The student's id.
+    assignment : str
+        The assignment.
+    question : str
+        The test cell's grade_id.
+    points : float or None
+        The gradebook's score; None if no mark was given.
+    max_points : float
+        What the cell is worth.
+    outcome : str
+        ``right``, ``wrong``, ``broken`` (the student's code failed),
+        ``not_attempted``, or ``grader_error`` (no mark was given).
+    misconception : str
+        The id of the mistake that was recognised, or nothing.
+    message : str
+        One line on what was seen; nothing if all is right.
+    """
+
+    student: str
+    assignment: str
+    question: str
+    points: float | None
+    max_points: float
+    outcome: Outcome
+    misconception: str = ""
+    message: str = ""
+
+
+def read_marks(course: Course) -> list[Mark]:
+    """Read the marks of every submission in the gradebook.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+
+    Returns
+    -------
+    list of Mark
+        Sorted by student, assignment, and the test cells' order in the notebook.
+    """
+    marks = []
+    with course.gradebook() as gradebook:
+        for student in sorted(gradebook.students, key=lambda s: str(s.id)):
+            for submission in sorted(student.submissions, key=lambda s: str(s.name)):
+                for notebook in submission.notebooks:
+                    marks += _marks_of(
+                        course, str(student.id), str(submission.name), notebook
+                    )
+    return marks
+
+
+def write_marks(course: Course) -> Path:
+    """Write ``marks.csv`` of a course.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+
+    Returns
+    -------
+    Path
+        The file: UTF-8, LF, quoted where a value needs it, the same bytes each time.
+    """
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(field.name for field in fields(Mark))
+    for mark in read_marks(course):
+        writer.writerow(_text(value) for value in astuple(mark))
+    path = course.root / "marks.csv"
+    path.write_text(table.getvalue(), encoding="utf-8", newline="")
+    return path
+
+
+def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
+    r"""Make a message of one line that is the same for every run.
+
+    Parameters
+    ----------
+    text : str
+        An error's text; a check's reference line at its end is dropped.
+    longest : int or None
+        Characters that stay; all if None.
+
+    Returns
+    -------
+    str
+        Without control sequences; of a long one, both ends.
+
+    Examples
+    --------
+    >>> one_line("Kernel\n  flipped.\n[check convolve2d | case S2 | values | flip]")
+    'Kernel flipped.'
+    >>> one_line("<function f at 0x7f1122334455>")
+    '<function f at 0x...>'
+    """
+    text = _REFERENCE_LINE.sub("", _ANSI.sub("", text))
+    text = _ADDRESS.sub("0x...", _CELL_FILE.sub("the notebook", text))
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if longest is not None and len(text) > longest:
+        # a check names the call first and the cause last: the middle matters least
+        half = longest // 2
+        text = f"{text[: longest - half - 5]} ... {text[-half:]}"
+    return text
+
+
+def explain_cell(
+    test: NotebookNode | None, answer: NotebookNode | None, points: float, full: float
+) -> tuple[Outcome, str, str]:
+    """Say why a test cell got its points.
+
+    Parameters
+    ----------
+    test : NotebookNode or None
+        The test cell as it was run; None if it is not in the notebook.
+    answer : NotebookNode or None
+        The cell of the answer that it tests; None if the student deleted it.
+    points : float
+        What the autograder gave.
+    full : float
+        What the cell is worth.
+
+    Returns
+    -------
+    tuple of str
+        The outcome, the misconception's id or "", and the message.
+    """
+    if points >= full:
+        return "right", "", ""
+    failure = _error(test) if test is not None else None
+    reference = read_reference(_ANSI.sub("", failure.evalue)) if failure else None
+    finding = _CAUSES.get(str(reference["finding"]), "wrong") if reference else None
+    if failure and reference and finding == "wrong":
+        return finding, reference["misconception"] or "", one_line(failure.evalue)
+    if answer is None:
+        return "not_attempted", "", "the answer's cell was deleted"
+    if _unchanged(answer):
+        return "not_attempted", "", "the answer is as it was handed out"
+    if failure and reference and finding:
+        return finding, reference["misconception"] or "", one_line(failure.evalue)
+    if failure is None:
+        return _explain_silence(test, points, full)
+    if failure.ename in (KERNEL_DIED, OUT_OF_TIME):
+        return "broken", "", one_line(failure.evalue)
+    cause = _error(answer)
+    if cause is not None:
+        return "broken", "", _broken_answer(cause)
+    if failure.ename == "CellTimeoutError":
+        return (
+            "broken",
+            "",
+            "the test was stopped: it ran past the time limit of a cell",
+        )
+    if failure.ename == "AssertionError":
+        return "wrong", "", one_line(failure.evalue or "an assertion failed")
+    return "broken", "", one_line(f"{failure.ename}: {failure.evalue}")
+
+
+def _marks_of(
+    course: Course, student: str, assignment: str, notebook: SubmittedNotebook
+) -> list[Mark]:
+    cells = _graded_cells(course, student, assignment, str(notebook.name))
+    result = read_result(course, student, assignment)
+    order = _order(course.notebook(assignment))
+    marks = []
+    for grade in sorted(
+        notebook.grades, key=lambda g: (order.get(g.name, len(order)), g.name)
+    ):
+        question, full = str(grade.name), float(grade.cell.max_score)
+        if grade.auto_score is None and grade.manual_score is None:
+            why = one_line(result.reason) or "it was not graded yet"
+            marks.append(
+                Mark(student, assignment, question, None, full, "grader_error", "", why)
+            )
+            continue
+        outcome, misconception, message = explain_cell(
+            cells.get(question),
+            cells.get(exercise_of(question)),
+            float(grade.auto_score or 0.0),
+            full,
+        )
+        marks.append(
+            Mark(
+                student,
+                assignment,
+                question,
+                float(grade.score),
+                full,
+                outcome,
+                misconception,
+                message,
+            )
+        )
+    return marks
+
+
+def _graded_cells(
+    course: Course, student: str, assignment: str, notebook: str
+) -> dict[str, NotebookNode]:
+    path = course.root / "autograded" / student / assignment / f"{notebook}.ipynb"
+    return dict(_cells_by_id(path)) if path.is_file() else {}
+
+
+def _order(source: Path) -> dict[str, int]:
+    if not source.is_file():
+        return {}
+    return {
+        name: place for place, (name, _) in enumerate(_cells_by_id(source), start=0)
+    }
+
+
+def _cells_by_id(path: Path) -> Iterator[tuple[str, NotebookNode]]:
+    for cell in nbformat.read(path, as_version=4).cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id:
+            yield str(grade_id), cell
+
+
+def _unchanged(answer: NotebookNode) -> bool:
+    meta = answer.metadata.nbgrader
+    return bool(meta.get("checksum") == compute_checksum(answer))
+
+
+def _error(cell: NotebookNode) -> NotebookNode | None:
+    """Return the cell's last error; a timed-out cell is known by the one added last."""
+    errors = [o for o in cell.get("outputs", []) if o.output_type == "error"]
+    return errors[-1] if errors else None
+
+
+def _broken_answer(cause: NotebookNode) -> str:
+    """Name the error in the answer's own cell, and its line."""
+    if cause.ename == "CellTimeoutError":
+        return "the answer's cell was stopped: it ran past the time limit of a cell"
+    if cause.ename in (KERNEL_DIED, OUT_OF_TIME):
+        return one_line(cause.evalue)
+    where = _CELL_LINE.search(_ANSI.sub("", "\n".join(cause.traceback)))
+    line = f", line {where[1]}" if where else ""
+    text = _FILE_AND_LINE.sub("", cause.evalue.strip())
+    return one_line(f"{cause.ename} in the answer's cell{line}: {text}")
+
+
+def _explain_silence(
+    test: NotebookNode | None, points: float, full: float
+) -> tuple[Outcome, str, str]:
+    """Explain a test cell that lost points without an error."""
+    if test is None:
+        return "broken", "", "the test's cell is not in the graded notebook"
+    for output in test.get("outputs", []):
+        if output.output_type == "stream" and output.name == "stderr":
+            said = one_line(output.text)
+            return (
+                "broken",
+                "",
+                f"written to stderr, which nbgrader marks 0: {said}"[:LONGEST_MESSAGE],
+            )
+    return (
+        "wrong",
+        "",
+        f"the test gave {_text(points)} of {_text(full)} points",
+    )
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,56 @@
+"""What a student finds in the place of an answer."""
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearSolutions
+
+INVITATION = "# Write your answer here, in the place of the next line."
+
+
+class NamedStubs(ClearSolutions):
+    """Cut the answers as nbgrader does, and say in each place which one is missing."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Replace a cell's answer by a stub with the exercise's name.
+
+        Parameters
+        ----------
+        cell : NotebookNode
+            A cell of the source notebook, changed in place.
+        resources : ResourcesDict
+            What nbconvert's preprocessors hand on.
+        cell_index : int
+            The cell's position.
+
+        Returns
+        -------
+        tuple of NotebookNode and ResourcesDict
+            The cell and the resources.
+        """
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "this answer")
+        self.code_stub = {"python": stub(name)}
+        return super().preprocess_cell(cell, resources, cell_index)
+
+
+def stub(name: str) -> str:
+    """Write the two lines that stand for a missing answer.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's name.
+
+    Returns
+    -------
+    str
+        Python that raises an error with the name in it.
+
+    Examples
+    --------
+    >>> print(stub("relu"))
+    # Write your answer here, in the place of the next line.
+    raise NotImplementedError("relu is not written yet")
+    """
+    return f'{INVITATION}\nraise NotImplementedError("{name} is not written yet")'

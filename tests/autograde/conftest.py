@@ -1,0 +1,148 @@
+"""A small source, a course of it, and students who hand in all sorts of things."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import autograde
+from autograde.course import Course, init
+from autograde.demo import fill_in, right_answers
+from autograde.release import notebook_bytes
+
+META = (
+    '{{"schema_version": 3, "solution": {solution}, "grade": {grade}, '
+    '"locked": {grade}, "task": false, {points}"grade_id": "{name}"}}'
+)
+
+
+def answer_line(name: str) -> str:
+    meta = META.format(solution="true", grade="false", points="", name=name)
+    return f"# %% nbgrader={meta}"
+
+
+def check_line(name: str, points: int = 1) -> str:
+    meta = META.format(
+        solution="false", grade="true", points=f'"points": {points}, ', name=name
+    )
+    return f"# %% nbgrader={meta}"
+
+
+SOURCE = f'''\
+# %% [markdown]
+# # Pixels
+
+# %%
+from convnet_lab import check
+
+{answer_line("flatten_image")}
+def flatten_image(image):
+    """One long row."""
+    ### BEGIN SOLUTION
+    return image.reshape(-1)
+    ### END SOLUTION
+
+
+{check_line("flatten_image-check")}
+check("flatten_image", flatten_image)
+
+{check_line("flatten_image-hidden", 2)}
+# Marked with fresh images after you hand in.
+### BEGIN HIDDEN TESTS
+check("flatten_image", flatten_image, seed=0)
+### END HIDDEN TESTS
+
+{answer_line("input_size")}
+def input_size(height, width, channels=1):
+    """How many numbers an image has."""
+    ### BEGIN SOLUTION
+    return height * width * channels
+    ### END SOLUTION
+
+
+{check_line("input_size-check")}
+check("input_size", input_size)
+'''
+
+NAME = "01_pixels"
+
+
+@pytest.fixture(scope="session")
+def course_solutions() -> Path:
+    """The course's own sources."""
+    return Path(autograde.__file__).parent.parent / "solutions"
+
+
+@pytest.fixture(scope="session")
+def small_solutions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one small source, quick to grade."""
+    folder = tmp_path_factory.mktemp("small") / "solutions"
+    folder.mkdir()
+    (folder / f"{NAME}.py").write_text(SOURCE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fresh_course(
+    small_solutions: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Course]:
+    """Make copies of an empty course; making one from nothing takes seconds."""
+    made = init(tmp_path_factory.mktemp("pattern") / "course", small_solutions, 4711)
+    # seconds for a cell: an endless one should not take a test's time
+    with (made.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write("c.Execute.timeout = 3\n")
+
+    def copy() -> Course:
+        root = tmp_path_factory.mktemp("copy") / "course"
+        shutil.copytree(made.root, root)
+        return Course.at(root)
+
+    return copy
+
+
+class HandIn:
+    """Hand in notebooks to a course."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        released = course.root / "release" / NAME / f"{NAME}.ipynb"
+        self.released = nbformat.read(released, as_version=4)
+        self.right = right_answers(nbformat.read(course.notebook(NAME), as_version=4))
+
+    def folder(self, student: str) -> Path:
+        folder = self.course.submitted / student / NAME
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def notebook(self, **answers: str | None) -> nbformat.NotebookNode:
+        """Fill in the right answers but for those given; None leaves the stub."""
+        lines = {**self.right, **answers}
+        return fill_in(self.released, {k: v for k, v in lines.items() if v is not None})
+
+    def __call__(
+        self, student: str, filename: str = f"{NAME}.ipynb", **answers: str | None
+    ) -> Path:
+        return self.raw(student, notebook_bytes(self.notebook(**answers)), filename)
+
+    def raw(self, student: str, data: bytes, filename: str = f"{NAME}.ipynb") -> Path:
+        path = self.folder(student) / filename
+        path.write_bytes(data)
+        return path
+
+    def edited(
+        self, student: str, edit: Callable[[nbformat.NotebookNode], object]
+    ) -> Path:
+        notebook = self.notebook()
+        edit(notebook)
+        data = json.dumps(notebook).encode()
+        return self.raw(student, data)
+
+
+@pytest.fixture(scope="session")
+def hand_in() -> type[HandIn]:
+    return HandIn

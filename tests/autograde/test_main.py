@@ -1,0 +1,78 @@
+"""The command says what it did, and its exit status too."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from autograde.__main__ import DONE, FAILED, LOOK, UNSANDBOXED, main
+from autograde.course import Course
+
+NAME = "01_pixels"
+
+
+def test_build_writes_then_checks(small_solutions, tmp_path, capsys):
+    paths = ["--solutions", str(small_solutions), "--notebooks", str(tmp_path)]
+    assert main(["build", "--check", *paths]) == LOOK
+    assert f"{NAME}.ipynb is not what its source makes" in _words(capsys)
+    assert not list(tmp_path.iterdir())
+    assert main(["build", *paths]) == DONE
+    assert "wrote" in _words(capsys)
+    assert main(["build", "--check", *paths]) == DONE
+    assert main(["build", *paths]) == DONE
+    assert "is up to date" in _words(capsys)
+
+
+def test_a_course_is_made_and_graded(small_solutions, hand_in, tmp_path, capsys):
+    folder = tmp_path / "class"
+    made = ["init", str(folder), "--solutions", str(small_solutions), "--seed", "7"]
+    assert main(made) == DONE
+    assert f"autograde grade {folder}" in _words(capsys)
+    assert (folder / "course_seed.txt").read_text(encoding="utf-8") == "7\n"
+    assert main(made) == FAILED
+    assert "is a course already" in capsys.readouterr().err
+
+    give = hand_in(Course.at(folder))
+    give("ada")
+    assert main(["grade", str(folder)]) == DONE
+    said = _words(capsys)
+    assert UNSANDBOXED in said
+    assert "[1/1] ada 01_pixels: graded" in said
+    with (folder / "marks.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["outcome"] for row in csv.DictReader(file)] == ["right"] * 3
+
+    give.raw("bela", b"")
+    assert main(["grade", str(folder), NAME]) == LOOK
+    assert "bela 01_pixels: no mark: 01_pixels.ipynb is empty" in _words(capsys)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["grade", "nowhere"], "'nowhere' is no course directory"),
+        (["init", "course", "--solutions", "nowhere"], "no source NN_topic.py"),
+        (["init", "course", "--seed", "-3"], "the seed is -3"),
+    ],
+)
+def test_a_users_mistake_is_one_line(arguments, words, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == FAILED
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert said.startswith(f"autograde {arguments[0]}: ")
+
+
+@pytest.mark.parametrize("command", ["build", "init", "grade", "demo"])
+def test_help_has_an_example(command, capsys):
+    with pytest.raises(SystemExit) as left:
+        main([command, "--help"])
+    assert left.value.code == 0
+    said = _words(capsys)
+    assert f"example: autograde {command}" in said
+    assert ("unsandboxed" in said) == (command in {"grade", "demo"})
+
+
+def _words(capsys) -> str:
+    return " ".join(capsys.readouterr().out.split())

@@ -1,0 +1,267 @@
+"""Sources become notebooks, or are refused with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograde.sources import (
+    SourceError,
+    exercise_of,
+    find_sources,
+    read_source,
+    with_seed,
+)
+
+EXERCISES = {"flatten_image", "input_size"}
+
+
+@pytest.fixture
+def source(small_solutions: Path) -> str:
+    return (small_solutions / "01_pixels.py").read_text(encoding="utf-8")
+
+
+def _write(folder: Path, text: str, name: str = "01_pixels.py") -> Path:
+    path = folder / "solutions" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_source_becomes_a_valid_notebook_with_ids_of_our_own(small_solutions):
+    notebook = read_source(small_solutions / "01_pixels.py", EXERCISES)
+    nbformat.validate(notebook)
+    assert [cell.id for cell in notebook.cells] == [
+        "01-01",
+        "01-02",
+        "flatten_image",
+        "flatten_image-check",
+        "flatten_image-hidden",
+        "input_size",
+        "input_size-check",
+    ]
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert "jupytext" not in str(notebook.metadata)
+    assert {key for cell in notebook.cells for key in cell.metadata} == {"nbgrader"}
+
+
+def test_reading_twice_gives_the_same(small_solutions):
+    path = small_solutions / "01_pixels.py"
+    assert read_source(path, EXERCISES) == read_source(path, EXERCISES)
+
+
+def test_tags_stay(tmp_path):
+    path = _write(tmp_path, '# %% tags=["wide"]\nprint(1)\n')
+    assert read_source(path, ()).cells[0].metadata == {"tags": ["wide"]}
+
+
+def test_only_numbered_files_are_sources(tmp_path):
+    for name in ("02_b.py", "01_a.py", "notes.py", "1_c.py"):
+        _write(tmp_path, "# %%\n", name)
+    found = [path.name for path in find_sources(tmp_path / "solutions")]
+    assert found == ["01_a.py", "02_b.py"]
+
+
+def test_the_seed_goes_into_hidden_regions_only(small_solutions):
+    notebook = read_source(small_solutions / "01_pixels.py", EXERCISES)
+    notebook.cells[1].source += "\nprint('seed=0')"
+    seeded = with_seed(notebook, 99)
+    changed = [
+        new.id
+        for old, new in zip(notebook.cells, seeded.cells, strict=True)
+        if old.source != new.source
+    ]
+    assert changed == ["flatten_image-hidden"]
+    assert "flatten_image, seed=99)" in seeded.cells[4].source
+
+
+def test_an_exercise_is_named_by_its_test():
+    assert exercise_of("input_size-hidden") == "input_size"
+
+
+# what is replaced in the good source, by what, the line named, words of the message
+REFUSED = {
+    "a repeated grade_id": (
+        '"grade_id": "input_size"}',
+        '"grade_id": "flatten_image"}',
+        24,
+        ["'flatten_image'", "repeated", "line 7"],
+    ),
+    "an unknown answer": (
+        '"grade_id": "input_size"}',
+        '"grade_id": "input_sice"}',
+        24,
+        ["unknown exercise 'input_sice'", "flatten_image, input_size"],
+    ),
+    "a test of an unknown exercise": (
+        '"grade_id": "input_size-check"}',
+        '"grade_id": "output_size-check"}',
+        32,
+        ["unknown exercise 'output_size'"],
+    ),
+    "an answer without its mark": (
+        "    ### BEGIN SOLUTION\n    return height",
+        "    return height",
+        24,
+        ["'input_size'", "### BEGIN SOLUTION"],
+    ),
+    "an answer whose mark never ends": (
+        "    return height * width * channels\n    ### END SOLUTION\n",
+        "    return height * width * channels\n",
+        24,
+        ["one '### END SOLUTION', not 1 and 0"],
+    ),
+    "a test without its check": (
+        'check("input_size", input_size)',
+        "assert input_size(2, 3) == 6",
+        32,
+        ["no check", 'check("input_size", ...)'],
+    ),
+    "a test with another's check": (
+        'check("input_size", input_size)',
+        'check("flatten_image", flatten_image)',
+        32,
+        ['check("input_size", ...)'],
+    ),
+    "a test cell by another name": (
+        '"grade_id": "input_size-check"}',
+        '"grade_id": "size_test"}',
+        32,
+        ["NAME-check or NAME-hidden", "'size_test'"],
+    ),
+    "a test that ends in a value": (
+        'check("input_size", input_size)',
+        'check("input_size", input_size)\ninput_size(2, 3)\n1 / 2',
+        32,
+        ["ends in a value", "call or an assert"],
+    ),
+    "a test that is no Python": (
+        'check("input_size", input_size)',
+        'check("input_size", input_size',
+        32,
+        ["not Python"],
+    ),
+    "a seed that students see": (
+        'check("input_size", input_size)',
+        'check("input_size", input_size, seed=0)',
+        32,
+        ["shown to students", "input_size-hidden"],
+    ),
+    "a hidden test that is not hidden": (
+        "### BEGIN HIDDEN TESTS\n",
+        "",
+        18,
+        ["'### BEGIN HIDDEN TESTS'"],
+    ),
+    "a hidden test without the seed": (
+        ", seed=0)",
+        ")",
+        18,
+        ["seed=0"],
+    ),
+    "a hidden test with a seed of its own": (
+        "seed=0",
+        "seed=7",
+        18,
+        ["seed=0"],
+    ),
+    "metadata that is no JSON": (
+        '"solution": false, "grade": true, "locked": true, "task": false, "points": 2',
+        '"solution": fals',
+        18,
+        ["not valid JSON"],
+    ),
+    "metadata of another kind": (
+        "# %%\nfrom",
+        "# %% nbgrader=3\nfrom",
+        4,
+        ["expected a JSON object, not 3"],
+    ),
+    "metadata of an old schema": (
+        '"schema_version": 3, "solution": false, "grade": true, "locked": true, '
+        '"task": false, "points": 2',
+        '"schema_version": 1, "solution": false, "grade": true, "locked": true, '
+        '"points": 2',
+        18,
+        ["nbgrader metadata"],
+    ),
+    "a cell option that nothing reads": (
+        "# %%\nfrom",
+        "# %% Import things\nfrom",
+        4,
+        ["'title'"],
+    ),
+    "a solution outside an answer": (
+        "from convnet_lab import check\n",
+        "from convnet_lab import check\n### BEGIN SOLUTION\n### END SOLUTION\n",
+        4,
+        ["without nbgrader metadata"],
+    ),
+    "text before the first cell": (
+        "# %% [markdown]\n# # Pixels",
+        "# a comment\n\n# %% [markdown]\n# # Pixels",
+        1,
+        ["before the first"],
+    ),
+    "a marker inside a string": (
+        '    """How many numbers an image has."""',
+        '    """How many\n# %% numbers\n    an image has."""',
+        1,
+        ["inside a string"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_source_that_cannot_be_graded_is_refused_with_its_line(
+    case, source, tmp_path
+):
+    old, new, line, words = REFUSED[case]
+    assert old in source
+    path = _write(tmp_path, source.replace(old, new, 1))
+    with pytest.raises(SourceError) as refused:
+        read_source(path, EXERCISES)
+    message = str(refused.value)
+    assert message.startswith(f"solutions/01_pixels.py:{line}: ")
+    for word in words:
+        assert word in message
+
+
+def test_an_answer_that_nothing_tests_is_refused(source, tmp_path):
+    path = _write(tmp_path, source[: source.rindex("# %% nbgrader=")])
+    with pytest.raises(
+        SourceError, match=r"01_pixels\.py:24: no test cell.*input_size"
+    ):
+        read_source(path, EXERCISES)
+
+
+def test_a_test_before_its_answer_is_refused(source, tmp_path):
+    test = source.rindex("# %% nbgrader=")
+    path = _write(tmp_path, source[test:] + "\n" + source[:test])
+    with pytest.raises(SourceError, match=r"01_pixels\.py:1: .*before any answer"):
+        read_source(path, EXERCISES)
+
+
+def test_an_answer_that_is_its_own_test_is_refused(source, tmp_path):
+    path = _write(
+        tmp_path,
+        source.replace(
+            '"grade": false, "locked": false,',
+            '"grade": true, "points": 1, "locked": false,',
+            1,
+        ),
+    )
+    with pytest.raises(SourceError, match=r":7: .*only a person can mark"):
+        read_source(path, EXERCISES)
+
+
+def test_a_file_without_cells_is_refused(tmp_path):
+    with pytest.raises(SourceError, match=r"01_pixels\.py:1: no cell"):
+        read_source(_write(tmp_path, "x = 1\n"), EXERCISES)
+
+
+def test_a_file_without_a_number_is_refused(tmp_path):
+    with pytest.raises(SourceError, match=r"pixels\.py:1: .*NN_topic"):
+        read_source(_write(tmp_path, "# %%\n", "pixels.py"), EXERCISES)
