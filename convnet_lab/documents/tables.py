@@ -1,47 +1,6 @@
-"""The documents' own numbers, each with its source.
-
-The course covers four documents. A lesson, a check or a test that quotes one of their
-numbers takes it from here; the tests compute every one of them again.
-"""
-
-from dataclasses import dataclass
-from typing import Any
+"""The matrices of the documents, typed as they print them; all are read-only."""
 
 import numpy as np
-
-TITLES = {
-    "S0": "Convolutional Neural Networks (blog, 2019)",
-    "S1": "An intuitive explanation of convolutional neural networks (blog)",
-    "S2": "Convolutional Neural Network (lecture slides)",
-    "S3": "What are Convolutional Neural Networks? (blog, 2021)",
-}
-
-
-@dataclass(frozen=True)
-class Example:
-    """A computation that a document prints, to be done again.
-
-    Parameters
-    ----------
-    document : str
-        A key of `TITLES`.
-    place : str
-        The heading or slide where it stands.
-    arguments : tuple
-        As the operation takes them.
-    printed : object
-        What the document prints.
-    """
-
-    document: str
-    place: str
-    arguments: tuple[Any, ...]
-    printed: Any
-
-    @property
-    def name(self) -> str:
-        """Document and place in one line, for messages."""
-        return f"{self.document} {self.place}"
 
 
 def _array(text: str) -> np.ndarray:
@@ -49,7 +8,15 @@ def _array(text: str) -> np.ndarray:
     rows = [
         [float(entry) for entry in row.split()] for row in text.strip().splitlines()
     ]
-    array = np.array(rows)
+    return _locked(np.array(rows))
+
+
+def _volume(*channels: str) -> np.ndarray:
+    """Read a volume whose channels are printed one after the other."""
+    return _locked(np.stack([_array(channel) for channel in channels], axis=-1))
+
+
+def _locked(array: np.ndarray) -> np.ndarray:
     array.setflags(write=False)
     return array
 
@@ -89,73 +56,86 @@ KERNELS = {
 """The filter gallery: the first seven from S1's table of filters, the rest from S2
 (S2 prints Sobel x; Sobel y is its transpose)."""
 
-EXAMPLES: dict[str, tuple[Example, ...]] = {
-    "flatten_image": (
-        Example(
-            "S0",
-            "28x28 MNIST image",
-            (np.arange(784.0).reshape(28, 28),),
-            np.arange(784.0),
-        ),
-    ),
-    "input_size": (
-        Example("S2", "28x28, 1 channel", (28, 28, 1), 784),
-        Example("S0", "28x28 MNIST image", (28, 28), 784),
-        Example("S0", "200x200 picture", (200, 200, 3), 120_000),
-        Example("S3", "150x150x3", (150, 150, 3), 67_500),
-        Example("S3", "160x160x3", (160, 160, 3), 76_800),
-        Example("S2", "512x512x3 lion", (512, 512, 3), 786_432),
-    ),
-    "dense_parameter_count": (
-        Example("S2", "layer [1], 1000 units", (786_432, 1000), 786_432_000 + 1000),
-    ),
-    "cross_correlate_at": (
-        Example("S2", "f, g", (F, G, 0, 0), 34),
-        Example(
-            "S2", "sharpening, first window", (GRAY_5X5, KERNELS["sharpen"], 0, 0), 89
-        ),
-        Example(
-            "S2", "sharpening, second window", (GRAY_5X5, KERNELS["sharpen"], 0, 1), 111
-        ),
-    ),
-    "cross_correlate2d": (
-        Example("S2", "f, g", (F, G), _array("34")),
-        Example(
-            "S1", "figure 5", (BINARY_IMAGE, X_KERNEL), _array("4 3 4\n2 4 3\n2 3 4")
-        ),
-        Example(
-            "S2",
-            "vertical edge",
-            (STEP_RIGHT, KERNELS["vertical edges"]),
-            _array("\n".join(["0 0 270 270 0 0"] * 6)),
-        ),
-        Example(
-            "S2",
-            "horizontal edge",
-            (STEP_DOWN, KERNELS["horizontal edges"]),
-            _array(
-                "\n".join(
-                    ["0 0 0 0 0 0"] * 2
-                    + ["270 270 270 270 270 270"] * 2
-                    + ["0 0 0 0 0 0"] * 2
-                )
+PRINTED_PIXELS = _array(
+    """
+    33.6861 21.462 22.3216 32.8946 29.1734
+    62.8323 38.6861 21.462 15.7388 12.1618
+    53.7622 55.191 50.8323 39.2553 27.7504
+    67.3392 79.3392 74.3372 57.8323 47.2553
+    85.2028 79.8441 50.8421 29.3314 34.8323
+    """
+)
+PRINTED_SHARPENED = _array(
+    """
+    84.1362 12.3258 36.2923 95.4401 78.5729
+    188.1617 33.9352 -19.8438 -29.4384 -28.3799
+    80.8206 54.1131 63.916 44.8381 15.6216
+    121.9746 116.2651 133.6276 98.9823 78.1111
+    196.6922 98.347 8.774 -31.7601 18.4111
+    """
+)
+PRINTED_RECTIFIED = _array(
+    """
+    84.1362 12.3258 36.2923 95.4401 78.5729
+    188.1617 33.9352 0. 0. 0.
+    80.8206 54.1131 63.916 44.8381 15.6216
+    121.9746 116.2651 133.6276 98.9823 78.1111
+    196.6922 98.347 8.774 0. 18.4111
+    """
+)
+"""S2, *ReLU layer*: first five rows and columns of an image, sharpened, rectified.
+The second does not follow from the first (an erratum); the third does from it."""
+
+CS231N_VOLUME = _volume(
+    "2 1 1 1 0\n2 1 1 2 2\n2 1 1 0 0\n1 2 0 2 2\n0 2 0 1 0",
+    "0 0 1 1 2\n1 2 1 1 0\n0 0 2 0 2\n2 0 0 0 2\n0 2 2 1 1",
+    "0 2 0 2 1\n0 0 2 1 2\n0 0 1 0 2\n1 2 2 0 2\n2 0 1 1 1",
+)
+CS231N_FILTERS = _locked(
+    np.stack(
+        [
+            _volume(
+                "1 -1 -1\n-1 -1 -1\n1 -1 1",
+                "-1 1 -1\n0 1 1\n1 -1 1",
+                "1 0 0\n-1 1 0\n-1 0 0",
             ),
-        ),
-        Example(
-            "S2",
-            "sharpening 5x5",
-            (GRAY_5X5, KERNELS["sharpen"]),
-            _array("89 111 101\n85 111 101\n98 117 113"),
-        ),
-    ),
-    "convolve2d": (Example("S2", "f, g", (F, G), _array("26")),),
-    "convolve1d": (
-        Example(
-            "S0",
-            "box with itself",
-            (np.ones(3), np.ones(3)),
-            np.array([1.0, 2, 3, 2, 1]),
-        ),
-    ),
-}
-"""For each operation of `convnet_lab.functional`, what the documents print of it."""
+            _volume(
+                "1 0 -1\n1 1 0\n-1 0 1",
+                "1 -1 1\n-1 0 1\n0 -1 0",
+                "0 0 0\n-1 1 -1\n-1 0 1",
+            ),
+        ],
+        axis=-1,
+    )
+)
+CS231N_BIASES = _locked(np.array([1.0, 0.0]))
+"""S2, *Illustration for multichannel convolution* (from the course cs231n): 5x5x3
+without its frame of zeros, two filters of 3x3x3, and their biases."""
+
+EXERCISE_A_VOLUME = _volume(
+    "1 2 0 2 1 2\n3 2 6 0 3 0\n0 0 0 1 0 1\n1 3 4 2 2 0\n0 2 2 0 3 1\n5 3 6 1 2 0",
+    "1 2 4 3 0 1\n0 4 3 2 1 5\n2 0 5 2 0 2\n7 2 0 1 3 3\n2 0 4 0 2 0\n1 6 3 0 5 3",
+    "1 0 2 3 0 1\n0 4 5 2 3 2\n2 0 6 0 0 2\n0 2 4 1 2 4\n2 6 2 0 2 3\n2 0 3 0 0 0",
+)
+EXERCISE_A_FILTER = _volume(
+    "0 0 1\n3 4 0\n0 0 -1",
+    "-1 -2 0\n0 2 0\n2 -1 0",
+    "0 -2 0\n-1 1 0\n0 -1 0",
+)
+EXERCISE_A_BIAS = 7.0
+"""S2, *Exercise* a): three input channels, one filter."""
+
+EXERCISE_B_MAP = _array("35 20 20 3\n1 -1 21 -3\n21 7 15 22\n-2 22 22 29")
+"""S2, *Exercise* b): the map that goes into ReLU and pooling."""
+
+POOLING_4X4 = _array("0 0 14 82\n149 32 0 0\n28 53 64 44\n39 120 133 99")
+POOLING_5X5 = _array(
+    "0 0 25 14 82\n149 32 31 0 0\n111 200 20 135 10\n28 53 20 64 44\n39 120 210 13 99"
+)
+"""S2, *Pooling layer*: two rectified maps."""
+
+POOLING_S1 = _array("1 1 2 4\n5 6 7 8\n3 2 1 0\n1 2 3 4")
+"""S1, figure 10: a rectified map."""
+
+LOGITS = _locked(np.array([5.0, 6.0, 1.0, 2.0]))
+"""S2, *Softmax activation function*: scores of Car, Truck, Motorcycle and Bus."""

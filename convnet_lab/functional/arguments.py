@@ -8,6 +8,51 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 
+def numbers(values: npt.ArrayLike, name: str) -> Array:
+    """Give `values` as an array of real numbers, of any shape.
+
+    Parameters
+    ----------
+    values : array_like
+        What the caller passed.
+    name : str
+        The argument's name, for the error text.
+
+    Returns
+    -------
+    ndarray
+        Booleans come back as int64; all else keeps its dtype. Not a copy.
+
+    Raises
+    ------
+    ValueError
+        If it is no array of real numbers, or is empty.
+
+    Examples
+    --------
+    >>> numbers([True, False], "mask")
+    array([1, 0])
+    >>> numbers("cat", "image")
+    Traceback (most recent call last):
+    ValueError: image holds <U3: expected real numbers; convert it with ...
+    """
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} is a ragged sequence: expected an array of numbers whose rows "
+            "all have the same length"
+        ) from error
+    if array.dtype.kind not in "buif":
+        raise ValueError(
+            f"{name} holds {array.dtype}: expected real numbers; convert it with "
+            f"np.asarray({name}, dtype=float)"
+        )
+    if array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape}: expected at least one entry")
+    return array.astype(np.int64) if array.dtype.kind == "b" else array
+
+
 def numeric(values: npt.ArrayLike, name: str, *, axes: str) -> Array:
     """Give `values` as an array of numbers with one axis for each letter of `axes`.
 
@@ -23,7 +68,7 @@ def numeric(values: npt.ArrayLike, name: str, *, axes: str) -> Array:
     Returns
     -------
     ndarray
-        Booleans come back as int64; all else keeps its dtype. Not a copy.
+        As `numbers` gives it.
 
     Raises
     ------
@@ -38,27 +83,14 @@ def numeric(values: npt.ArrayLike, name: str, *, axes: str) -> Array:
     Traceback (most recent call last):
     ValueError: image has shape (2,): expected 2 axes (height, width)
     """
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(
-            f"{name} is a ragged sequence: expected an array of numbers whose rows "
-            "all have the same length"
-        ) from error
-    if array.dtype.kind not in "buif":
-        raise ValueError(
-            f"{name} holds {array.dtype}: expected real numbers; convert it with "
-            f"np.asarray({name}, dtype=float)"
-        )
+    array = numbers(values, name)
     wanted = len(axes.split(", "))
     if array.ndim != wanted:
         raise ValueError(
             f"{name} has shape {array.shape}: expected {wanted} "
             f"{'axis' if wanted == 1 else 'axes'} ({axes})"
         )
-    if array.size == 0:
-        raise ValueError(f"{name} has shape {array.shape}: expected at least one entry")
-    return array.astype(np.int64) if array.dtype.kind == "b" else array
+    return array
 
 
 def widened(*arrays: Array) -> list[Array]:

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convnet_lab.functional.arguments import Array, numeric, whole, widened
+from convnet_lab.functional.padding import zero_pad
 
 
 def cross_correlate_at(
@@ -78,6 +79,40 @@ def cross_correlate2d(image: npt.ArrayLike, kernel: npt.ArrayLike) -> Array:
     windows = np.lib.stride_tricks.sliding_window_view(pixels, weights.shape)
     sums: Array = np.einsum("rcij,ij->rc", windows, weights, optimize=True)
     return sums
+
+
+def filter2d(
+    image: npt.ArrayLike, kernel: npt.ArrayLike, padding: int = 0, stride: int = 1
+) -> Array:
+    """Cross-correlate with zeros round the image and steps of more than one pixel.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W)
+    kernel : array_like, shape (kh, kw)
+        Used as it is, not flipped.
+    padding : int
+        Rows and columns of zeros on each side.
+    stride : int
+        Pixels from one place to the next, down and across.
+
+    Returns
+    -------
+    ndarray, shape (H', W')
+        With ``H' = floor((H + 2 * padding - kh) / stride) + 1``, W' alike.
+
+    Raises
+    ------
+    ValueError
+        If the kernel does not fit, or padding or stride is out of range.
+
+    Examples
+    --------
+    >>> filter2d([[1, 2, 3, 4]], [[1, 1]], stride=2)
+    array([[3, 7]])
+    """
+    stride = whole(stride, "stride", least=1)
+    return cross_correlate2d(zero_pad(image, padding), kernel)[::stride, ::stride]
 
 
 def convolve2d(image: npt.ArrayLike, kernel: npt.ArrayLike) -> Array:

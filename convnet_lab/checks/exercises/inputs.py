@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convnet_lab import documents
+from convnet_lab import documents, functional
 from convnet_lab.checks.exercise import Case, Function
 
 
@@ -38,9 +38,18 @@ def size(rng: np.random.Generator, least: int, most: int) -> int:
 
 
 def documented(name: str) -> tuple[Case, ...]:
-    """Give the documents' examples of an operation as cases."""
+    """Give the documents' examples of an operation as cases.
+
+    Where a document prints rounded numbers, the right answer is the exact one: the
+    tests hold the two together to half a unit of the last place.
+    """
+    operation = getattr(functional, name)
     return tuple(
-        Case(example.name, example.arguments, example.printed)
+        Case(
+            example.name,
+            example.arguments,
+            operation(*example.arguments) if example.decimals else example.printed,
+        )
         for example in documents.EXAMPLES.get(name, ())
     )
 
