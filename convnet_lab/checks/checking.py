@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from convnet_lab.checks.borrowing import Watched
 from convnet_lab.checks.calling import TooSlow, call
 from convnet_lab.checks.comparing import Difference, find_difference
 from convnet_lab.checks.exercise import Case, Exercise, Function
 from convnet_lab.checks.exercises import EXERCISES
-from convnet_lab.checks.explaining import explain
+from convnet_lab.checks.explaining import borrowed_answer, explain
 from convnet_lab.checks.naming import Tried, name_mistake
 
 _NAMEABLE = {"values", "shape", "not finite", "raised"}
@@ -54,11 +55,12 @@ def check(name: str, answer: Function, seed: int | None = None) -> None:
             f"expected your function; write check({name!r}, {name}) without calling it"
         )
     cases = [*exercise.cases, *_fresh_cases(exercise, seed)]
+    watched = Watched(answer, exercise.same_operation)
     failed: tuple[Case, Tried, Difference] | None = None
     tried: list[Tried] = []
     # the first case once more at the end: an answer must not depend on earlier calls
     for case in [*cases, cases[0]]:
-        outcome = call(answer, case.arguments)
+        outcome = call(watched, case.arguments)
         tried.append(Tried(case.arguments, case.expected, outcome))
         difference = find_difference(exercise, case.arguments, case.expected, outcome)
         if difference and failed is None:
@@ -71,6 +73,8 @@ def check(name: str, answer: Function, seed: int | None = None) -> None:
             failed = (case, tried[-1], difference)
         if isinstance(outcome.error, TooSlow):
             break
+    if failed is None and watched.borrowed:
+        raise borrowed_answer(exercise, watched.borrowed)
     if failed is None:
         print(f"{name}: right in all {len(cases)} cases.")  # noqa: T201
         return

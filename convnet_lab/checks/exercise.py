@@ -78,6 +78,9 @@ class Exercise:
         about, a line each.
     misconceptions : tuple of Misconception
         Tried in this order.
+    same_operation : tuple of str
+        Functions of `convnet_lab.functional` that do the student's work for them: an
+        answer that calls one is not counted.
     """
 
     name: str
@@ -89,3 +92,4 @@ class Exercise:
     fresh: tuple[Callable[[np.random.Generator], Arguments], ...]
     working: Callable[[Arguments, tuple[int, ...]], list[str]]
     misconceptions: tuple[Misconception, ...]
+    same_operation: tuple[str, ...]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from convnet_lab.checks import writing
+from convnet_lab.checks.borrowing import LIBRARIES
 from convnet_lab.checks.comparing import Difference, wrong_entries
 from convnet_lab.checks.exercise import Exercise, Misconception
 from convnet_lab.checks.failure import CheckFailed
@@ -63,6 +64,33 @@ def explain(
         case,
         difference.finding,
         cause.id if cause else None,
+    )
+
+
+def borrowed_answer(exercise: Exercise, source: str) -> CheckFailed:
+    """Say that an answer with the right values is somebody else's work.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    source : str
+        What it called.
+
+    Returns
+    -------
+    CheckFailed
+    """
+    ours = ", ".join(f"functional.{name}" for name in exercise.same_operation)
+    sentence = (
+        f"{exercise.name} gives the right values, but it calls {source}, which does "
+        "the exercise for you. Write the operation yourself, with NumPy. (Not counted "
+        f"here: {ours}, and {', '.join(LIBRARIES)}.)"
+    )
+    return CheckFailed(
+        "\n".join(textwrap.wrap(sentence, writing.WIDTH - len("CheckFailed: "))),
+        exercise.name,
+        "every case",
+        "borrowed",
     )
 
 

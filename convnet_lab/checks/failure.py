@@ -15,6 +15,7 @@ Finding = Literal[
     "raised",
     "not written",
     "too slow",
+    "borrowed",
 ]
 
 _REFERENCE = re.compile(

@@ -4,12 +4,26 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from convnet_lab.checks.exercise import Exercise
-from convnet_lab.checks.exercises import cross_correlation, pixels
+from convnet_lab.checks.exercises import (
+    cross_correlation,
+    multichannel,
+    padding_stride,
+    pixels,
+    pooling,
+    softmax,
+)
 
 EXERCISES: Mapping[str, Exercise] = MappingProxyType(
     {
         exercise.name: exercise
-        for module in (pixels, cross_correlation)
+        for module in (
+            pixels,
+            cross_correlation,
+            padding_stride,
+            multichannel,
+            pooling,
+            softmax,
+        )
         for exercise in module.EXERCISES
     }
 )

@@ -15,6 +15,16 @@ from convnet_lab.checks.exercises import inputs
 
 _NOTEBOOK = "02_cross_correlation"
 
+_CORRELATIONS = (
+    "cross_correlate_at",
+    "cross_correlate2d",
+    "filter2d",
+    "convolve2d",
+    "filter_volume",
+    "conv2d",
+    "conv_layer",
+)
+
 
 def _turned(kernel: np.ndarray, how: str) -> np.ndarray:
     return {
@@ -155,6 +165,7 @@ _CROSS_CORRELATE_AT = Exercise(
         lambda rng: (inputs.distinct(rng, 5, 6) - 20, inputs.distinct(rng, 3, 3), 2, 1),
     ),
     working=_working_at,
+    same_operation=_CORRELATIONS,
     misconceptions=(
         Misconception(
             "kernel-flipped",
@@ -360,6 +371,7 @@ _CROSS_CORRELATE2D = Exercise(
     ),
     fresh=_fresh_map_arguments(),
     working=_working_correlate,
+    same_operation=_CORRELATIONS,
     misconceptions=(
         Misconception(
             "kernel-flipped",
@@ -434,6 +446,7 @@ _CONVOLVE2D = Exercise(
     ),
     fresh=_fresh_map_arguments(),
     working=_working_convolve,
+    same_operation=_CORRELATIONS,
     misconceptions=(
         Misconception(
             "kernel-not-flipped",
@@ -537,6 +550,7 @@ _CONVOLVE1D = Exercise(
         lambda rng: (inputs.distinct(rng, 1), inputs.distinct(rng, 4)),
     ),
     working=_working_convolve1d,
+    same_operation=("convolve1d",),
     misconceptions=(
         Misconception(
             "not-flipped",

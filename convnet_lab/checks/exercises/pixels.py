@@ -55,6 +55,7 @@ _TO_GRAYSCALE = Exercise(
         lambda rng: (inputs.levels(rng, 1, inputs.size(rng, 4, 7), 3).astype(int),),
     ),
     working=_working_grayscale,
+    same_operation=("to_grayscale",),
     misconceptions=(
         Misconception(
             "plain-mean",
@@ -184,6 +185,10 @@ _FLATTEN_IMAGE = Exercise(
         lambda rng: (inputs.distinct(rng, 5, 3).T,),
     ),
     working=_working_flatten,
+    same_operation=(
+        "flatten_image",
+        "flatten",
+    ),
     misconceptions=(
         Misconception(
             "column-major",
@@ -285,6 +290,7 @@ _INPUT_SIZE = Exercise(
         lambda rng: (inputs.size(rng, 5, 20), inputs.size(rng, 21, 50)),
     ),
     working=_working_input_size,
+    same_operation=("input_size",),
     misconceptions=(
         Misconception(
             "no-channels",
@@ -365,6 +371,7 @@ _DENSE_PARAMETER_COUNT = Exercise(
         lambda rng: (inputs.size(rng, 1000, 9000), inputs.size(rng, 100, 900)),
     ),
     working=_working_dense,
+    same_operation=("dense_parameter_count",),
     misconceptions=(
         Misconception(
             "no-biases",

@@ -12,6 +12,10 @@ from convnet_lab.checks import calling, writing
 from convnet_lab.checks.failure import read_reference
 
 
+def flatten(image):
+    return np.array(list(image.flat))
+
+
 def fail(name, answer, seed=None):
     with pytest.raises(CheckFailed) as failed:
         check(name, answer, seed=seed)
@@ -19,8 +23,8 @@ def fail(name, answer, seed=None):
 
 
 def test_a_right_answer_gets_one_line(capsys):
-    assert check("cross_correlate2d", functional.cross_correlate2d) is None
-    assert capsys.readouterr() == ("cross_correlate2d: right in all 8 cases.\n", "")
+    assert check("flatten_image", flatten) is None
+    assert capsys.readouterr() == ("flatten_image: right in all 4 cases.\n", "")
 
 
 def test_the_message_runs_from_the_call_to_the_cause():
@@ -117,7 +121,7 @@ def test_a_thread_without_alarms_still_gets_answers():
 def test_a_changed_input_is_found():
     def changes(image):
         image[0, 0] += 1
-        return functional.flatten_image(image) - np.eye(1, image.size)[0]
+        return flatten(image) - np.eye(1, image.size)[0]
 
     failed = fail("flatten_image", changes)
     assert failed.finding == "input changed"
@@ -174,7 +178,7 @@ def test_prints_are_shown_when_wrong_and_quiet_when_right(capsys):
     def chatty(image):
         print("shape is", image.shape)
         print("to the error stream", file=sys.stderr)
-        return functional.flatten_image(image)
+        return flatten(image)
 
     check("flatten_image", chatty)
     assert capsys.readouterr() == ("flatten_image: right in all 4 cases.\n", "")
@@ -186,7 +190,7 @@ def test_warnings_and_exits_stop_nothing():
         import warnings
 
         warnings.warn("careful", stacklevel=1)
-        return functional.flatten_image(image)
+        return flatten(image)
 
     check("flatten_image", noisy)
     assert fail("flatten_image", lambda image: sys.exit(0)).finding == "raised"
@@ -214,7 +218,7 @@ def test_an_error_that_cannot_be_printed_is_an_error_of_the_answer():
 @pytest.mark.parametrize("seed", [-1, 1.5, True, "seven"])
 def test_a_seed_is_a_whole_number(seed):
     with pytest.raises(TypeError, match="seed"):
-        check("flatten_image", functional.flatten_image, seed=seed)
+        check("flatten_image", flatten, seed=seed)
 
 
 def test_an_unknown_exercise_is_named():

@@ -1,0 +1,36 @@
+"""What notebook 2 says in words and numbers, computed."""
+
+import numpy as np
+
+from convnet_lab import documents, functional
+
+NUMBERS: set[int] = set()
+
+
+def test_the_matrix_product_is_not_34():
+    product = documents.F @ documents.G
+    assert 34 not in product
+    assert product.sum() != 34
+
+
+def test_the_sums_worked_out():
+    assert 1 + 10 + 7 + 16 == 34
+    assert 5 * 103 - 100 - 99 - 101 - 104 == 111
+    assert 3 * (100 - 10) == 270
+    assert functional.convolve1d([1, 2], [3, 4]).tolist() == [3, 10, 8]
+    assert functional.convolve1d([1, 1, 1], [1, 1, 1]).tolist() == [1, 2, 3, 2, 1]
+
+
+def test_cross_and_block_look_alike_to_a_kernel_of_zeros_and_ones():
+    kernel = documents.X_KERNEL
+    assert (kernel * kernel).sum() == kernel.sum() == 5
+
+
+def test_the_kernels_that_a_flip_leaves_alone():
+    for name in ("sharpen", "box blur", "Gaussian blur"):
+        kernel = documents.KERNELS[name]
+        np.testing.assert_array_equal(kernel, kernel[::-1, ::-1])
+
+
+def test_ten_layers_cost_20_rows():
+    assert 256 - 10 * (3 - 1) == 236
