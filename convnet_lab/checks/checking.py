@@ -14,7 +14,7 @@ from convnet_lab.checks.exercises import EXERCISES
 from convnet_lab.checks.explaining import borrowed_answer, explain
 from convnet_lab.checks.naming import Tried, name_mistake
 
-_NAMEABLE = {"values", "shape", "not finite", "raised"}
+_NAMEABLE = {"values", "shape", "not finite", "raised", "no error"}
 
 
 def check(name: str, answer: Function, seed: int | None = None) -> None:
@@ -108,8 +108,7 @@ def _fresh_cases(exercise: Exercise, seed: int | None) -> Iterator[Case]:
         )
     rng = _generator(exercise, int(seed), 0)
     for place, make in enumerate(exercise.fresh, start=1):
-        arguments = make(rng)
-        yield Case(f"fresh {place}", arguments, exercise.reference(*arguments))
+        yield Case.of(f"fresh {place}", exercise.reference, make(rng))
 
 
 def _generator(exercise: Exercise, seed: int, stream: int) -> np.random.Generator:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from convnet_lab.checks import writing
 from convnet_lab.checks.calling import Outcome, TooSlow, plain
 from convnet_lab.checks.exercise import Arguments, Exercise
 from convnet_lab.checks.failure import Finding
@@ -47,7 +48,7 @@ def find_difference(
     arguments : tuple
         What the function was called with: they set the scale of rounding errors.
     expected : array_like
-        The right answer.
+        The right answer; the class `ValueError` if the input is to be refused.
     outcome : Outcome
 
     Returns
@@ -55,6 +56,8 @@ def find_difference(
     Difference or None
         None if the outcome is right.
     """
+    if expected is ValueError:
+        return _not_refused(exercise, outcome)
     wanted = np.asarray(expected)
     return (
         _raised(exercise, outcome)
@@ -84,6 +87,23 @@ def same_answer(one: Any, other: Any, allowed: float) -> bool:
     if not {first.dtype.kind, second.dtype.kind} <= set("buif"):
         return bool(first.dtype.kind == second.dtype.kind)
     return not bool(_wrong(first, second, allowed).any())
+
+
+def _not_refused(exercise: Exercise, outcome: Outcome) -> Difference | None:
+    if isinstance(outcome.error, ValueError):
+        return None
+    if isinstance(outcome.error, TooSlow | NotImplementedError):
+        return _raised(exercise, outcome)
+    did = (
+        f"raised {type(outcome.error).__name__}"
+        if outcome.error
+        else f"returned {writing.value(outcome.value)}"
+    )
+    return Difference(
+        "no error",
+        f"{exercise.name} {did}, but there is no right answer here: raise a ValueError "
+        "that says why.",
+    )
 
 
 def _raised(exercise: Exercise, outcome: Outcome) -> Difference | None:

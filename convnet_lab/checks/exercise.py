@@ -21,12 +21,21 @@ class Case:
     arguments : tuple
         Passed in this order.
     expected : object
-        What the document prints, or what the reference gives.
+        What the document prints, or what the reference gives; the class `ValueError`
+        if there is no right answer and the function has to refuse.
     """
 
     name: str
     arguments: Arguments
     expected: Any
+
+    @classmethod
+    def of(cls, name: str, reference: Function, arguments: Arguments) -> "Case":
+        """Make a case whose right answer is the reference's, be it a refusal."""
+        try:
+            return cls(name, arguments, reference(*arguments))
+        except ValueError:
+            return cls(name, arguments, ValueError)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,13 @@ import numpy as np
 
 from convnet_lab.checks.calling import Outcome, call
 from convnet_lab.checks.comparing import same_answer, tolerance
-from convnet_lab.checks.exercise import Arguments, Exercise, Function, Misconception
+from convnet_lab.checks.exercise import (
+    Arguments,
+    Case,
+    Exercise,
+    Function,
+    Misconception,
+)
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,10 @@ def name_mistake(
 def _more(
     exercise: Exercise, function: Function, rng: np.random.Generator
 ) -> list[Tried]:
-    made = [make(rng) for make in exercise.fresh]
+    made = [Case.of("", exercise.reference, make(rng)) for make in exercise.fresh]
     asked = [
-        Tried(a, exercise.reference(*a), call(function, a, seconds=1)) for a in made
+        Tried(c.arguments, c.expected, call(function, c.arguments, seconds=1))
+        for c in made
     ]
     return [t for t in asked if t.outcome.error is None]
 
@@ -76,7 +83,8 @@ def _evidence_for(
         mistaken = call(misconception.wrong, case.arguments, seconds=1)
         if mistaken.error is not None or np.size(mistaken.value) == 0:
             continue
-        allowed = tolerance(exercise, case.arguments)
+        refused = case.expected is ValueError
+        allowed = 0.0 if refused else tolerance(exercise, case.arguments)
         if not same_answer(case.outcome.value, mistaken.value, allowed):
             return 0
         telling += not same_answer(mistaken.value, case.expected, allowed)

@@ -57,6 +57,6 @@ def documented(name: str) -> tuple[Case, ...]:
 def named(reference: Function, **arguments: tuple[object, ...]) -> tuple[Case, ...]:
     """Make cases of our own: ``name=arguments``; an underscore in a name is a space."""
     return tuple(
-        Case(name.replace("_", " "), given, reference(*given))
+        Case.of(name.replace("_", " "), reference, given)
         for name, given in arguments.items()
     )
