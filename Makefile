@@ -3,13 +3,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEMO := build/demo-class
+FIRST := 01_pixels
 
 .PHONY: lab test demo build bench browser
 
 lab: $(INSTALLED)
 	@for source in solutions/*.py; do \
 	  test -e notebooks/$$(basename $$source .py).ipynb || exec $(BIN)/autograde build; done
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_pixels.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
+	  --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/$(FIRST).ipynb
 
 test: $(INSTALLED) browser
 	$(BIN)/ruff check .
