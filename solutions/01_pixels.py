@@ -34,7 +34,7 @@ photo[0, :3]
 
 # %% [markdown]
 # Each row of this little table is one pixel. Its three numbers say how much
-# **red**, **green** and **blue** light the pixel gives, from 0 (none) to 255
+# red, green and blue light the pixel gives, from 0 (none) to 255
 # (all there is).
 #
 # Before you run the next cell: the photograph has 600 rows and 512 columns of
