@@ -180,7 +180,7 @@ def _cause(difference: Difference, cause: Misconception | None) -> list[str]:
     problem = _labelled("Problem   ", difference.sentence)
     if cause is None:
         return problem
-    lines = problem if difference.finding == "raised" else []
+    lines = problem if difference.finding in ("raised", "no error") else []
     return [
         *lines,
         *_labelled("Cause     ", cause.sentence),
