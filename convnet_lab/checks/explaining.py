@@ -4,6 +4,7 @@ import sysconfig
 import textwrap
 import traceback
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -108,9 +109,22 @@ def _call(exercise: Exercise, tried: Tried) -> list[str]:
         f"Called    {exercise.name}({', '.join(names[: len(tried.arguments)])}) with"
     ]
     for name, argument in zip(names, tried.arguments, strict=False):
-        start = f"  {name} = "
-        lines += (start + writing.value(argument, len(start))).split("\n")
+        for label, part in _parts(name, argument):
+            start = f"  {label} = "
+            lines += (start + writing.value(part, len(start))).split("\n")
     return lines
+
+
+def _parts(name: str, argument: Any) -> list[tuple[str, Any]]:
+    """Take a small volume apart into its channels, as the documents print it."""
+    if (
+        isinstance(argument, np.ndarray)
+        and argument.ndim == 3
+        and argument.size <= writing.LARGEST * argument.shape[2]
+    ):
+        channels = range(argument.shape[2])
+        return [(f"{name}[:, :, {c}]", argument[:, :, c]) for c in channels]
+    return [(name, argument)]
 
 
 def _shape(exercise: Exercise, tried: Tried) -> list[str]:

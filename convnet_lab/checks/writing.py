@@ -8,7 +8,8 @@ import numpy as np
 WIDTH = 87
 """Columns that nbgrader's Validate shows of a line."""
 
-_LARGEST = 64
+LARGEST = 64
+"""Entries of an array that are written out."""
 
 
 def number(value: Any) -> str:
@@ -98,7 +99,7 @@ def value(anything: Any, indent: int = 0) -> str:
     if isinstance(anything, np.ndarray) and anything.dtype.kind in "buif":
         if anything.ndim == 0:
             return number(anything[()])
-        if 0 < anything.size <= _LARGEST:
+        if 0 < anything.size <= LARGEST:
             text = np.array2string(
                 anything,
                 max_line_width=WIDTH - indent,

@@ -30,7 +30,7 @@ class Grid:
     Parameters
     ----------
     values : array_like, shape (rows, columns)
-        NaN leaves a cell empty.
+        NaN leaves a cell without a number.
     title : str
         Stands above it.
     window : tuple of int or None
@@ -39,6 +39,10 @@ class Grid:
         Colour by sign (purple negative, orange positive) rather than as gray pixels.
     plain : bool
         No colour at all: numbers on white.
+    hatched : ndarray of bool, shape (rows, columns), or None
+        Cells to hatch instead of colouring: a frame of padding, or what is not used.
+    empty : str
+        What stands in the cells that hold NaN, such as ``"?"``.
     """
 
     values: np.ndarray
@@ -46,6 +50,8 @@ class Grid:
     window: tuple[int, int, int, int] | None = None
     signed: bool = False
     plain: bool = False
+    hatched: np.ndarray | None = None
+    empty: str = ""
 
 
 def equation(*parts: Grid | str, legend: str = "") -> Figure:
@@ -94,13 +100,16 @@ def _draw(ax: Axes, grid: Grid, fontsize: float) -> None:
         ax.imshow(
             values, cmap=PIXELS, vmin=min(0.0, float(np.nanmin(values))), vmax=largest
         )
+    hatched = np.zeros(values.shape, bool) if grid.hatched is None else grid.hatched
     for row, column in np.ndindex(rows, columns):
         value = values[row, column]
-        if np.isnan(value):
-            continue
-        gray = not grid.plain and not grid.signed
+        if hatched[row, column]:
+            hatch(ax, row, column)
+        gray = not (grid.plain or grid.signed or hatched[row, column])
         color = ink_on(float(value) / largest) if gray else "black"
         label = f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
+        if np.isnan(value):
+            color, label = "black", grid.empty
         size = fontsize if len(label) < 5 else fontsize * 0.8
         ax.text(
             column, row, label, ha="center", va="center", color=color, fontsize=size
@@ -114,6 +123,21 @@ def _draw(ax: Axes, grid: Grid, fontsize: float) -> None:
     ax.set_title(grid.title, fontsize=fontsize)
     if grid.window:
         ring(ax, grid.window)
+
+
+def hatch(ax: Axes, row: int, column: int) -> None:
+    """Hatch a cell in light gray on white, so that a number on it can be read."""
+    ax.add_patch(
+        Rectangle(
+            (column - 0.5, row - 0.5),
+            1,
+            1,
+            facecolor="white",
+            edgecolor=LINE,
+            hatch="////",
+            linewidth=0,
+        )
+    )
 
 
 def ring(ax: Axes, window: Sequence[int]) -> None:

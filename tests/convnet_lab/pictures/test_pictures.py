@@ -84,3 +84,20 @@ def test_a_number_stays_readable_on_its_cell():
             for v in (light, dark)
         ]
         assert (luminance[0] + 0.05) / (luminance[1] + 0.05) > 4.5, gray
+
+
+def test_a_hatched_cell_is_marked_and_keeps_a_number_that_can_be_read():
+    grid = pictures.Grid([[0.0, 9.0]], hatched=np.array([[True, False]]))
+    ax = pictures.equation(grid).axes[0]
+    assert [p.get_bbox().bounds for p in ax.patches] == [(-0.5, -0.5, 1, 1)]
+    assert ax.patches[0].get_hatch()
+    assert to_rgb(ax.patches[0].get_facecolor()) == to_rgb("white")
+    assert (ax.texts[0].get_text(), ax.texts[0].get_color()) == ("0", "black")
+
+
+def test_what_is_not_known_can_have_a_mark():
+    values = [[np.nan, 89.0]]
+    texts = pictures.equation(pictures.Grid(values, empty="?")).axes[0].texts
+    assert [text.get_text() for text in texts] == ["?", "89"]
+    texts = pictures.equation(pictures.Grid(values)).axes[0].texts
+    assert [text.get_text() for text in texts if text.get_text()] == ["89"]
