@@ -110,7 +110,9 @@ def call(
 
 def copied(arguments: Arguments) -> Arguments:
     """Copy the arrays among arguments, so that no call can reach another's."""
-    return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in arguments)
+    return tuple(
+        a.copy(order="K") if isinstance(a, np.ndarray) else a for a in arguments
+    )
 
 
 def plain(value: Any) -> Any:

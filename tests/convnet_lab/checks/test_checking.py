@@ -238,3 +238,8 @@ def test_a_fresh_case_can_be_drawn_again():
         str(fail("flatten_image", lambda i: np.sort(i, None), seed=7)) for _ in range(3)
     }
     assert len(texts) == 1
+
+
+def test_an_argument_keeps_its_order_in_memory():
+    columns_first = np.arange(6.0).reshape(2, 3).T
+    assert calling.copied((columns_first,))[0].flags.f_contiguous

@@ -1,0 +1,154 @@
+"""Curves over a linear axis, an amount for each class, and units with their wires."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.figure import Figure
+
+from convnet_lab.pictures.looks import BLUE, INK, LINE, ORANGE, WIDTH, canvas, looks
+
+_STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"))
+"""For each curve a colour and a stroke: never told apart by colour alone."""
+
+
+def curves(
+    lines: Mapping[str, npt.ArrayLike],
+    x: npt.ArrayLike,
+    labels: tuple[str, str],
+    points: Sequence[tuple[str, float, float]] = (),
+) -> Figure:
+    """Draw up to three functions of one variable, each with its name at its side.
+
+    Parameters
+    ----------
+    lines : mapping of str to array_like
+        Values of each function at `x`.
+    x : array_like
+    labels : tuple of str
+        Of the horizontal and of the vertical axis.
+    points : sequence of (str, float, float)
+        Points to mark: text, x and y.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        If there are more curves than styles that people tell apart.
+    """
+    if len(lines) > len(_STYLES):
+        raise ValueError(
+            f"lines holds {len(lines)} curves: expected {len(_STYLES)} at most; "
+            "draw two figures"
+        )
+    with looks():
+        figure = canvas(2.8, 0.8 * WIDTH)
+        ax = figure.subplots()
+        for (name, y), (color, stroke) in zip(lines.items(), _STYLES, strict=False):
+            ax.plot(x, np.asarray(y), stroke, color=color, linewidth=2, label=name)
+        for text, across, up in points:
+            ax.plot(across, up, "o", color=INK, markersize=5, zorder=3)
+            ax.annotate(
+                text, (across, up), xytext=(7, 5), textcoords="offset points", zorder=4
+            )
+        ax.set_xlabel(labels[0])
+        ax.set_ylabel(labels[1])
+        ax.grid(True)
+        ax.set_axisbelow(True)
+        ax.margins(x=0.02)
+        ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
+    return figure
+
+
+def amounts(
+    panels: Mapping[str, Mapping[str, float]],
+    decimals: int | Sequence[int] = 4,
+    largest: float | None = None,
+) -> Figure:
+    """Draw an amount for each class as horizontal bars on a linear axis.
+
+    Parameters
+    ----------
+    panels : mapping of str to mapping of str to float
+        Panels side by side, under their titles; all have the same classes.
+    decimals : int or sequence of int
+        Places of the number at the end of each bar, for all panels or for each.
+    largest : float, optional
+        The amount that fills every panel, 1 for probabilities; without it, each
+        panel has a scale of its own.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    classes = list(next(iter(panels.values())))
+    places = [decimals] * len(panels) if isinstance(decimals, int) else decimals
+    with looks():
+        figure = canvas(0.36 * len(classes) + 0.5)
+        axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+        for ax, (title, panel), digits in zip(
+            axes, panels.items(), places, strict=True
+        ):
+            values = [float(panel[name]) for name in classes]
+            drawn = ax.barh(classes, values, color=BLUE, height=0.6)
+            texts = [f"{v:.{digits}f}".replace("-", "\N{MINUS SIGN}") for v in values]
+            ax.bar_label(drawn, labels=texts, padding=3)
+            right = max(*values, 0.0) if largest is None else largest
+            left = min(*values, 0.0)
+            # a third of the width on each side that has bars, for their numbers
+            reach = max(right, -left) or 1.0
+            ax.set_xlim(left - 0.55 * reach * (left < 0), right + 0.55 * reach)
+            ax.axvline(0, color=LINE, linewidth=0.8)
+            ax.set_title(title)
+            ax.set_xticks([])
+            ax.tick_params(length=0)
+            ax.spines[["left", "bottom"]].set_visible(False)
+        axes[0].invert_yaxis()
+    return figure
+
+
+def network(layers: Mapping[str, int], unit: int = 0) -> Figure:
+    """Draw layers of units with a wire between any two neighbours.
+
+    Parameters
+    ----------
+    layers : mapping of str to int
+        Name and number of units of each layer, from left to right.
+    unit : int
+        The unit of the second layer whose wires from the first are drawn strong.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    tallest = max(layers.values())
+    places = [
+        [(float(column), (size - 1) / 2 - row) for row in range(size)]
+        for column, size in enumerate(layers.values())
+    ]
+    with looks():
+        figure = canvas(0.45 * tallest + 0.5, min(WIDTH, 2.3 * len(layers)))
+        ax = figure.subplots()
+        for column, (left, right) in enumerate(pairwise(places)):
+            for end, (x1, y1) in enumerate(right):
+                strong = column == 0 and end == unit
+                for x0, y0 in left:
+                    ax.plot(
+                        [x0, x1],
+                        [y0, y1],
+                        color=BLUE if strong else LINE,
+                        linewidth=2.4 if strong else 0.8,
+                        zorder=2 if strong else 1,
+                    )
+        for column, (name, units) in enumerate(zip(layers, places, strict=True)):
+            across, up = zip(*units, strict=True)
+            ax.scatter(across, up, s=170, color="white", edgecolor=INK, zorder=3)
+            ax.text(column, tallest / 2 + 0.15, name, ha="center", va="bottom")
+        ax.set_xlim(-0.45, len(layers) - 0.55)
+        ax.set_ylim(-tallest / 2, tallest / 2 + 0.7)
+        ax.set_axis_off()
+    return figure
