@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config, PyFileConfigLoader
@@ -176,7 +177,8 @@ def init(
     The hidden tests in ``source/`` get the course's seed, kept in ``course_seed.txt``;
     ``release/`` is the same bytes for every seed. Everything is made beside the
     directory first and moved there when complete, so a failure leaves nothing behind.
-    An existing course is refused: its gradebook holds marks.
+    An existing course is refused: its gradebook holds marks. A notebook without graded
+    cells is no assignment and stays out.
 
     Parameters
     ----------
@@ -220,6 +222,8 @@ def init(
         (making / SEED_FILE).write_text(f"{number}\n", encoding="utf-8", newline="\n")
         course.submitted.mkdir()
         for name, notebook in notebooks.items():
+            if not _is_graded(notebook):
+                continue
             path = course.notebook(name)
             path.parent.mkdir(parents=True)
             path.write_bytes(notebook_bytes(with_seed(notebook, number)))
@@ -232,6 +236,12 @@ def init(
         shutil.rmtree(making, ignore_errors=True)
         raise
     return Course(target)
+
+
+def _is_graded(notebook: NotebookNode) -> bool:
+    return any(
+        cell.metadata.get("nbgrader", {}).get("grade") for cell in notebook.cells
+    )
 
 
 def _refuse_pattern(directory: Path) -> None:

@@ -16,6 +16,7 @@ from convnet_lab.checks.failure import CheckFailed
 from convnet_lab.checks.naming import Tried
 
 _PRINTED_LINES = 5
+_MATRICES = 12
 _NOT_THEIRS = [
     Path(__file__).parent,
     *(Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")),
@@ -117,14 +118,23 @@ def _call(exercise: Exercise, tried: Tried) -> list[str]:
 
 def _parts(name: str, argument: Any) -> list[tuple[str, Any]]:
     """Take a small volume apart into its channels, as the documents print it."""
-    if (
-        isinstance(argument, np.ndarray)
-        and argument.ndim == 3
-        and argument.size <= writing.LARGEST * argument.shape[2]
-    ):
-        channels = range(argument.shape[2])
-        return [(f"{name}[:, :, {c}]", argument[:, :, c]) for c in channels]
-    return [(name, argument)]
+    if not isinstance(argument, np.ndarray) or argument.ndim not in (3, 4):
+        return [(name, argument)]
+    # an example of a batch stands first, a filter of a bank last
+    places: list[Any] = [np.s_[:, :, c] for c in range(argument.shape[2])]
+    if argument.ndim == 4:
+        places = (
+            [np.s_[:, :, c, k] for k, c in np.ndindex(argument.shape[:1:-1])]
+            if name == "filters"
+            else [np.s_[m, :, :, c] for m, c in np.ndindex(argument.shape[::3])]
+        )
+    if len(places) > _MATRICES or argument.size > writing.LARGEST * len(places):
+        return [(name, argument)]
+    return [(f"{name}[{_indices(place)}]", argument[place]) for place in places]
+
+
+def _indices(place: tuple[slice | int, ...]) -> str:
+    return ", ".join(":" if isinstance(i, slice) else str(i) for i in place)
 
 
 def _shape(exercise: Exercise, tried: Tried) -> list[str]:

@@ -130,8 +130,12 @@ def place(index: tuple[int, ...]) -> str:
     --------
     >>> place((0, 2)), place((5,)), place((1, 0, 2))
     ('row 0, column 2', 'entry 5', 'row 1, column 0, channel 2')
+    >>> place((3, 1, 0, 2))
+    'example 3, row 1, column 0, channel 2'
     """
     if len(index) == 1:
         return f"entry {index[0]}"
-    names = ("row", "column", "channel")
+    names: tuple[str, ...] = ("row", "column", "channel")
+    if len(index) == 4:
+        names = ("example", *names)
     return ", ".join(f"{n} {i}" for n, i in zip(names, index, strict=False))

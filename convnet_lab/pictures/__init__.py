@@ -1,10 +1,12 @@
 """Static figures of the course: one look, and a text alternative for each.
 
 `show` puts a figure into the notebook; the other functions draw one: `grids` small
-matrices with their numbers, `photographs` images as pixels, `diagrams` counts and
-curves.
+matrices with their numbers, `boxes` volumes, `photographs` images as pixels,
+`diagrams` counts and signals, `curves` functions, amounts and units with their wires.
 """
 
+from convnet_lab.pictures.boxes import boxes, channel_sums
+from convnet_lab.pictures.curves import amounts, curves, network
 from convnet_lab.pictures.diagrams import bars, histograms, signals
 from convnet_lab.pictures.grids import Grid, equation
 from convnet_lab.pictures.photographs import channels, close_up, gallery
@@ -12,12 +14,17 @@ from convnet_lab.pictures.showing import show
 
 __all__ = [
     "Grid",
+    "amounts",
     "bars",
+    "boxes",
+    "channel_sums",
     "channels",
     "close_up",
+    "curves",
     "equation",
     "gallery",
     "histograms",
+    "network",
     "show",
     "signals",
 ]

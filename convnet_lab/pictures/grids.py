@@ -77,7 +77,7 @@ def equation(*parts: Grid | str, legend: str = "") -> Figure:
         axes = figure.subplots(1, len(parts), width_ratios=widths, squeeze=False)[0]
         for ax, part in zip(axes, parts, strict=True):
             if isinstance(part, Grid):
-                _draw(ax, part, fontsize=10 * scale)
+                draw_grid(ax, part, fontsize=10 * scale)
             else:
                 ax.set_axis_off()
                 ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=15 * scale)
@@ -86,7 +86,16 @@ def equation(*parts: Grid | str, legend: str = "") -> Figure:
     return figure
 
 
-def _draw(ax: Axes, grid: Grid, fontsize: float) -> None:
+def draw_grid(ax: Axes, grid: Grid, fontsize: float) -> None:
+    """Draw one matrix into given axes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    grid : Grid
+    fontsize : float
+        In points, of the numbers and the title.
+    """
     values = np.asarray(grid.values, dtype=float)
     rows, columns = values.shape
     largest = float(np.nanmax(np.abs(values), initial=1.0))
