@@ -103,7 +103,7 @@ check("flatten_image", flatten_image)
 # | 1 Pixels | What does a computer see, and why not feed it to a dense layer? |
 # | 2 Cross-correlation | How does a small matrix find an edge? |
 # | 3 Padding and stride | What happens at the border, and how large is the result? |
-# | 4 Many channels | How does one layer of a network see colours and features? |
+# | 4 Several channels | How does one layer of a network see colours and features? |
 # | 5 Pooling | How does a map get smaller without losing what matters? |
 # | 6 Softmax | How does a network say what it sees, and how wrong it is? |
 # | 7 LeNet | How do all these parts read a handwritten digit? |
@@ -117,16 +117,9 @@ check("flatten_image", flatten_image)
 # %%
 from convnet_lab import pictures
 
-network = [
-    ("input", (32, 32, 1)),
-    ("convolution", (28, 28, 6)),
-    ("pooling", (14, 14, 6)),
-    ("convolution", (10, 10, 16)),
-    ("pooling", (5, 5, 16)),
-    ("dense", (120,)),
-    ("dense", (100,)),
-    ("softmax", (10,)),
-]
+names = ("input", *("convolution", "pooling") * 2, "dense", "dense", "softmax")
+maps = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16)]
+network = list(zip(names, [*maps, (120,), (100,), (10,)], strict=True))
 pictures.show(
     pictures.boxes(network),
     alt="Eight boxes in a row: a 32 by 32 image, maps that get smaller and more, "
