@@ -93,6 +93,83 @@ def numeric(values: npt.ArrayLike, name: str, *, axes: str) -> Array:
     return array
 
 
+def volumes(values: npt.ArrayLike, name: str) -> tuple[Array, bool]:
+    """Give a volume, or a batch of volumes, as a batch.
+
+    Parameters
+    ----------
+    values : array_like, shape (H, W, C) or (m, H, W, C)
+        What the caller passed.
+    name : str
+        The argument's name, for the error text.
+
+    Returns
+    -------
+    batch : ndarray, shape (m, H, W, C)
+        Not a copy.
+    alone : bool
+        Whether it was one volume, so that the result has to lose the first axis.
+
+    Raises
+    ------
+    ValueError
+        If it is no array of numbers, is empty, or has another number of axes.
+
+    Examples
+    --------
+    >>> batch, alone = volumes(np.ones((6, 6, 3)), "volume")
+    >>> batch.shape, alone
+    ((1, 6, 6, 3), True)
+    """
+    array = numbers(values, name)
+    if array.ndim not in (3, 4):
+        raise ValueError(
+            f"{name} has shape {array.shape}: expected 3 axes (height, width, "
+            "channels), or 4 axes (examples, height, width, channels) for a batch"
+        )
+    return (array[np.newaxis], True) if array.ndim == 3 else (array, False)
+
+
+def matching(
+    values: npt.ArrayLike, name: str, shape: tuple[int, ...], of: str
+) -> Array:
+    """Give a gradient as an array of numbers that has the shape of what it belongs to.
+
+    Parameters
+    ----------
+    values : array_like
+        What the caller passed.
+    name : str
+        The argument's name, for the error text.
+    shape : tuple of int
+        The shape it must have.
+    of : str
+        What has that shape, for the error text.
+
+    Returns
+    -------
+    ndarray
+        As `numbers` gives it.
+
+    Raises
+    ------
+    ValueError
+        If it is no array of numbers, is empty, or has another shape.
+
+    Examples
+    --------
+    >>> matching([1, 2], "dz", (3,), "the logits")
+    Traceback (most recent call last):
+    ValueError: dz has shape (2,): expected (3,), the shape of the logits
+    """
+    array = numbers(values, name)
+    if array.shape != shape:
+        raise ValueError(
+            f"{name} has shape {array.shape}: expected {shape}, the shape of {of}"
+        )
+    return array
+
+
 def widened(*arrays: Array) -> list[Array]:
     """Give arrays a common dtype in which sums of products do not wrap around.
 

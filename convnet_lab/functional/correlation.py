@@ -3,7 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from convnet_lab.functional.arguments import Array, numeric, whole, widened
+from convnet_lab.functional.arguments import Array, matching, numeric, whole, widened
+from convnet_lab.functional.convolution import conv2d_backward
 from convnet_lab.functional.padding import zero_pad
 
 
@@ -81,6 +82,47 @@ def cross_correlate2d(image: npt.ArrayLike, kernel: npt.ArrayLike) -> Array:
     return sums
 
 
+def cross_correlate2d_backward(
+    dout: npt.ArrayLike, image: npt.ArrayLike, kernel: npt.ArrayLike
+) -> tuple[Array, Array]:
+    """Go back through `cross_correlate2d`.
+
+    The kernel's gradient is the image cross-correlated with dout; the image's gradient
+    is dout, framed by zeros, convolved with the kernel.
+
+    Parameters
+    ----------
+    dout : array_like, shape (H - kh + 1, W - kw + 1)
+        Gradient of the loss with respect to what `cross_correlate2d` returned.
+    image : array_like, shape (H, W)
+    kernel : array_like, shape (kh, kw)
+
+    Returns
+    -------
+    dimage : ndarray, shape (H, W)
+    dkernel : ndarray, shape (kh, kw)
+
+    Raises
+    ------
+    ValueError
+        If the kernel does not fit, or dout has not the shape of the output.
+
+    Examples
+    --------
+    >>> cross_correlate2d_backward([[1, 10]], [[1, 2, 3]], [[5, 7]])
+    (array([[ 5, 57, 70]]), array([[21, 32]]))
+    """
+    pixels, weights = _image_and_kernel(image, kernel)
+    shape = tuple(n - k + 1 for n, k in zip(pixels.shape, weights.shape, strict=True))
+    slopes = matching(dout, "dout", shape, "what cross_correlate2d gives")
+    dimage, dkernel, _ = conv2d_backward(
+        slopes[..., np.newaxis],
+        pixels[..., np.newaxis],
+        weights[..., np.newaxis, np.newaxis],
+    )
+    return dimage[..., 0], dkernel[..., 0, 0]
+
+
 def filter2d(
     image: npt.ArrayLike, kernel: npt.ArrayLike, padding: int = 0, stride: int = 1
 ) -> Array:
@@ -146,6 +188,100 @@ def convolve2d(image: npt.ArrayLike, kernel: npt.ArrayLike) -> Array:
     return cross_correlate2d(pixels, weights[::-1, ::-1])
 
 
+def convolve2d_backward(
+    dout: npt.ArrayLike, image: npt.ArrayLike, kernel: npt.ArrayLike
+) -> tuple[Array, Array]:
+    """Go back through `convolve2d`: as for cross-correlation, with the kernel flipped.
+
+    Parameters
+    ----------
+    dout : array_like, shape (H - kh + 1, W - kw + 1)
+        Gradient of the loss with respect to what `convolve2d` returned.
+    image : array_like, shape (H, W)
+    kernel : array_like, shape (kh, kw)
+
+    Returns
+    -------
+    dimage : ndarray, shape (H, W)
+    dkernel : ndarray, shape (kh, kw)
+
+    Raises
+    ------
+    ValueError
+        If the kernel does not fit, or dout has not the shape of the output.
+
+    Examples
+    --------
+    >>> convolve2d_backward([[1, 10]], [[1, 2, 3]], [[5, 7]])
+    (array([[ 7, 75, 50]]), array([[32, 21]]))
+    """
+    flipped = numeric(kernel, "kernel", axes="height, width")[::-1, ::-1]
+    dimage, dflipped = cross_correlate2d_backward(dout, image, flipped)
+    return dimage, dflipped[::-1, ::-1].copy()
+
+
+def cross_correlate1d(signal: npt.ArrayLike, kernel: npt.ArrayLike) -> Array:
+    """Slide a kernel over a signal and take the sum of products at each place.
+
+    ``out[n] = sum over k of signal[n + k] * kernel[k]``, without padding.
+
+    Parameters
+    ----------
+    signal : array_like, shape (n,)
+    kernel : array_like, shape (k,)
+        Used as it is, not flipped.
+
+    Returns
+    -------
+    ndarray, shape (n - k + 1,)
+
+    Raises
+    ------
+    ValueError
+        If the kernel is longer than the signal, or either has not one axis.
+
+    Examples
+    --------
+    >>> cross_correlate1d([10, 10, 100, 100], [-1, 0, 1])
+    array([90, 90])
+    """
+    values, weights = _row(signal, "signal"), _row(kernel, "kernel")
+    sums: Array = cross_correlate2d(values, weights)[0]
+    return sums
+
+
+def cross_correlate1d_backward(
+    dout: npt.ArrayLike, signal: npt.ArrayLike, kernel: npt.ArrayLike
+) -> tuple[Array, Array]:
+    """Go back through `cross_correlate1d`.
+
+    Parameters
+    ----------
+    dout : array_like, shape (n - k + 1,)
+        Gradient of the loss with respect to what `cross_correlate1d` returned.
+    signal : array_like, shape (n,)
+    kernel : array_like, shape (k,)
+
+    Returns
+    -------
+    dsignal : ndarray, shape (n,)
+    dkernel : ndarray, shape (k,)
+
+    Raises
+    ------
+    ValueError
+        If the kernel is too long, or dout has not the shape of the output.
+
+    Examples
+    --------
+    >>> cross_correlate1d_backward([1, 10], [1, 2, 3], [5, 7])
+    (array([ 5, 57, 70]), array([21, 32]))
+    """
+    values, weights = _row(signal, "signal"), _row(kernel, "kernel")
+    dsignal, dkernel = cross_correlate2d_backward(_row(dout, "dout"), values, weights)
+    return dsignal[0], dkernel[0]
+
+
 def convolve1d(f: npt.ArrayLike, g: npt.ArrayLike) -> Array:
     """Convolve two signals in full: every place where they touch counts.
 
@@ -177,6 +313,45 @@ def convolve1d(f: npt.ArrayLike, g: npt.ArrayLike) -> Array:
     first, second = widened(first, second)
     sums: Array = np.convolve(first, second)
     return sums
+
+
+def convolve1d_backward(
+    dout: npt.ArrayLike, f: npt.ArrayLike, g: npt.ArrayLike
+) -> tuple[Array, Array]:
+    """Go back through `convolve1d`: cross-correlate dout with the other signal.
+
+    Parameters
+    ----------
+    dout : array_like, shape (n + m - 1,)
+        Gradient of the loss with respect to what `convolve1d` returned.
+    f : array_like, shape (n,)
+    g : array_like, shape (m,)
+
+    Returns
+    -------
+    df : ndarray, shape (n,)
+    dg : ndarray, shape (m,)
+
+    Raises
+    ------
+    ValueError
+        If dout has not the shape of the full convolution.
+
+    Examples
+    --------
+    >>> convolve1d_backward([1, 10, 100], [2, 3], [5, 7])
+    (array([ 75, 750]), array([ 32, 320]))
+    """
+    first = numeric(f, "f", axes="position")
+    second = numeric(g, "g", axes="position")
+    shape = (len(first) + len(second) - 1,)
+    slopes = matching(dout, "dout", shape, "the full convolution")
+    return cross_correlate1d(slopes, second), cross_correlate1d(slopes, first)
+
+
+def _row(values: npt.ArrayLike, name: str) -> Array:
+    """Give a signal as an image of one row."""
+    return numeric(values, name, axes="position")[np.newaxis]
 
 
 def _image_and_kernel(

@@ -36,6 +36,42 @@ def zero_pad(image: npt.ArrayLike, padding: int) -> Array:
     return np.pad(pixels, whole(padding, "padding", least=0))
 
 
+def zero_pad_backward(dout: npt.ArrayLike, padding: int) -> Array:
+    """Go back through `zero_pad`: the frame's gradient is dropped.
+
+    Parameters
+    ----------
+    dout : array_like, shape (H + 2 * padding, W + 2 * padding)
+        Gradient of the loss with respect to what `zero_pad` returned.
+    padding : int
+        As given to `zero_pad`.
+
+    Returns
+    -------
+    ndarray, shape (H, W)
+        A new array in dout's dtype.
+
+    Raises
+    ------
+    ValueError
+        If the padding is negative, or leaves no pixel.
+
+    Examples
+    --------
+    >>> zero_pad_backward([[1, 2, 3], [4, 5, 6], [7, 8, 9]], 1)
+    array([[5]])
+    """
+    slopes = numeric(dout, "dout", axes="height, width")
+    padding = whole(padding, "padding", least=0)
+    height, width = slopes.shape
+    if min(height, width) <= 2 * padding:
+        raise ValueError(
+            f"dout has shape {slopes.shape}: expected more than {2 * padding} rows and "
+            f"columns, since a padding of {padding} adds that many"
+        )
+    return slopes[padding : height - padding, padding : width - padding].copy()
+
+
 def same_padding(filter_size: int) -> int:
     """Give the padding that keeps the size of an image, at stride 1.
 

@@ -1,4 +1,4 @@
-"""Images to work on, each with its origin."""
+"""Photographs, each with its origin."""
 
 import matplotlib.cbook
 import matplotlib.image
