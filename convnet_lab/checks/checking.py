@@ -1,6 +1,8 @@
 """The one call that students, nbgrader and tests make: ``check(name, answer)``."""
 
 import difflib
+import os
+import sys
 import zlib
 from collections.abc import Iterator
 
@@ -9,11 +11,15 @@ import numpy as np
 from convnet_lab.checks.borrowing import Watched
 from convnet_lab.checks.calling import TooSlow, call
 from convnet_lab.checks.comparing import Difference, find_difference
+from convnet_lab.checks.drawing import Picture, picture
 from convnet_lab.checks.exercise import Case, Exercise, Function
 from convnet_lab.checks.exercises import EXERCISES
 from convnet_lab.checks.explaining import borrowed_answer, explain
 from convnet_lab.checks.naming import Tried, name_mistake
+from convnet_lab.checks.shrinking import shrink
+from convnet_lab.passed import note_passed
 
+_SHRINKABLE = {"values", "shape", "not finite", "raised"}
 _NAMEABLE = {"values", "shape", "not finite", "raised", "no error"}
 
 
@@ -77,6 +83,8 @@ def check(name: str, answer: Function, seed: int | None = None) -> None:
         raise borrowed_answer(exercise, watched.borrowed)
     if failed is None:
         print(f"{name}: right in all {len(cases)} cases.")  # noqa: T201
+        if _in_a_notebook() and "NBGRADER_EXECUTION" not in os.environ:
+            note_passed(name)
         return
     case, first, difference = failed
     cause = None
@@ -84,9 +92,26 @@ def check(name: str, answer: Function, seed: int | None = None) -> None:
         cause = name_mistake(
             exercise, answer, tried, _generator(exercise, seed or 0, 1)
         )
-    raise explain(
-        exercise, case.name, first, difference, cause
-    ) from first.outcome.error
+    found_in = case.name
+    if found_in.startswith("fresh") and difference.finding in _SHRINKABLE:
+        first, difference = shrink(exercise, answer, first, difference, cause)
+        found_in += ", made smaller"
+    _show(picture(exercise, first, difference))
+    raise explain(exercise, found_in, first, difference, cause) from first.outcome.error
+
+
+def _show(drawn: Picture | None) -> None:
+    """Show a picture in a notebook; elsewhere the text says all."""
+    if drawn and _in_a_notebook():
+        from IPython.display import display
+
+        display(drawn)
+
+
+def _in_a_notebook() -> bool:
+    python = sys.modules.get("IPython")
+    shell = python.get_ipython() if python else None
+    return shell is not None and hasattr(shell, "kernel")
 
 
 def _exercise(name: str) -> Exercise:

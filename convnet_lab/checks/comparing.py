@@ -209,7 +209,7 @@ def _wrong_entries(
 def _changed_input(exercise: Exercise, outcome: Outcome) -> Difference | None:
     if outcome.changed is None:
         return None
-    name = exercise.signature.split(", ")[outcome.changed].split("=")[0]
+    name = exercise.argument_names[outcome.changed]
     return Difference(
         "input changed",
         f"{exercise.name} changed {name}, which belongs to the caller: work on a copy, "

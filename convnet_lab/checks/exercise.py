@@ -8,6 +8,13 @@ import numpy as np
 
 Arguments = tuple[Any, ...]
 Function = Callable[..., Any]
+Window = tuple[int, int, int, int]
+"""Row, column, height and width."""
+
+
+def no_windows(_arguments: Arguments, _index: tuple[int, ...]) -> dict[int, Window]:
+    """Say that no argument is looked at through a window."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,9 @@ class Exercise:
     same_operation : tuple of str
         Functions of `convnet_lab.functional` that do the student's work for them: an
         answer that calls one is not counted.
+    windows : callable
+        ``windows(arguments, index)`` gives, for an argument's position, the window that
+        one entry of the answer sees; for the picture.
     """
 
     name: str
@@ -102,3 +112,9 @@ class Exercise:
     working: Callable[[Arguments, tuple[int, ...]], list[str]]
     misconceptions: tuple[Misconception, ...]
     same_operation: tuple[str, ...]
+    windows: Callable[[Arguments, tuple[int, ...]], dict[int, Window]] = no_windows
+
+    @property
+    def argument_names(self) -> list[str]:
+        """The names in the signature, without their defaults."""
+        return [name.split("=")[0] for name in self.signature.split(", ")]

@@ -103,7 +103,7 @@ def _headline(exercise: Exercise, case: str, difference: Difference) -> list[str
 def _call(exercise: Exercise, tried: Tried) -> list[str]:
     if isinstance(tried.outcome.error, NotImplementedError):
         return []
-    names = [name.split("=")[0] for name in exercise.signature.split(", ")]
+    names = exercise.argument_names
     lines = [
         f"Called    {exercise.name}({', '.join(names[: len(tried.arguments)])}) with"
     ]
