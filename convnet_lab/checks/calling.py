@@ -46,7 +46,7 @@ class Outcome:
 
 
 def call(
-    function: Function, arguments: Arguments, seconds: float = SECONDS_PER_CALL
+    function: Function, arguments: Arguments, seconds: float | None = None
 ) -> Outcome:
     """Call a function on copies of the arguments and say what happened.
 
@@ -57,8 +57,8 @@ def call(
     ----------
     function : callable
     arguments : tuple
-    seconds : float
-        Limit of time. It holds in the main thread of systems with SIGALRM; elsewhere
+    seconds : float or None
+        Limit of time, `SECONDS_PER_CALL` if None. It holds in the main thread of systems with SIGALRM; elsewhere
         the call is only judged afterwards.
 
     Returns
@@ -77,6 +77,7 @@ def call(
     >>> call(lambda a: a / 0, (1,)).error
     ZeroDivisionError('division by zero')
     """
+    seconds = SECONDS_PER_CALL if seconds is None else seconds
     given = copied(arguments)
     printed = io.StringIO()
     began = time.perf_counter()
