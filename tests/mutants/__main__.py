@@ -19,9 +19,8 @@ def main():
         for n in EXERCISES
         if n in answers() and (n in sys.argv[1:] or not sys.argv[1:])
     ]
-    print(
-        f"{'exercise':32} {'mutants':>8} {'answer':>8} {'rejected':>9} {'equivalent':>11}"
-    )
+    heads = ("mutants", "answer", "rejected", "equivalent")
+    print(f"{'exercise':32}" + "".join(f"{head:>11}" for head in heads))
     survivors, total, answering = [], 0, 0
     with Pool(2) as pool:
         for exercise, tried in pool.imap(run, names):
@@ -32,11 +31,9 @@ def main():
             survivors += alive
             total += len(tried)
             answering += len(answer)
-            print(
-                f"{exercise:32} {len(tried):8} {len(answer):8} "
-                f"{len(tried) - len(passed):9} {len(passed) - len(alive):11}",
-                flush=True,
-            )
+            rejected, equivalent = len(tried) - len(passed), len(passed) - len(alive)
+            counts = (len(tried), len(answer), rejected, equivalent)
+            print(f"{exercise:32}" + "".join(f"{c:11}" for c in counts), flush=True)
     print(f"{total} mutants, {answering} of them answer; {len(survivors)} survive")
     for tried in survivors:
         print(f"\nSURVIVES {tried.exercise} {tried.mutant}\n{tried.source}")

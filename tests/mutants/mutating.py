@@ -62,10 +62,9 @@ def _semantic(source: str) -> Iterator[tuple[str, str]]:
             for place, node in places:
                 if isinstance(node, ast.AST):
                     for label, changed in _edits(node):
-                        yield (
-                            f"{label}:{getattr(node, 'lineno', 0)}:{getattr(node, 'col_offset', 0)}",
-                            _replaced(tree, parent, field, place, changed),
-                        )
+                        at = getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+                        text = _replaced(tree, parent, field, place, changed)
+                        yield f"{label}:{at[0]}:{at[1]}", text
 
 
 def _edits(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
