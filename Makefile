@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 DEMO := build/demo-class
 FIRST := 01_pixels
 
-.PHONY: lab test demo build bench browser
+.PHONY: lab test demo build bench mutants browser
 
 lab: $(INSTALLED)
 	@for source in solutions/*.py; do \
@@ -28,6 +28,10 @@ build: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
+
+# Every slip of one operator, name or number in the solutions' answers, put to the checks.
+mutants: $(INSTALLED)
+	PYTHONPATH=tests $(BIN)/python -m mutants
 
 # The browser tests need Chromium; without it they are skipped and say so.
 browser:

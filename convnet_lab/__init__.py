@@ -6,6 +6,7 @@
 """
 
 from convnet_lab.checks import CheckFailed, check
+from convnet_lab.passed import progress
 
-__all__ = ["CheckFailed", "check"]
+__all__ = ["CheckFailed", "check", "progress"]
 __version__ = "0.1.0"

@@ -22,7 +22,8 @@ class Watched:
     function : callable
         The student's.
     same_operation : collection of str
-        Functions of `convnet_lab.functional` that are not to be called.
+        Functions of `convnet_lab.functional` that are not to be called; one of another
+        module of ours has that in front, as in ``"lenet.forward"``.
 
     Attributes
     ----------
@@ -70,3 +71,5 @@ class Watched:
             name in self._same_operation
         ):
             self.borrowed = f"convnet_lab.functional.{name}"
+        elif f"{module}.{name}".removeprefix("convnet_lab.") in self._same_operation:
+            self.borrowed = f"{module}.{name}"

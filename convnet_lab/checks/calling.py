@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -46,7 +46,7 @@ class Outcome:
 
 
 def call(
-    function: Function, arguments: Arguments, seconds: float = SECONDS_PER_CALL
+    function: Function, arguments: Arguments, seconds: float | None = None
 ) -> Outcome:
     """Call a function on copies of the arguments and say what happened.
 
@@ -57,9 +57,9 @@ def call(
     ----------
     function : callable
     arguments : tuple
-    seconds : float
-        Limit of time. It holds in the main thread of systems with SIGALRM; elsewhere
-        the call is only judged afterwards.
+    seconds : float or None
+        Limit of time, `SECONDS_PER_CALL` if None. It holds in the main thread of
+        systems with SIGALRM; elsewhere the call is only judged afterwards.
 
     Returns
     -------
@@ -77,6 +77,7 @@ def call(
     >>> call(lambda a: a / 0, (1,)).error
     ZeroDivisionError('division by zero')
     """
+    seconds = SECONDS_PER_CALL if seconds is None else seconds
     given = copied(arguments)
     printed = io.StringIO()
     began = time.perf_counter()
@@ -110,16 +111,23 @@ def call(
 
 def copied(arguments: Arguments) -> Arguments:
     """Copy the arrays among arguments, so that no call can reach another's."""
-    return tuple(
-        a.copy(order="K") if isinstance(a, np.ndarray) else a for a in arguments
-    )
+    return tuple(_copy(argument) for argument in arguments)
+
+
+def _copy(argument: Any) -> Any:
+    if isinstance(argument, np.ndarray):
+        return argument.copy(order="K")
+    if isinstance(argument, dict):
+        return {key: _copy(value) for key, value in argument.items()}
+    return argument
 
 
 def plain(value: Any) -> Any:
     """Turn what was returned into a plain array, if it is numbers in any container.
 
     Lists, tuples, matrices, masked and object arrays become a base ndarray (a copy,
-    since an answer may reuse its buffer); all else comes back as it is.
+    since an answer may reuse its buffer). Of a dict, and of a tuple or list that is no
+    array, the entries are treated so; all else comes back as it is.
 
     Examples
     --------
@@ -129,15 +137,23 @@ def plain(value: Any) -> Any:
     >>> plain("seven")
     'seven'
     """
-    if value is None or isinstance(value, str | bytes | dict | set | range):
+    if value is None or isinstance(value, str | bytes | set | range):
         return value
+    if isinstance(value, Mapping):
+        return {key: plain(entry) for key, entry in value.items()}
     try:
         if isinstance(value, np.ma.MaskedArray):
             value = np.ma.filled(value.astype(float), np.nan)
         array = np.array(value)
         if array.dtype == object:
             array = array.astype(float)
+        if array.dtype.kind not in "buifc":
+            raise ValueError("not numbers")
     except Exception:
+        if isinstance(value, tuple):
+            return tuple(plain(entry) for entry in value)
+        if isinstance(value, list):
+            return [plain(entry) for entry in value]
         return value
     return (
         np.array(array.tolist(), array.dtype)
@@ -147,6 +163,10 @@ def plain(value: Any) -> Any:
 
 
 def _differ(before: Any, after: Any) -> bool:
+    if isinstance(before, dict):
+        return list(before) != list(after) or any(
+            _differ(before[key], after[key]) for key in before
+        )
     if isinstance(before, np.ndarray):
         return (before.shape, before.dtype) != (after.shape, after.dtype) or (
             before.tobytes() != after.tobytes()

@@ -1,33 +1,45 @@
 """The one call that students, nbgrader and tests make: ``check(name, answer)``."""
 
 import difflib
+import os
+import sys
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from convnet_lab.checks.borrowing import Watched
 from convnet_lab.checks.calling import TooSlow, call
 from convnet_lab.checks.comparing import Difference, find_difference
-from convnet_lab.checks.exercise import Case, Exercise, Function
+from convnet_lab.checks.drawing import Picture, picture
+from convnet_lab.checks.exercise import Case, Exercise
 from convnet_lab.checks.exercises import EXERCISES
 from convnet_lab.checks.explaining import borrowed_answer, explain
 from convnet_lab.checks.naming import Tried, name_mistake
+from convnet_lab.checks.shrinking import shrink
+from convnet_lab.checks.values import check_value
+from convnet_lab.passed import note_passed
 
+_SHRINKABLE = {"values", "shape", "not finite", "raised"}
 _NAMEABLE = {"values", "shape", "not finite", "raised", "no error"}
 
 
-def check(name: str, answer: Function, seed: int | None = None) -> None:
-    """Check a student's function for an exercise; say so if it is right.
+def check(
+    name: str, answer: Any, seed: int | None = None, part: str | None = None
+) -> None:
+    """Check a student's answer to an exercise; say so if it is right.
 
     Parameters
     ----------
     name : str
         The exercise, such as ``"cross_correlate2d"``.
-    answer : callable
-        The student's function.
+    answer : callable or dict
+        The student's function; a dict of values for an exercise of that kind.
     seed : int, optional
         Also check fresh random cases, drawn from this seed.
+    part : str, optional
+        Of a dict of values, check only the one under this key.
 
     Raises
     ------
@@ -35,9 +47,9 @@ def check(name: str, answer: Function, seed: int | None = None) -> None:
         If the answer is not right; the text says what was seen and the likely cause.
         An exception inside the answer is its ``__cause__``.
     ValueError
-        If there is no exercise of this name.
+        If there is no exercise of this name, or no such part in it.
     TypeError
-        If the answer is no function, or the seed no whole number.
+        If the answer is no function (or no dict), or the seed no whole number.
 
     Examples
     --------
@@ -49,6 +61,11 @@ def check(name: str, answer: Function, seed: int | None = None) -> None:
     convnet_lab.checks.failure.CheckFailed: flatten_image is not right yet: ...
     """
     exercise = _exercise(name)
+    if exercise.returns == "value":
+        check_value(exercise, answer, part)
+        return
+    if part is not None:
+        raise ValueError(f"{name} is a function: it has no part {part!r} to check")
     if not callable(answer):
         raise TypeError(
             f"check({name!r}, ...) was given {type(answer).__name__} {answer!r:.40}: "
@@ -77,6 +94,8 @@ def check(name: str, answer: Function, seed: int | None = None) -> None:
         raise borrowed_answer(exercise, watched.borrowed)
     if failed is None:
         print(f"{name}: right in all {len(cases)} cases.")  # noqa: T201
+        if _in_a_notebook() and "NBGRADER_EXECUTION" not in os.environ:
+            note_passed(name)
         return
     case, first, difference = failed
     cause = None
@@ -84,9 +103,26 @@ def check(name: str, answer: Function, seed: int | None = None) -> None:
         cause = name_mistake(
             exercise, answer, tried, _generator(exercise, seed or 0, 1)
         )
-    raise explain(
-        exercise, case.name, first, difference, cause
-    ) from first.outcome.error
+    found_in = case.name
+    if found_in.startswith("fresh") and difference.finding in _SHRINKABLE:
+        first, difference = shrink(exercise, answer, first, difference, cause)
+        found_in += ", made smaller"
+    _show(picture(exercise, first, difference))
+    raise explain(exercise, found_in, first, difference, cause) from first.outcome.error
+
+
+def _show(drawn: Picture | None) -> None:
+    """Show a picture in a notebook; elsewhere the text says all."""
+    if drawn and _in_a_notebook():
+        from IPython.display import display
+
+        display(drawn)
+
+
+def _in_a_notebook() -> bool:
+    python = sys.modules.get("IPython")
+    shell = python.get_ipython() if python else None
+    return shell is not None and hasattr(shell, "kernel")
 
 
 def _exercise(name: str) -> Exercise:

@@ -9,6 +9,14 @@ from convnet_lab.checks import writing
 from convnet_lab.checks.calling import Outcome, TooSlow, plain
 from convnet_lab.checks.exercise import Arguments, Exercise
 from convnet_lab.checks.failure import Finding
+from convnet_lab.checks.structures import (
+    Path,
+    is_structure,
+    label,
+    leaves,
+    misfit,
+    part,
+)
 
 RELATIVE_TOLERANCE = 4e-6
 """Of the largest sum of magnitudes. float32 in any order of summation, and a float32
@@ -27,11 +35,14 @@ class Difference:
         In words, to the student.
     index : tuple of int or None
         The first wrong entry, where entries were compared.
+    path : tuple
+        The part of the answer in which it stands, if the answer has parts.
     """
 
     finding: Finding
     sentence: str
     index: tuple[int, ...] | None = None
+    path: Path = ()
 
 
 def find_difference(
@@ -58,6 +69,12 @@ def find_difference(
     """
     if expected is ValueError:
         return _not_refused(exercise, outcome)
+    if is_structure(expected):
+        return (
+            _raised(exercise, outcome)
+            or _wrong_part(exercise, arguments, expected, outcome.value)
+            or _changed_input(exercise, outcome)
+        )
     wanted = np.asarray(expected)
     return (
         _raised(exercise, outcome)
@@ -72,14 +89,38 @@ def tolerance(exercise: Exercise, arguments: Arguments) -> float:
     """Give the largest error that rounding can explain, for these arguments."""
     if exercise.returns == "whole number":
         return 0.0
-    magnitudes = [np.abs(a) if isinstance(a, np.ndarray) else a for a in arguments]
-    scale = np.max(np.abs(exercise.reference(*magnitudes)), initial=1e-30)
-    return float(RELATIVE_TOLERANCE * scale)
+    return RELATIVE_TOLERANCE * _scale(
+        exercise.reference(*(_magnitude(argument) for argument in arguments))
+    )
+
+
+def _magnitude(argument: Any) -> Any:
+    if isinstance(argument, dict):
+        return {key: _magnitude(value) for key, value in argument.items()}
+    return np.abs(argument) if isinstance(argument, np.ndarray) else argument
+
+
+def _scale(answer: Any) -> float:
+    sizes = [
+        float(np.max(np.abs(part), initial=1e-30))
+        for _, part in leaves(answer)
+        if not isinstance(part, str)
+    ]
+    return max(sizes)
 
 
 def same_answer(one: Any, other: Any, allowed: float) -> bool:
     """Say whether two returned values are the same numbers in the same shape."""
     first, second = plain(one), plain(other)
+    if is_structure(first) or is_structure(second):
+        if misfit(first, second) or misfit(second, first):
+            return False
+        return all(
+            same_answer(value, part(second, path), allowed)
+            for path, value in leaves(first)
+        )
+    if isinstance(first, str) and isinstance(second, str):
+        return first == second
     if not isinstance(first, np.ndarray) or not isinstance(second, np.ndarray):
         return type(first) is type(second)
     if first.shape != second.shape:
@@ -87,6 +128,49 @@ def same_answer(one: Any, other: Any, allowed: float) -> bool:
     if not {first.dtype.kind, second.dtype.kind} <= set("buif"):
         return bool(first.dtype.kind == second.dtype.kind)
     return not bool(_wrong(first, second, allowed).any())
+
+
+def _wrong_part(
+    exercise: Exercise, arguments: Arguments, expected: Any, value: Any
+) -> Difference | None:
+    """Find the first part of an answer with several that is not right."""
+    if value is None:
+        return _not_numbers(exercise, value)
+    found = misfit(expected, value)
+    if found:
+        path, words = found
+        where = f" In {label(path, exercise.parts)}:" if path else ""
+        return Difference(
+            "shape", f"The answer is not built as asked.{where} {words}.", None, path
+        )
+    allowed = tolerance(exercise, arguments)
+    for path, wanted in leaves(expected):
+        given = plain(part(value, path))
+        named = label(path, exercise.parts)
+        if given is None or given is ...:
+            sentence = f"{exercise.name}: {named} is not filled in yet."
+            return Difference("not written", sentence, None, path)
+        if isinstance(wanted, str):
+            if not isinstance(given, str) or given != wanted:
+                sentence = f"{named} is {given!r}; {wanted!r} is asked."
+                return Difference("values", sentence, None, path)
+            continue
+        array = np.asarray(wanted)
+        if not isinstance(given, np.ndarray) or given.dtype.kind not in "buif":
+            sentence = f"{named} is {given!r:.60}; numbers are asked."
+            return Difference("type", sentence, None, path)
+        if given.shape != array.shape:
+            sentence = f"{named} has shape {given.shape}; {array.shape} is asked."
+            return Difference("shape", sentence, None, path)
+        # counts are exact; a sum of products is not
+        wrong = _wrong_entries(
+            array, given, 0.0 if array.dtype.kind in "iu" else allowed
+        )
+        if wrong:
+            return Difference(
+                wrong.finding, f"{named}: {wrong.sentence}", wrong.index, path
+            )
+    return None
 
 
 def _not_refused(exercise: Exercise, outcome: Outcome) -> Difference | None:
@@ -209,7 +293,7 @@ def _wrong_entries(
 def _changed_input(exercise: Exercise, outcome: Outcome) -> Difference | None:
     if outcome.changed is None:
         return None
-    name = exercise.signature.split(", ")[outcome.changed].split("=")[0]
+    name = exercise.argument_names[outcome.changed]
     return Difference(
         "input changed",
         f"{exercise.name} changed {name}, which belongs to the caller: work on a copy, "

@@ -8,6 +8,13 @@ import numpy as np
 
 Arguments = tuple[Any, ...]
 Function = Callable[..., Any]
+Window = tuple[int, int, int, int]
+"""Row, column, height and width."""
+
+
+def no_windows(_arguments: Arguments, _index: tuple[int, ...]) -> dict[int, Window]:
+    """Say that no argument is looked at through a window."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -75,8 +82,10 @@ class Exercise:
         As the student calls it: ``"image, kernel"``.
     reference : callable
         A right answer.
-    returns : {"array", "number", "whole number"}
-        What comes back: an array (nested lists count), a number, or an int.
+    returns : {"array", "number", "whole number", "parts", "value"}
+        What comes back: an array (nested lists count), a number, an int, or several
+        parts (a tuple, a dict, a table). An exercise that is a "value" has no function:
+        the student gives a dict of answers.
     cases : tuple of Case
         Checked always.
     fresh : tuple of callable
@@ -88,17 +97,30 @@ class Exercise:
     misconceptions : tuple of Misconception
         Tried in this order.
     same_operation : tuple of str
-        Functions of `convnet_lab.functional` that do the student's work for them: an
-        answer that calls one is not counted.
+        Functions of `convnet_lab.functional` that do the student's work for them, and
+        of other modules (``"lenet.forward"``): an answer that calls one is not counted.
+    windows : callable
+        ``windows(arguments, index)`` gives, for an argument's position, the window that
+        one entry of the answer sees; for the picture.
+    parts : tuple of str
+        Names of the parts of a tuple that comes back; `working` gets the part's name or
+        key in front of the index.
     """
 
     name: str
     notebook: str
     signature: str
     reference: Function
-    returns: Literal["array", "number", "whole number"]
+    returns: Literal["array", "number", "whole number", "parts", "value"]
     cases: tuple[Case, ...]
     fresh: tuple[Callable[[np.random.Generator], Arguments], ...]
-    working: Callable[[Arguments, tuple[int, ...]], list[str]]
+    working: Callable[[Arguments, tuple[Any, ...]], list[str]]
     misconceptions: tuple[Misconception, ...]
     same_operation: tuple[str, ...]
+    windows: Callable[[Arguments, tuple[int, ...]], dict[int, Window]] = no_windows
+    parts: tuple[str, ...] = ()
+
+    @property
+    def argument_names(self) -> list[str]:
+        """The names in the signature, without their defaults."""
+        return [name.split("=")[0] for name in self.signature.split(", ")]

@@ -14,6 +14,7 @@ from convnet_lab.checks.comparing import Difference, wrong_entries
 from convnet_lab.checks.exercise import Exercise, Misconception
 from convnet_lab.checks.failure import CheckFailed
 from convnet_lab.checks.naming import Tried
+from convnet_lab.checks.structures import is_structure, label, part
 
 _PRINTED_LINES = 5
 _MATRICES = 12
@@ -54,7 +55,7 @@ def explain(
     sections = [
         _headline(exercise, case, difference),
         _call(exercise, tried),
-        _shape(exercise, tried),
+        _shape(exercise, tried, difference),
         _first_wrong_entry(exercise, tried, difference),
         _raised(tried),
         _printed(tried),
@@ -82,7 +83,10 @@ def borrowed_answer(exercise: Exercise, source: str) -> CheckFailed:
     -------
     CheckFailed
     """
-    ours = ", ".join(f"functional.{name}" for name in exercise.same_operation)
+    ours = ", ".join(
+        name if "." in name else f"functional.{name}"
+        for name in exercise.same_operation
+    )
     sentence = (
         f"{exercise.name} gives the right values, but it calls {source}, which does "
         "the exercise for you. Write the operation yourself, with NumPy. (Not counted "
@@ -99,25 +103,30 @@ def borrowed_answer(exercise: Exercise, source: str) -> CheckFailed:
 def _headline(exercise: Exercise, case: str, difference: Difference) -> list[str]:
     if difference.finding == "not written":
         return textwrap.wrap(difference.sentence, writing.WIDTH - len("CheckFailed: "))
-    return [f"{exercise.name} is not right yet: case {case}."]
+    place = f": case {case}." if exercise.cases[0].name else "."
+    return [f"{exercise.name} is not right yet{place}"]
 
 
 def _call(exercise: Exercise, tried: Tried) -> list[str]:
     if isinstance(tried.outcome.error, NotImplementedError):
         return []
-    names = [name.split("=")[0] for name in exercise.signature.split(", ")]
+    if exercise.returns == "value":
+        return []
+    names = exercise.argument_names
     lines = [
         f"Called    {exercise.name}({', '.join(names[: len(tried.arguments)])}) with"
     ]
     for name, argument in zip(names, tried.arguments, strict=False):
-        for label, part in _parts(name, argument):
-            start = f"  {label} = "
-            lines += (start + writing.value(part, len(start))).split("\n")
+        for title, matrix in _parts(name, argument):
+            start = f"  {title} = "
+            lines += (start + writing.value(matrix, len(start))).split("\n")
     return lines
 
 
 def _parts(name: str, argument: Any) -> list[tuple[str, Any]]:
-    """Take a small volume apart into its channels, as the documents print it."""
+    """Take a dict into its arrays, and a small volume into its channels."""
+    if isinstance(argument, dict):
+        return [(f"{name}[{key!r}]", value) for key, value in argument.items()]
     if not isinstance(argument, np.ndarray) or argument.ndim not in (3, 4):
         return [(name, argument)]
     # an example of a batch stands first, a filter of a bank last
@@ -137,33 +146,57 @@ def _indices(place: tuple[slice | int, ...]) -> str:
     return ", ".join(":" if isinstance(i, slice) else str(i) for i in place)
 
 
-def _shape(exercise: Exercise, tried: Tried) -> list[str]:
-    value = tried.outcome.value
-    if exercise.returns != "array" or not isinstance(value, np.ndarray):
+def _shape(exercise: Exercise, tried: Tried, difference: Difference) -> list[str]:
+    leaf = _leaf(tried, difference)
+    if leaf is None or exercise.returns not in ("array", "parts"):
         return []
-    if tried.expected is ValueError:
-        return []
-    wanted = np.shape(tried.expected)
-    verdict = "right" if value.shape == wanted else "wrong"
-    return [f"Shape     expected {wanted}, yours {value.shape}: {verdict}"]
+    wanted, value = leaf
+    verdict = "right" if value.shape == wanted.shape else "wrong"
+    named = label(difference.path, exercise.parts)
+    of = f"of {named}: " if named else ""
+    return [f"Shape     {of}expected {wanted.shape}, yours {value.shape}: {verdict}"]
+
+
+def _leaf(tried: Tried, difference: Difference) -> tuple[np.ndarray, np.ndarray] | None:
+    """Give the right and the student's array that the difference is about."""
+    if tried.expected is ValueError or difference.finding == "no error":
+        return None
+    try:
+        wanted = np.asarray(part(tried.expected, difference.path))
+        value = part(tried.outcome.value, difference.path)
+    except (KeyError, IndexError, TypeError):
+        return None
+    value = np.asarray(value) if isinstance(value, int | float) else value
+    if not isinstance(value, np.ndarray) or is_structure(
+        part(tried.expected, difference.path)
+    ):
+        return None
+    return wanted, value
 
 
 def _first_wrong_entry(
     exercise: Exercise, tried: Tried, difference: Difference
 ) -> list[str]:
-    if difference.index is None:
+    leaf = _leaf(tried, difference)
+    if difference.index is None or leaf is None:
         return []
-    expected, got = np.asarray(tried.expected), tried.outcome.value
-    right, yours = (writing.number(a[difference.index]) for a in (expected, got))
-    if exercise.returns == "array":
+    expected, got = leaf
+    right, yours = (writing.number(a[difference.index]) for a in leaf)
+    named = label(difference.path, exercise.parts)
+    lines = []
+    if expected.ndim:
         wrong = wrong_entries(exercise, tried.arguments, expected, got)
+        of = f"of {named}, " if named else ""
         lines = [
-            f"Entry     {writing.place(difference.index)} is the first wrong one "
+            f"Entry     {of}{writing.place(difference.index)} is the first wrong one "
             f"({np.count_nonzero(wrong)} of {wrong.size} are)"
         ]
-    else:
-        lines = []
-    working = exercise.working(tried.arguments, difference.index)
+    elif named:
+        lines = [f"Part      {named} is the first wrong one"]
+    path = difference.path
+    if path and exercise.parts and isinstance(path[0], int):
+        path = (exercise.parts[path[0]], *path[1:])
+    working = exercise.working(tried.arguments, (*path, *difference.index))
     lines += [f"Expected  {right}, for", *(f"            {line}" for line in working)]
     return [*lines, f"Yours     {yours}"]
 

@@ -10,8 +10,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
+from convnet_lab.colours import BLUE, INK, ORANGE
 from convnet_lab.pictures.grids import Grid, draw_grid
-from convnet_lab.pictures.looks import BLUE, INK, ORANGE, WIDTH, canvas, looks
+from convnet_lab.pictures.looks import WIDTH, canvas, looks
 
 Shape = tuple[int, ...]
 

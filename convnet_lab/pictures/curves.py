@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from convnet_lab.pictures.looks import BLUE, INK, LINE, ORANGE, WIDTH, canvas, looks
+from convnet_lab.colours import BLUE, INK, LINE, ORANGE
+from convnet_lab.pictures.looks import WIDTH, canvas, looks
 
 _STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"))
 """For each curve a colour and a stroke: never told apart by colour alone."""

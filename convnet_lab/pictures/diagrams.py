@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
-from convnet_lab.pictures.looks import BLUE, ORANGE, canvas, looks
+from convnet_lab.colours import BLUE, ORANGE
+from convnet_lab.pictures.looks import canvas, looks
 
 
 def bars(counts: Mapping[str, int], label: str) -> Figure:

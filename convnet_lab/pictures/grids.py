@@ -9,15 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import Stroke
 
-from convnet_lab.pictures.looks import (
-    LINE,
-    PIXELS,
-    SIGNED,
-    WIDTH,
-    canvas,
-    ink_on,
-    looks,
-)
+from convnet_lab.colours import LINE
+from convnet_lab.pictures.looks import PIXELS, SIGNED, WIDTH, canvas, ink_on, looks
 
 _CELL = 0.42  # inches
 _GAP = 0.75

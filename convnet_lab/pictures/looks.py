@@ -8,13 +8,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-BLUE = "#0072B2"
-ORANGE = "#E69F00"
-VERMILION = "#D55E00"
-INK = "#1a1a1a"
-LINE = "#bbbbbb"
-PAPER = "#ffffff"
-"""Okabe and Ito's colours, which colour-blind people tell apart, and two grays."""
+from convnet_lab.colours import INK, LINE, PAPER
 
 PIXELS = "gray"
 SIGNED = "PuOr"

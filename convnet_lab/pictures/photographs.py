@@ -6,16 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from convnet_lab.colours import LINE
 from convnet_lab.pictures.grids import ring
-from convnet_lab.pictures.looks import (
-    LINE,
-    PIXELS,
-    SIGNED,
-    WIDTH,
-    canvas,
-    ink_on,
-    looks,
-)
+from convnet_lab.pictures.looks import PIXELS, SIGNED, WIDTH, canvas, ink_on, looks
 
 
 def gallery(

@@ -124,6 +124,15 @@ def _working_at(arguments: Arguments, _index: tuple[int, ...]) -> list[str]:
     return writing.products(image[row : row + height, col : col + width], kernel)
 
 
+def _window_at(arguments, _index):
+    _, kernel, row, col = arguments
+    return {0: (row, col, *kernel.shape)}
+
+
+def _window_of_entry(arguments, index):
+    return {0: (*index, *arguments[1].shape)}
+
+
 def _at(**slips):
     return partial(_faulty_window, **slips)
 
@@ -165,6 +174,7 @@ _CROSS_CORRELATE_AT = Exercise(
         lambda rng: (inputs.distinct(rng, 5, 6) - 20, inputs.distinct(rng, 3, 3), 2, 1),
     ),
     working=_working_at,
+    windows=_window_at,
     same_operation=_CORRELATIONS,
     misconceptions=(
         Misconception(
@@ -371,6 +381,7 @@ _CROSS_CORRELATE2D = Exercise(
     ),
     fresh=_fresh_map_arguments(),
     working=_working_correlate,
+    windows=_window_of_entry,
     same_operation=_CORRELATIONS,
     misconceptions=(
         Misconception(
@@ -446,6 +457,7 @@ _CONVOLVE2D = Exercise(
     ),
     fresh=_fresh_map_arguments(),
     working=_working_convolve,
+    windows=_window_of_entry,
     same_operation=_CORRELATIONS,
     misconceptions=(
         Misconception(

@@ -55,6 +55,7 @@ _TO_GRAYSCALE = Exercise(
         lambda rng: (inputs.levels(rng, 1, inputs.size(rng, 4, 7), 3).astype(int),),
     ),
     working=_working_grayscale,
+    windows=lambda arguments, index: {0: (index[0], index[1], 1, 1)},
     same_operation=("to_grayscale",),
     misconceptions=(
         Misconception(
@@ -185,6 +186,9 @@ _FLATTEN_IMAGE = Exercise(
         lambda rng: (inputs.distinct(rng, 5, 3).T,),
     ),
     working=_working_flatten,
+    windows=lambda arguments, index: {
+        0: (*divmod(index[0], arguments[0].shape[1]), 1, 1)
+    },
     same_operation=(
         "flatten_image",
         "flatten",

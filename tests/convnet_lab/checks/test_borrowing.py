@@ -68,10 +68,15 @@ def test_another_operation_of_ours_may_be_used():
     check("dense_parameter_count", lambda n, m: functional.input_size(n, m) + m)
 
 
-@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda e: e.name)
+@pytest.mark.parametrize(
+    "exercise", [e for e in EXERCISES.values() if e.fresh], ids=lambda e: e.name
+)
 def test_every_exercise_turns_its_own_reference_away(exercise):
-    assert exercise.name in exercise.same_operation
-    assert all(hasattr(functional, name) for name in exercise.same_operation)
+    for name in exercise.same_operation:
+        module, _, function = f"functional.{name}".rpartition(".")
+        module = module.removeprefix("functional.") or "functional"
+        assert hasattr(importlib.import_module(f"convnet_lab.{module}"), function)
+
     with pytest.raises(CheckFailed) as failed:
         check(exercise.name, exercise.reference)
     assert failed.value.finding == "borrowed"

@@ -92,7 +92,7 @@ def test_an_endless_loop_is_stopped(monkeypatch):
         while True:
             pass
 
-    monkeypatch.setattr(calling.call, "__defaults__", (0.2,))
+    monkeypatch.setattr(calling, "SECONDS_PER_CALL", 0.2)
     failed = fail("flatten_image", endless)
     assert failed.finding == "too slow"
     assert "endless" in str(failed)

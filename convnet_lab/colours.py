@@ -1,0 +1,11 @@
+"""The few colours that figures, checks and pages share.
+
+Okabe and Ito's, which colour-blind people tell apart, and two grays.
+"""
+
+BLUE = "#0072B2"
+ORANGE = "#E69F00"
+VERMILION = "#D55E00"
+INK = "#1a1a1a"
+LINE = "#bbbbbb"
+PAPER = "#ffffff"

@@ -1,0 +1,38 @@
+"""The learner's own record of what has passed."""
+
+import json
+
+import pytest
+
+from convnet_lab import passed
+from convnet_lab.checks import EXERCISES
+
+
+def test_nothing_has_passed_at_first(tmp_path):
+    assert passed.progress(tmp_path).as_text().startswith(f"0 of {len(EXERCISES)}")
+
+
+def test_what_has_passed_is_kept_and_shown(tmp_path):
+    passed.note_passed("relu" if "relu" in EXERCISES else "convolve1d", tmp_path)
+    passed.note_passed("to_grayscale", tmp_path)
+    passed.note_passed("to_grayscale", tmp_path)
+    shown = passed.progress(tmp_path)
+    assert shown.as_text().startswith(f"2 of {len(EXERCISES)}")
+    assert "✓&nbsp;to_grayscale" in shown._repr_mimebundle_()["text/html"]
+    assert [p.name for p in tmp_path.iterdir()] == [passed.FILE]
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", "3", '{"passed": 7}', '{"passed": [[1], "no_exercise"]}']
+)
+def test_a_damaged_file_is_as_good_as_none(tmp_path, damage):
+    (tmp_path / passed.FILE).write_text(damage)
+    assert passed.progress(tmp_path).as_text().startswith("0 of")
+    passed.note_passed("to_grayscale", tmp_path)
+    noted = json.loads((tmp_path / passed.FILE).read_text())
+    assert noted == {"passed": ["to_grayscale"]}
+
+
+def test_a_folder_that_cannot_be_written_to_stops_nothing(tmp_path):
+    passed.note_passed("to_grayscale", tmp_path / "absent")
+    assert not (tmp_path / "absent").exists()

@@ -1,0 +1,23 @@
+"""A sample of the mutants: all are rejected, but for those that compute the same."""
+
+import pytest
+from mutants.equivalent import EQUIVALENT
+from mutants.trying import answers, try_mutants
+
+from convnet_lab.checks import EXERCISES
+
+EVERY = 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("exercise", [name for name in EXERCISES if name in answers()])
+def test_mutants_are_rejected(exercise):
+    for tried in try_mutants(exercise, EVERY):
+        if tried.mutant not in EQUIVALENT.get(exercise, {}):
+            assert tried.found != "passed", f"{tried.mutant}\n{tried.source}"
+
+
+def test_an_equivalent_mutant_has_a_reason():
+    for exercise, reasons in EQUIVALENT.items():
+        assert exercise in EXERCISES
+        assert all(len(reason) > 10 for reason in reasons.values())
