@@ -114,7 +114,7 @@ def tanh_backward(da: npt.ArrayLike, z: npt.ArrayLike) -> Array:
     >>> tanh_backward([10.0], [0.0])
     array([10.])
     """
-    squashed = tanh(z)
+    squashed = tanh(numbers(z, "z"))
     (came,) = widened(matching(da, "da", squashed.shape, "z"))
     slope: Array = 1 - squashed * squashed
     return came * slope
@@ -171,7 +171,7 @@ def sigmoid_backward(da: npt.ArrayLike, z: npt.ArrayLike) -> Array:
     >>> sigmoid_backward([10.0], [0.0])
     array([2.5])
     """
-    squashed = sigmoid(z)
+    squashed = sigmoid(numbers(z, "z"))
     (came,) = widened(matching(da, "da", squashed.shape, "z"))
     slope: Array = squashed * (1 - squashed)
     return came * slope

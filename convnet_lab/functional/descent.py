@@ -1,7 +1,9 @@
 """A step down the slope: what training does with the gradients."""
 
+import math
 from collections.abc import Mapping
 
+import numpy as np
 import numpy.typing as npt
 
 from convnet_lab.functional.arguments import Array, matching, numbers
@@ -40,8 +42,13 @@ def sgd_step(
     >>> sgd_step({"w": [1.0, 2.0]}, {"w": [10.0, -10.0]}, learning_rate=0.1)
     {'w': array([0., 3.])}
     """
-    if not learning_rate > 0:
-        raise ValueError(f"learning_rate is {learning_rate!r}: expected above 0")
+    if not isinstance(learning_rate, int | float | np.number) or not (
+        0 < learning_rate < math.inf
+    ):
+        raise ValueError(
+            f"learning_rate is {learning_rate!r}: expected a number above 0, such as 0.1"
+        )
+
     if parameters.keys() != gradients.keys():
         missing = sorted(parameters.keys() - gradients.keys())
         extra = sorted(gradients.keys() - parameters.keys())
