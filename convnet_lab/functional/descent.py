@@ -46,7 +46,7 @@ def sgd_step(
         0 < learning_rate < math.inf
     ):
         raise ValueError(
-            f"learning_rate is {learning_rate!r}: expected a number above 0, such as 0.1"
+            f"learning_rate is {learning_rate!r}: expected a number above 0"
         )
 
     if parameters.keys() != gradients.keys():
