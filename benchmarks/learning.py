@@ -31,16 +31,20 @@ def digits() -> dict[str, float]:
 
 
 def mnist() -> dict[str, float]:
-    """LeNet on MNIST, three epochs at a steady rate."""
+    """LeNet on MNIST: one epoch at a steady rate; three, whose steps grow smaller."""
     from convnet_lab import datasets, lenet, training
 
     split = datasets.load_mnist(MNIST)
-    _, history = training.train(
-        lenet.LENET5, split.train_images, split.train_labels, epochs=3, batch_size=64,
-        progress=False, validation=(split.test_images, split.test_labels),
-    )  # fmt: skip
-    first, _, third = history.accuracies
-    return {"first": first, "third": third, "seconds": history.seconds}
+    found: dict[str, float] = {}
+    for epochs, schedule in ((1, training.steady), (3, training.cosine)):
+        _, history = training.train(
+            lenet.LENET5, split.train_images, split.train_labels, epochs=epochs,
+            batch_size=64, schedule=schedule, progress=False,
+            validation=(split.test_images, split.test_labels),
+        )  # fmt: skip
+        found[f"after {epochs}"] = history.accuracies[-1]
+        found["seconds"] = history.seconds
+    return found
 
 
 def memory() -> dict[str, float]:
@@ -94,12 +98,12 @@ def rows() -> list[str]:
     )
     if MNIST.is_dir():
         got = measured("mnist")
-        share, goal = got["first"], 0.975
+        share, goal = got["after 1"], 0.975
         what = "LeNet on MNIST, batch 64: test accuracy after one epoch"
         add(what, f"{100 * share:.2f} %", "97.5 %", share >= goal)
-        share, goal = got["third"], 0.985
+        share, goal = got["after 3"], 0.985
         add(
-            "... after three epochs",
+            "... after three epochs, with a cosine schedule",
             f"{100 * share:.2f} % in {got['seconds']:.0f} s",
             "98.5 %",
             share >= goal,

@@ -73,7 +73,7 @@ def fits(architecture: Architecture) -> bool:
 def one_thread() -> contextlib.AbstractContextManager[object]:
     """Keep the matrix products on one thread, for as long as a with block lasts.
 
-    They are so small that a second thread gains nothing, and on a busy machine it loses:
+    They are so small that a second thread gains nothing; on a busy machine it loses:
     at every product the first waits until the second gets its turn.
 
     Returns
