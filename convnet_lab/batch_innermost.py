@@ -16,12 +16,14 @@ Larger batches are worked off in parts of at most 64 examples, which fit into th
 The tests hold it equal to `lenet.activations` and `lenet.backward`.
 """
 
+import contextlib
 import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import threadpoolctl
 
 from convnet_lab.architecture import Architecture, Layer, layers
 
@@ -66,6 +68,22 @@ def fits(architecture: Architecture) -> bool:
     ]
     pair = [("conv", 0, 1, False), ("pool", 0, 2, 2)]
     return kinds == pair * (len(kinds) // 2)
+
+
+def one_thread() -> contextlib.AbstractContextManager[object]:
+    """Keep the matrix products on one thread, for as long as a with block lasts.
+
+    They are so small that a second thread gains nothing; on a busy machine it loses:
+    at every product the first waits until the second gets its turn.
+
+    Returns
+    -------
+    context manager
+    """
+    limits: contextlib.AbstractContextManager[object] = threadpoolctl.threadpool_limits(
+        1, user_api="blas"
+    )
+    return limits
 
 
 class Network:

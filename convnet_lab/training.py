@@ -277,7 +277,7 @@ def train(
     steps = epochs * math.ceil(len(images) / batch_size)
     best, kept = -1.0, network.weights.copy()
     try:
-        with _Bar(steps, progress) as bar:
+        with _Bar(steps, progress) as bar, batch_innermost.one_thread():
             # Step 5: repeat for all images, and again.
             for epoch in range(1, epochs + 1):
                 losses = []
@@ -368,7 +368,8 @@ def probabilities(
         If the images or the parameters do not fit the architecture.
     """
     network = _network(architecture, parameters, 64, readable)
-    return network.probabilities(images)
+    with batch_innermost.one_thread():
+        return network.probabilities(images)
 
 
 def accuracy(shares: npt.ArrayLike, labels: npt.ArrayLike) -> float:

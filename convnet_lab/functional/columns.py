@@ -7,14 +7,53 @@ examples, or some rows of one. (Chellapilla et al., *High performance convolutio
 neural networks for document processing*, 2006.)
 """
 
+import math
+import threading
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from convnet_lab.functional.arguments import Array
 
 PIECE_BYTES = 2 * 2**20
 """Larger pieces fall out of the cache, smaller ones call NumPy too often."""
+
+
+_kept = threading.local()
+
+
+def scratch(purpose: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
+    """Lend memory that is used again at the next call with the same purpose.
+
+    Fresh memory costs more to touch than to fill: the system clears each page first.
+
+    Parameters
+    ----------
+    purpose : str
+        Two arrays that are needed at the same time have two purposes.
+    shape : tuple of int
+    dtype : dtype
+
+    Returns
+    -------
+    ndarray
+        With any content. Each thread has its own; large ones are not kept.
+
+    Examples
+    --------
+    >>> first = scratch("an example", (2, 3), np.float32)
+    >>> np.shares_memory(first, scratch("an example", (4,), np.float32))
+    True
+    """
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    if size > 2 * PIECE_BYTES:
+        return np.empty(shape, dtype)
+    memory: Array | None = getattr(_kept, purpose, None)
+    if memory is None or memory.nbytes < size:
+        memory = np.empty(size, np.uint8)
+        setattr(_kept, purpose, memory)
+    return memory[:size].view(dtype).reshape(shape)
 
 
 def pieces(
@@ -94,9 +133,18 @@ class Strip:
         count = self._examples.stop - self._examples.start
         self.shape = (channels, bottom - top, width + 2 * padding, count)
 
+    def zeros(self, dtype: npt.DTypeLike) -> Array:
+        """Give a strip of zeros, in memory that the next call takes again."""
+        strip = scratch("strip", self.shape, dtype)
+        strip.fill(0)
+        return strip
+
     def cut(self, batch: Array) -> Array:
-        """Copy the strip out of a batch, as ``(C, rows, W + 2 * padding, m)``."""
-        strip = np.zeros(self.shape, batch.dtype)
+        """Copy the strip out of a batch, as ``(C, rows, W + 2 * padding, m)``.
+
+        In memory that the next call takes again.
+        """
+        strip = self.zeros(batch.dtype)
         if self._rows.stop > self._rows.start:  # else it lies in the padding
             examples = batch[self._examples, self._rows]
             strip[self._inside] = examples.transpose(3, 1, 2, 0)
@@ -123,6 +171,7 @@ def gather(strip: Array, kernel: tuple[int, int], stride: int) -> Array:
     -------
     ndarray, shape (C, kh, kw, rows, cols, m)
         Entry ``[c, i, j, r, q, n]`` is ``strip[c, r*stride + i, q*stride + j, n]``.
+        In memory that the next call takes again.
 
     Examples
     --------
@@ -133,7 +182,7 @@ def gather(strip: Array, kernel: tuple[int, int], stride: int) -> Array:
     """
     (channels, height, width, m), (kh, kw) = strip.shape, kernel
     rows, cols = (height - kh) // stride + 1, (width - kw) // stride + 1
-    columns = np.empty((channels, kh, kw, rows, cols, m), strip.dtype)
+    columns = scratch("columns", (channels, kh, kw, rows, cols, m), strip.dtype)
     for i in range(kh):
         for j in range(kw):
             columns[:, i, j] = _seen(strip, i, j, rows, cols, stride)

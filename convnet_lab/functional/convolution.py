@@ -17,7 +17,7 @@ from convnet_lab.functional.arguments import (
     whole,
     widened,
 )
-from convnet_lab.functional.columns import Strip, gather, pieces, scatter
+from convnet_lab.functional.columns import Strip, gather, pieces, scatter, scratch
 from convnet_lab.functional.padding import output_size
 
 
@@ -120,7 +120,9 @@ def conv2d(
     for piece in pieces(len(pixels), rows, cols * len(bank) * pixels.itemsize):
         strip = Strip(pixels.shape, piece, kh, padding, stride)
         columns = gather(strip.cut(pixels), (kh, kw), stride)
-        sums = columns.reshape(len(bank), -1).T @ bank
+        flat = columns.reshape(len(bank), -1)
+        sums = scratch("sums", (flat.shape[1], c_out), pixels.dtype)
+        np.matmul(flat.T, bank, out=sums)
         sums += offsets
         # rows, columns, examples, channels: as the columns are ordered
         placed = sums.reshape(*columns.shape[3:], c_out)
@@ -185,10 +187,12 @@ def conv2d_backward(
         strip = Strip(pixels.shape, piece, kh, padding, stride)
         columns = gather(strip.cut(pixels), (kh, kw), stride)
         flat = columns.reshape(len(bank), -1)
-        came = slopes[piece].transpose(1, 2, 0, 3).reshape(-1, c_out)
+        came = scratch("sums", (flat.shape[1], c_out), pixels.dtype)
+        ordered = came.reshape(*columns.shape[3:], c_out)
+        ordered[...] = slopes[piece].transpose(1, 2, 0, 3)
         dbank += flat @ came
         np.matmul(bank, came.T, out=flat)  # the columns are spent: reuse their memory
-        dstrip = np.zeros(strip.shape, pixels.dtype)
+        dstrip = strip.zeros(pixels.dtype)
         scatter(columns, dstrip, stride)
         strip.add(dstrip, dbatch)
     dfilters = dbank.reshape(c_in, kh, kw, c_out).transpose(1, 2, 0, 3).copy()
