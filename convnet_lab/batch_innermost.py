@@ -23,9 +23,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import threadpoolctl
 
 from convnet_lab.architecture import Architecture, Layer, layers
+
+try:
+    from threadpoolctl import threadpool_limits
+except ImportError:  # in the extra "lab": without it the products use all threads
+    threadpool_limits = None
 
 Floats = npt.NDArray[np.float32]
 
@@ -80,7 +84,9 @@ def one_thread() -> contextlib.AbstractContextManager[object]:
     -------
     context manager
     """
-    limits: contextlib.AbstractContextManager[object] = threadpoolctl.threadpool_limits(
+    if threadpool_limits is None:
+        return contextlib.nullcontext()
+    limits: contextlib.AbstractContextManager[object] = threadpool_limits(
         1, user_api="blas"
     )
     return limits
