@@ -10,10 +10,11 @@ from benchmarks import checks, learning, side_by_side
 HEAD = f"""# Measured
 
 By `make bench`, on {platform.machine()} with Python {platform.python_version()} and
-NumPy {np.__version__}. A ratio is our time divided by the rival's, in float32: the
-median of {side_by_side.ROUNDS} rounds in which the engines take turns, one engine a
-process. torch keeps its channels first and we keep them last: each in its own layout. A
-training step of ours uses one thread, however many there are.
+NumPy {np.__version__}. A ratio is our time divided by the rival's, in float32. The
+engines take turns for {side_by_side.ROUNDS} rounds, one engine a process; each gives
+its median, and the fastest process counts. torch keeps its channels first and we keep
+them last: each in its own layout. A training step of ours uses one thread, however many
+there are.
 """
 
 
