@@ -146,3 +146,23 @@ class HandIn:
 @pytest.fixture(scope="session")
 def hand_in() -> type[HandIn]:
     return HandIn
+
+
+@pytest.fixture(scope="session")
+def whole_course(
+    course_solutions: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Course:
+    """Two students in every assignment: one solves all, one hands in the stubs."""
+    made = init(tmp_path_factory.mktemp("whole") / "course", course_solutions, 31)
+    for name in made.assignments():
+        released = made.root / "release" / name / f"{name}.ipynb"
+        source = nbformat.read(made.notebook(name), as_version=4)
+        solved = fill_in(nbformat.read(released, as_version=4), right_answers(source))
+        for student, data in (
+            ("solved", notebook_bytes(solved)),
+            ("stubs", released.read_bytes()),
+        ):
+            folder = made.submitted / student / name
+            folder.mkdir(parents=True)
+            (folder / f"{name}.ipynb").write_bytes(data)
+    return made

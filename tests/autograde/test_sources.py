@@ -79,6 +79,16 @@ def test_the_seed_goes_into_hidden_regions_only(small_solutions):
 
 def test_an_exercise_is_named_by_its_test():
     assert exercise_of("input_size-hidden") == "input_size"
+    assert exercise_of("input_size-check-12") == "input_size"
+
+
+def test_an_exercise_may_have_several_numbered_tests(source, tmp_path):
+    marker = source.rindex("# %% nbgrader=")
+    last = source[marker:]
+    numbered = [last.replace("size-check", f"size-check-{n}") for n in (1, 2)]
+    path = _write(tmp_path, source[:marker] + "\n".join(numbered))
+    ids = [cell.id for cell in read_source(path, EXERCISES).cells]
+    assert ids[-2:] == ["input_size-check-1", "input_size-check-2"]
 
 
 # what is replaced in the good source, by what, the line named, words of the message
@@ -130,6 +140,12 @@ REFUSED = {
         '"grade_id": "size_test"}',
         32,
         ["NAME-check or NAME-hidden", "'size_test'"],
+    ),
+    "a test with a number that is none": (
+        '"grade_id": "input_size-check"}',
+        '"grade_id": "input_size-check-0"}',
+        32,
+        ["NAME-check or NAME-hidden", "'input_size-check-0'"],
     ),
     "a test that ends in a value": (
         'check("input_size", input_size)',

@@ -381,6 +381,7 @@ _OUTPUT_SIZE = Exercise(
             two_thirds_of_a_step_left_over=(7, 4, 1, 3),
             fits_with_its_padding_only=(3, 5, 1),
             does_not_fit=(3, 5),
+            does_not_fit_by_one_pixel=(4, 5),
             does_not_fit_even_padded=(4, 8, 1, 2),
         ),
     ),

@@ -1,0 +1,29 @@
+"""Every notebook under plain nbgrader; apart from ours, to run beside it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def test_plain_nbgraders_marks(whole_course):
+    for name in whole_course.assignments():
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", "autograde", name],
+            cwd=whole_course.root,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    with whole_course.gradebook() as gradebook:
+        for name in whole_course.assignments():
+            solved = gradebook.find_submission(name, "solved")
+            assert solved.score == solved.max_score
+            assert gradebook.find_submission(name, "stubs").score == 0
