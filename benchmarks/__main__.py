@@ -1,4 +1,4 @@
-"""Run every benchmark, print its table, and store the speeds in results.md."""
+"""Run every benchmark, and store the speeds in results.md and the README."""
 
 import platform
 from pathlib import Path
@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import checks, learning, side_by_side
+
+HERE = Path(__file__).parent
+BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 HEAD = f"""# Measured
 
@@ -20,8 +23,12 @@ there are.
 
 def main() -> None:
     """Measure, print and store."""
-    lines = [HEAD, *side_by_side.rows(), "", *learning.rows(), ""]
-    (Path(__file__).parent / "results.md").write_text("\n".join(lines))
+    tables = "\n".join([*side_by_side.rows(), "", *learning.rows()])
+    (HERE / "results.md").write_text(f"{HEAD}\n{tables}\n", encoding="utf-8")
+    readme = HERE.parent / "README.md"
+    before, rest = readme.read_text(encoding="utf-8").split(BEGIN)
+    after = rest.split(END)[1]
+    readme.write_text(f"{before}{BEGIN}\n{tables}\n{END}{after}", encoding="utf-8")
     checks.main()
 
 

@@ -2,14 +2,14 @@
 
 EQUIVALENT: dict[str, dict[str, str]] = {
     "same_padding": {
-        "NumberReplacer#5": "an odd size, halved and rounded down, is the same with or without its last 1",
-        "ReplaceBinaryOperator_Sub_BitOr#0": "an odd size, halved and rounded down, is the same with or without its last 1",
-        "ReplaceBinaryOperator_Sub_BitXor#0": "an odd size, halved and rounded down, is the same with or without its last 1",
-        "ReplaceBinaryOperator_Sub_FloorDiv#0": "an odd size, halved and rounded down, is the same with or without its last 1",
-        "ReplaceBinaryOperator_Sub_Mul#0": "an odd size, halved and rounded down, is the same with or without its last 1",
-        "ReplaceBinaryOperator_Sub_Pow#0": "an odd size, halved and rounded down, is the same with or without its last 1",
+        "NumberReplacer#5": "halving rounds down anyway",
+        "ReplaceBinaryOperator_Sub_BitOr#0": "halving rounds down anyway",
+        "ReplaceBinaryOperator_Sub_BitXor#0": "halving rounds down anyway",
+        "ReplaceBinaryOperator_Sub_FloorDiv#0": "halving rounds down anyway",
+        "ReplaceBinaryOperator_Sub_Mul#0": "halving rounds down anyway",
+        "ReplaceBinaryOperator_Sub_Pow#0": "halving rounds down anyway",
         "ReplaceComparisonOperator_Eq_LtE#0": "a remainder is never below 0",
-        "left-only:4:12": "an odd size, halved and rounded down, is the same with or without its last 1",
+        "left-only:4:12": "halving rounds down anyway",
     },
     "filter2d": {
         "entries-swapped:4:61": "the order of the summed axes does not matter",
@@ -35,8 +35,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "entries-swapped:3:48": "the two axes of a square window may change places",
     },
     "flatten": {
-        "NumberReplacer#0": "NumPy takes every negative size for the one that is left over",
-        "ReplaceUnaryOperator_USub_Invert#0": "NumPy takes every negative size for the one that is left over",
+        "NumberReplacer#0": "NumPy takes any negative size for the rest",
+        "ReplaceUnaryOperator_USub_Invert#0": "NumPy takes any negative size for the rest",
     },
     "squared_error": {
         "operands-swapped:2:19": "a difference squared has no sign",
