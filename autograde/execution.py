@@ -1,5 +1,6 @@
 """Run a submitted notebook to its end, whatever its cells do."""
 
+import os
 import subprocess
 import time
 from typing import Any
@@ -94,16 +95,20 @@ class EnduringExecute(Execute):
         return cell, resources
 
     async def async_start_new_kernel(self, **kwargs: Any) -> None:
-        """Start a kernel whose own messages stay off the instructor's terminal.
+        """Start a kernel of one thread that stays off the instructor's terminal.
+
+        The course's matrix products are small: a second thread gains nothing, and on a
+        busy machine each product waits for it.
 
         Parameters
         ----------
         **kwargs
             Passed on to the kernel manager.
         """
-        await super().async_start_new_kernel(
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kwargs
-        )
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        environment = {**os.environ, **one_thread, **kwargs.pop("env", {})}
+        await super().async_start_new_kernel(env=environment, **quiet, **kwargs)
 
     # nbclient binds its synchronous methods when the class is made
     start_new_kernel = run_sync(async_start_new_kernel)

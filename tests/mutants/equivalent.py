@@ -35,8 +35,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "entries-swapped:3:48": "the two axes of a square window may change places",
     },
     "flatten": {
-        "NumberReplacer#0": "NumPy takes any negative size for the rest",
-        "ReplaceUnaryOperator_USub_Invert#0": "NumPy takes any negative size for the rest",
+        "NumberReplacer#0": "any negative size means the rest",
+        "ReplaceUnaryOperator_USub_Invert#0": "any negative size means the rest",
     },
     "squared_error": {
         "operands-swapped:2:19": "a difference squared has no sign",
