@@ -11,7 +11,7 @@ import numpy as np
 from convnet_lab import documents, functional
 from convnet_lab.checks import writing
 from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
-from convnet_lab.checks.exercises import inputs
+from convnet_lab.checks.exercises import inputs, windows
 
 _NOTEBOOK = "04_multichannel"
 
@@ -561,6 +561,7 @@ _FILTER_VOLUME = Exercise(
         ),
     ),
     working=_working_volume,
+    windows=windows.of_layer,
     same_operation=_CONVOLUTIONS,
     misconceptions=(
         *_slips(_one_filter),
@@ -734,6 +735,7 @@ _CONV2D = Exercise(
         ),
     ),
     working=_working_maps,
+    windows=windows.of_layer,
     same_operation=_CONVOLUTIONS,
     misconceptions=(
         *_slips(lambda maps: maps),
@@ -1084,6 +1086,7 @@ _CONV_LAYER = Exercise(
         ),
     ),
     working=_working_layer,
+    windows=windows.of_batch,
     same_operation=_CONVOLUTIONS,
     misconceptions=(
         Misconception(

@@ -11,7 +11,7 @@ import numpy as np
 from convnet_lab import functional
 from convnet_lab.checks import writing
 from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
-from convnet_lab.checks.exercises import inputs
+from convnet_lab.checks.exercises import inputs, windows
 
 _NOTEBOOK = "03_padding_stride"
 
@@ -653,6 +653,7 @@ _FILTER2D = Exercise(
         lambda rng: (inputs.distinct(rng, 6, 8), inputs.distinct(rng, 3, 3), 0, 2),
     ),
     working=_working_filter2d,
+    windows=windows.of_filter,
     same_operation=_CORRELATIONS,
     misconceptions=(
         Misconception(

@@ -12,7 +12,7 @@ import numpy as np
 from convnet_lab import functional
 from convnet_lab.checks import writing
 from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
-from convnet_lab.checks.exercises import inputs
+from convnet_lab.checks.exercises import inputs, windows
 
 _NOTEBOOK = "05_pooling"
 
@@ -450,6 +450,7 @@ _MAX_POOL2D = Exercise(
         lambda rng: (inputs.levels(rng, 6, inputs.size(rng, 7, 8), 3), 3, 2),
     ),
     working=_working_max,
+    windows=windows.of_pool,
     same_operation=("max_pool2d",),
     misconceptions=(
         Misconception(
@@ -538,6 +539,7 @@ _AVERAGE_POOL2D = Exercise(
     ),
     fresh=_fresh_volumes(),
     working=_working_average,
+    windows=windows.of_pool,
     same_operation=(
         "average_pool2d",
         "sum_pool2d",
@@ -646,6 +648,7 @@ _SUM_POOL2D = Exercise(
     cases=(*inputs.documented("sum_pool2d"), *_our_cases(functional.sum_pool2d)),
     fresh=_fresh_volumes(),
     working=_working_sum,
+    windows=windows.of_pool,
     same_operation=(
         "sum_pool2d",
         "average_pool2d",
