@@ -15,6 +15,7 @@ from convnet_lab.checks.exercise import (
     Function,
     Misconception,
 )
+from convnet_lab.checks.structures import is_empty
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _evidence_for(
     telling = 0
     for case in tried:
         mistaken = call(misconception.wrong, case.arguments, seconds=1)
-        if mistaken.error is not None or np.size(mistaken.value) == 0:
+        if mistaken.error is not None or is_empty(mistaken.value):
             continue
         refused = case.expected is ValueError
         allowed = 0.0 if refused else tolerance(exercise, case.arguments)

@@ -14,6 +14,7 @@ from convnet_lab.checks.comparing import (
 )
 from convnet_lab.checks.exercise import Arguments, Exercise, Function, Misconception
 from convnet_lab.checks.naming import Tried
+from convnet_lab.checks.structures import is_empty
 
 _SECONDS = 0.25
 _CALLS = 300
@@ -80,7 +81,7 @@ def _fails_alike(
     found = find_difference(exercise, arguments, expected, outcome)
     if found is None or found.finding != difference.finding:
         return None
-    if np.size(outcome.value) == 0:
+    if is_empty(outcome.value):
         return None
     if cause is not None:
         mistaken = call(cause.wrong, arguments, seconds=1)

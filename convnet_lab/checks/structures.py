@@ -13,6 +13,11 @@ def is_structure(value: Any) -> bool:
     return isinstance(value, Mapping | tuple | list)
 
 
+def is_empty(value: Any) -> bool:
+    """Say whether a value is an array without entries."""
+    return isinstance(value, np.ndarray) and value.size == 0
+
+
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Give the parts of a structure that have no parts themselves, in order.
 
