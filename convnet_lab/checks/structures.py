@@ -69,7 +69,9 @@ def misfit(expected: Any, value: Any, path: Path = ()) -> tuple[Path, str] | Non
                 return path, f"the key {key!r} is one too many"
         places = list(expected)
     elif isinstance(expected, tuple | list):
-        if not isinstance(value, tuple | list | np.ndarray) or np.ndim(value) == 0:
+        if not isinstance(value, tuple | list | np.ndarray) or (
+            isinstance(value, np.ndarray) and value.ndim == 0
+        ):
             return path, f"{len(expected)} parts are asked, and this is {_kind(value)}"
         if len(value) != len(expected):
             return path, f"{len(expected)} parts are asked, and these are {len(value)}"
