@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEMO := build/demo-class
-FIRST := 01_pixels
+FIRST := 00_start_here
 
 .PHONY: lab test demo build bench mutants browser
 

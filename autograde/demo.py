@@ -16,7 +16,7 @@ from autograde.course import CONFIG_FILE, Course, CourseError, init
 from autograde.engine import read_result
 from autograde.marks import Mark, read_marks
 from autograde.release import notebook_bytes
-from autograde.stubs import INVITATION
+from autograde.stubs import INVITATION, INVITATION_ABOVE
 from autograde.submission import TIMESTAMP
 
 ASSIGNMENTS = ("01_pixels", "02_cross_correlation")
@@ -211,8 +211,11 @@ def right_answers(source: NotebookNode) -> dict[str, str]:
 
 
 def _around_stub(source: str) -> tuple[list[str], str, list[str]]:
-    """Split a cell at its stub, which has two lines."""
+    """Split a cell at its stub: two lines in a function, one below a form."""
     lines = source.split("\n")
+    if INVITATION_ABOVE in lines:
+        at = lines.index(INVITATION_ABOVE)
+        return lines[:at], lines[at], lines[at + 1 :]
     at = next(i for i, line in enumerate(lines) if INVITATION in line)
     return lines[:at], lines[at], lines[at + 2 :]
 

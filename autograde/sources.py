@@ -24,7 +24,8 @@ KERNELSPEC = {
 
 _MARKER = re.compile(r"# ?%%+(\s|$)")
 _STEM = re.compile(r"(?P<number>\d\d)_[a-z0-9_]+\Z")
-_TEST_ID = re.compile(r"(?P<exercise>\w+)-(?P<kind>check|hidden)\Z")
+# a number tells several test cells of one kind apart
+_TEST_ID = re.compile(r"(?P<exercise>\w+)-(?P<kind>check|hidden)(-[1-9]\d*)?\Z")
 _ALLOWED_OPTIONS = {"nbgrader", "tags"}
 _HIDDEN_REGION = re.compile(
     r"(?<=### BEGIN HIDDEN TESTS\n).*?(?=^### END HIDDEN TESTS)",
@@ -156,6 +157,8 @@ def exercise_of(test_id: str) -> str:
     --------
     >>> exercise_of("convolve2d-hidden")
     'convolve2d'
+    >>> exercise_of("exam_a-check-2")
+    'exam_a'
     >>> exercise_of("own_question")
     'own_question'
     """
@@ -306,7 +309,7 @@ class _Review:
         if named is None:
             raise refuse(
                 f"a test cell is called NAME-check or NAME-hidden after its exercise, "
-                f"not {grade_id!r}"
+                f"with -1, -2 and so on if there are several, not {grade_id!r}"
             )
         name = named["exercise"]
         self._known(name, refuse)

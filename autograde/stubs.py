@@ -1,10 +1,16 @@
 """What a student finds in the place of an answer."""
 
+import re
+
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
 INVITATION = "# Write your answer here, in the place of the next line."
+INVITATION_ABOVE = "# Write your answers above, in the place of the dots."
+
+_BESIDE_VALUES = re.compile(r"^### BEGIN SOLUTION", re.MULTILINE)
+"""An answer outside any function: values, for which the cell has a form to fill in."""
 
 
 class NamedStubs(ClearSolutions):
@@ -30,7 +36,8 @@ class NamedStubs(ClearSolutions):
             The cell and the resources.
         """
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "this answer")
-        self.code_stub = {"python": stub(name)}
+        values = _BESIDE_VALUES.search(cell.source)
+        self.code_stub = {"python": INVITATION_ABOVE if values else stub(name)}
         return super().preprocess_cell(cell, resources, cell_index)
 
 

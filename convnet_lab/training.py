@@ -6,7 +6,9 @@ images, so two runs on one machine give the same parameters, bit for bit.
 """
 
 import math
+import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -503,10 +505,14 @@ class _Bar:
         self._bar: Any = None
         if wanted:
             try:
-                from tqdm.auto import tqdm
+                with warnings.catch_warnings():
+                    # that a bar of text has to do, where notebooks have no other
+                    warnings.simplefilter("ignore")
+                    from tqdm.auto import tqdm
             except ImportError:
                 return
-            self._bar = tqdm(total=steps, unit="batch", leave=True)
+            # not on the error stream: nbgrader takes what is there for a failure
+            self._bar = tqdm(total=steps, unit="batch", leave=True, file=sys.stdout)
 
     def __enter__(self) -> "_Bar":
         return self

@@ -151,23 +151,32 @@ pictures.show(
 #
 # | word | what it is |
 # |---|---|
+# | accuracy | the share of images whose class is named rightly |
 # | activation map | another word for feature map |
+# | architecture | a network's layers and their sizes, in order, without what it has learned |
 # | average pooling | pooling that takes the average of each window |
+# | backpropagation | finding all gradients from the error back to the first layer, layer by layer |
 # | batch | several inputs that are worked on at once |
 # | bias | one number that a unit or a filter adds to its sum; it is learned |
+# | chain rule | along a way slopes multiply; over several ways they are added |
 # | channel | one of the matrices that an image or a volume is made of, such as red |
 # | check | a call that compares your answer with the right one and explains the difference |
+# | confusion matrix | a table of counts with a row for each true class and a column for each answer |
 # | convolution | in mathematics, cross-correlation with the kernel flipped on both axes; in deep learning, cross-correlation |
 # | convolutional layer | convolution, bias and ReLU together |
 # | cross-correlation | slide a kernel over an image and take the sum of products at each place |
 # | cross-entropy | a loss: minus the natural logarithm of the probability that the true class was given |
 # | dense layer | units that each read every input; also called fully connected |
 # | depth | the number of channels of a volume: as many as the layer before it has filters |
+# | epoch | one pass in which every training image has had its turn |
 # | feature detector | another word for filter |
 # | feature map | what comes out when a filter has slid over an image |
 # | filter | the kernels of all channels together |
 # | filter bank | all filters of a layer in one array: rows, columns, channels in, channels out |
+# | finite differences | a slope measured by a tiny step to each side: the change of the error over the length of both steps |
+# | forward pass | going through all layers from the image to the answer |
 # | fully connected layer | another word for dense layer; FC for short |
+# | gradient | the slopes of the error by all entries of an array, in an array of the same shape; it points uphill |
 # | grayscale | with one number a pixel, from black to white |
 # | histogram | the count of the pixels of each gray value |
 # | histogram equalization | give each pixel its rank, so that all grays are used equally often |
@@ -176,9 +185,11 @@ pictures.show(
 # | invariant | unchanged when the input changes in a given way, for example when it is shifted |
 # | kernel | a small matrix of weights for one channel |
 # | label | the number of the class that an image really belongs to, counted from 0 |
+# | learning rate | the number that a gradient is multiplied by to make a step |
 # | logits | the raw scores of the last layer, any real numbers, before softmax |
 # | loss | one number that says how wrong an answer is; training makes it small |
 # | max pooling | pooling that keeps the largest number of each window |
+# | mini-batch | the few images, drawn by chance, that one step looks at |
 # | notebook | a page of text and of cells with code |
 # | overfitting | learning the training examples by heart, and failing on new ones |
 # | overflow | a result too large for its type of number: inf for floats |
@@ -196,6 +207,7 @@ pictures.show(
 # | softmax | exp of each logit, divided by the sum of all: probabilities that add up to 1 |
 # | sparse connections | each output number depends on its window only, not on the whole input |
 # | squared error | a loss: half the sum of the squared differences of target and output |
+# | stochastic gradient descent | steps against the gradient of one mini-batch after another; SGD for short |
 # | stride | the number of pixels that the window moves at each step, across and down |
 # | sum pooling | pooling that adds up each window |
 # | target | the perfect answer: 1 for the true class, 0 for all others |

@@ -89,14 +89,14 @@ def picture(exercise: Exercise, tried: Tried, difference: Difference) -> Picture
     """
     if difference.finding not in ("values", "shape", "not finite"):
         return None
-    panels = [
-        *_inputs(exercise, tried, difference),
-        *_results(exercise, tried, difference),
-    ]
     if is_structure(tried.expected):
         return None
     if not any(isinstance(argument, np.ndarray) for argument in tried.arguments):
         return None
+    panels = [
+        *_inputs(exercise, tried, difference),
+        *_results(exercise, tried, difference),
+    ]
     return Picture(_svg(panels), _words(panels))
 
 

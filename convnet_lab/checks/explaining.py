@@ -151,6 +151,8 @@ def _shape(exercise: Exercise, tried: Tried, difference: Difference) -> list[str
     if leaf is None or exercise.returns not in ("array", "parts"):
         return []
     wanted, value = leaf
+    if wanted.ndim == value.ndim == 0:
+        return []
     verdict = "right" if value.shape == wanted.shape else "wrong"
     named = label(difference.path, exercise.parts)
     of = f"of {named}: " if named else ""
@@ -161,17 +163,15 @@ def _leaf(tried: Tried, difference: Difference) -> tuple[np.ndarray, np.ndarray]
     """Give the right and the student's array that the difference is about."""
     if tried.expected is ValueError or difference.finding == "no error":
         return None
+    wanted = part(tried.expected, difference.path)
     try:
-        wanted = np.asarray(part(tried.expected, difference.path))
         value = part(tried.outcome.value, difference.path)
     except (KeyError, IndexError, TypeError):
         return None
     value = np.asarray(value) if isinstance(value, int | float) else value
-    if not isinstance(value, np.ndarray) or is_structure(
-        part(tried.expected, difference.path)
-    ):
+    if is_structure(wanted) or not isinstance(value, np.ndarray):
         return None
-    return wanted, value
+    return np.asarray(wanted), value
 
 
 def _first_wrong_entry(
@@ -197,7 +197,9 @@ def _first_wrong_entry(
     if path and exercise.parts and isinstance(path[0], int):
         path = (exercise.parts[path[0]], *path[1:])
     working = exercise.working(tried.arguments, (*path, *difference.index))
-    lines += [f"Expected  {right}, for", *(f"            {line}" for line in working)]
+    # an exam keeps its answers: students can ask as often as they like
+    asked = "Asked" if exercise.returns == "value" else f"Expected  {right}, for"
+    lines += [asked, *(f"            {line}" for line in working)]
     return [*lines, f"Yours     {yours}"]
 
 
@@ -237,7 +239,8 @@ def _cause(difference: Difference, cause: Misconception | None) -> list[str]:
     problem = _labelled("Problem   ", difference.sentence)
     if cause is None:
         return problem
-    lines = problem if difference.finding in ("raised", "no error") else []
+    unseen = difference.path and difference.index is None  # only the sentence says it
+    lines = problem if unseen or difference.finding in ("raised", "no error") else []
     return [
         *lines,
         *_labelled("Cause     ", cause.sentence),

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbconvert.exporters.exporter import ResourcesDict
 
+from autograde.demo import fill_in
 from autograde.release import (
     ReleaseError,
     build,
@@ -18,7 +20,7 @@ from autograde.release import (
     release_all,
 )
 from autograde.sources import SourceError
-from autograde.stubs import stub
+from autograde.stubs import INVITATION_ABOVE, NamedStubs, stub
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +117,18 @@ def test_the_committed_notebooks_are_what_their_sources_make(course_solutions):
     released = release_all(read_all(course_solutions))
     assert released
     assert compare(released, course_solutions.parent / "notebooks") == []
+
+
+def test_values_are_asked_for_in_a_form_that_raises_nothing():
+    answer = nbformat.v4.new_code_cell(
+        'exam = {"size": ...}\n'
+        '### BEGIN SOLUTION\nexam = {"size": 3}\n### END SOLUTION',
+        metadata={"nbgrader": {"grade_id": "exam", "solution": True}},
+    )
+    released, _ = NamedStubs().preprocess_cell(
+        answer, ResourcesDict(language="python"), 0
+    )
+    assert released.source == f'exam = {{"size": ...}}\n{INVITATION_ABOVE}'
+    notebook = nbformat.v4.new_notebook(cells=[released])
+    (filled,) = fill_in(notebook, {"exam": 'exam = {"size": 3}'}).cells
+    assert filled.source == 'exam = {"size": ...}\nexam = {"size": 3}'

@@ -43,7 +43,8 @@ def test_it_runs_top_to_bottom_and_says_nothing_on_the_error_stream(executed):
 def test_every_check_passes_with_the_answers_in(executed):
     tests = [c for c in executed.cells if c.metadata.get("nbgrader", {}).get("grade")]
     for cell in tests:
-        assert re.fullmatch(r"\w+: right in all \d+ cases\.\n", cell.outputs[0].text)
+        right = r"\w+: (right in all \d+ cases|'[\w, ]+' is right)\.\n"
+        assert re.fullmatch(right, cell.outputs[0].text)
 
 
 def test_every_figure_has_an_alternative_text(executed):
@@ -69,12 +70,17 @@ def test_the_stubs_say_that_they_are_not_written(name):
         for output in cell.get("outputs", [])
         if output.output_type == "error"
     ]
-    checks = [c for c in notebook.cells if c.id.endswith("-check")]
+    checks = [c for c in notebook.cells if re.search(r"-check(-\d+)?\Z", c.id)]
     assert [cell.id for cell, _ in failing] == [c.id for c in checks]
     for cell, output in failing:
-        exercise = cell.id.removesuffix("-check")
+        exercise = EXERCISES[cell.id.split("-")[0]]
+        missing = (
+            rf"{exercise.name}: [\w, ]+ is not filled in yet"
+            if exercise.returns == "value"
+            else f"{exercise.name} is not written yet"
+        )
         assert output.ename == "CheckFailed"
-        assert output.evalue.startswith(f"{exercise} is not written yet")
+        assert re.match(missing, " ".join(output.evalue.split()))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -103,9 +109,22 @@ def test_cells_and_lines_are_short(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_exercise_of_the_notebook_is_in_it(name):
     ids = {c.metadata.get("nbgrader", {}).get("grade_id") for c in released(name).cells}
-    exercises = [e.name for e in EXERCISES.values() if e.notebook == name]
-    for exercise in exercises:
-        assert {exercise, f"{exercise}-check", f"{exercise}-hidden"} <= ids
+    for exercise in EXERCISES.values():
+        if exercise.notebook == name and exercise.returns != "value":
+            tests = {f"{exercise.name}-check", f"{exercise.name}-hidden"}
+            assert {exercise.name, *tests} <= ids
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_that_is_asked_has_a_test_cell_of_its_own(name):
+    cells = {c.id: c for c in released(name).cells}
+    for exercise in EXERCISES.values():
+        if exercise.notebook == name and exercise.returns == "value":
+            for place, key in enumerate(exercise.reference(), start=1):
+                test = cells[f"{exercise.name}-check-{place}"]
+                call = f'check("{exercise.name}", {exercise.name}, part="{key}")'
+                assert call in test.source
+                assert test.metadata.nbgrader.points == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -126,11 +145,18 @@ def test_points_in_a_heading_are_the_points_given(name):
 def test_a_student_meets_every_word_of_the_stub(name):
     for cell in released(name).cells:
         meta = cell.metadata.get("nbgrader", {})
-        if meta.get("solution"):
-            function = next(
-                n for n in ast.parse(cell.source).body if isinstance(n, ast.FunctionDef)
-            )
-            assert function.name == meta["grade_id"]
+        if not meta.get("solution"):
+            continue
+        body = ast.parse(cell.source).body
+        exercise = EXERCISES[meta["grade_id"]]
+        if exercise.returns == "value":
+            (form,) = body
+            assert [target.id for target in form.targets] == [exercise.name]
+            assert [key.value for key in form.value.keys] == list(exercise.reference())
+            assert {value.value for value in form.value.values} == {...}
+        else:
+            function = next(n for n in body if isinstance(n, ast.FunctionDef))
+            assert function.name == exercise.name
             assert "Returns" in ast.get_docstring(function)
 
 

@@ -6,11 +6,13 @@ from types import MappingProxyType
 from convnet_lab.checks.exercise import Exercise
 from convnet_lab.checks.exercises import (
     cross_correlation,
+    lenet,
     multichannel,
     padding_stride,
     pixels,
     pooling,
     softmax,
+    training,
 )
 
 EXERCISES: Mapping[str, Exercise] = MappingProxyType(
@@ -23,6 +25,8 @@ EXERCISES: Mapping[str, Exercise] = MappingProxyType(
             multichannel,
             pooling,
             softmax,
+            lenet,
+            training,
         )
         for exercise in module.EXERCISES
     }
