@@ -1,0 +1,35 @@
+"""For every exercise: right answers pass, whatever their style."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+from convnet_lab import check
+from convnet_lab.checks import EXERCISES
+
+RIGHT = {
+    name: right
+    for file in sorted((Path(__file__).parents[2] / "answers").glob("*.py"))
+    for name, right in importlib.import_module(f"answers.{file.stem}").RIGHT.items()
+}
+
+SEEDS = range(50)
+
+ANSWERS = [
+    pytest.param(name, answer, id=f"{name}-{place}")
+    for name, answers in RIGHT.items()
+    for place, answer in enumerate(answers)
+]
+
+
+def test_every_exercise_has_right_answers_in_several_styles():
+    assert set(RIGHT) == set(EXERCISES)
+    assert min(len(answers) for answers in RIGHT.values()) >= 4
+
+
+@pytest.mark.parametrize(("name", "answer"), ANSWERS)
+def test_a_right_answer_passes(name, answer):
+    check(name, answer)
+    for seed in SEEDS:
+        check(name, answer, seed=seed)
