@@ -35,6 +35,7 @@ def answers() -> dict[str, tuple[str, dict[str, str]]]:
             cell.metadata.nbgrader.grade_id: cell.source
             for cell in read_source(path, EXERCISES).cells
             if cell.metadata.get("nbgrader", {}).get("solution")
+            and EXERCISES[cell.metadata.nbgrader.grade_id].returns != "value"
         }
         for name, source in sources.items():
             found[name] = (source, {n: s for n, s in sources.items() if n != name})

@@ -26,10 +26,13 @@ def released(name):
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def executed(request):
+def executed(request, tmp_path_factory):
     """A notebook with the answers in, run from a blank kernel."""
     notebook = solved(request.param)
-    NotebookClient(notebook, timeout=120).execute()
+    folder = str(tmp_path_factory.mktemp("run"))
+    NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": folder}}
+    ).execute()
     return notebook
 
 
@@ -60,9 +63,14 @@ def test_every_figure_has_an_alternative_text(executed):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_stubs_say_that_they_are_not_written(name):
+def test_the_stubs_say_that_they_are_not_written(name, tmp_path):
     notebook = released(name)
-    client = NotebookClient(notebook, timeout=120, allow_errors=True)
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        allow_errors=True,
+        resources={"metadata": {"path": str(tmp_path)}},
+    )
     client.execute()
     failing = [
         (cell, output)

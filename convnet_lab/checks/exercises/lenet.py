@@ -217,6 +217,9 @@ _LAYER_TABLE = Exercise(
                     ("dense", 3),
                 ),
             ),
+            odd_numbers_of_inputs=(
+                (("input", 7, 7, 1), ("conv", 3, 3), ("dense", 5), ("dense", 3)),
+            ),
         ),
     ),
     fresh=(_plain_table, _table_with_strides, _deep_table),

@@ -79,6 +79,10 @@ def test_every_exercise_turns_its_own_reference_away(exercise):
         classes = [c for c in vars(found).values() if isinstance(c, type)]
         assert any(hasattr(each, function) for each in (found, *classes))
 
+    # where the operations are the bricks, the reference is laid of them as an answer is
+    if exercise.reference.__module__.startswith("convnet_lab.checks"):
+        check(exercise.name, exercise.reference)
+        return
     with pytest.raises(CheckFailed) as failed:
         check(exercise.name, exercise.reference)
     assert failed.value.finding == "borrowed"
