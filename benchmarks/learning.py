@@ -59,11 +59,14 @@ def memory() -> dict[str, float]:
 
 
 def import_time() -> dict[str, float]:
-    """Time the import once NumPy is there."""
+    """Time the import of the checks once NumPy is there: all that a student waits for.
+
+    A plain ``import convnet_lab`` loads nothing, so it would say nothing.
+    """
     import numpy  # noqa: F401
 
     began = time.perf_counter()
-    import convnet_lab  # noqa: F401
+    from convnet_lab import check  # noqa: F401
 
     return {"milliseconds": (time.perf_counter() - began) * 1000}
 
@@ -114,7 +117,12 @@ def rows() -> list[str]:
     what = "peak memory of a process taking steps of 256 colour images"
     add(what, f"{size:.0f} MB", "300 MB", size < 300)
     wait = measured("import_time", 5)["milliseconds"]
-    add("`import convnet_lab` after NumPy", f"{wait:.0f} ms", "100 ms", wait < 100)
+    add(
+        "`from convnet_lab import check` after NumPy",
+        f"{wait:.0f} ms",
+        "100 ms",
+        wait < 100,
+    )
     return lines
 
 

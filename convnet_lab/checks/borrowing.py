@@ -60,7 +60,8 @@ class Watched:
         if event == "call":
             module, name = frame.f_globals.get("__name__"), frame.f_code.co_name
         elif event == "c_call":
-            module, name = getattr(called, "__module__", None), called.__name__
+            module = getattr(called, "__module__", None)
+            name = getattr(called, "__name__", "")
         else:
             return
         if not isinstance(module, str):
