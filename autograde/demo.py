@@ -12,12 +12,12 @@ from nbformat import NotebookNode
 from rich.table import Table
 from rich.text import Text
 
+from autograde.admission import TIMESTAMP
 from autograde.course import CONFIG_FILE, Course, CourseError, init
-from autograde.engine import read_result
 from autograde.marks import Mark, read_marks
 from autograde.release import notebook_bytes
+from autograde.results import read_result
 from autograde.stubs import INVITATION, INVITATION_ABOVE
-from autograde.submission import TIMESTAMP
 
 ASSIGNMENTS = ("01_pixels", "02_cross_correlation")
 SEED = 2024

@@ -1,60 +1,77 @@
-"""Grade submissions with nbgrader's autograder, each on its own.
+"""Grade submissions: admit here, execute in workers, write down here.
 
-`grade_one` is a plain function of a course and a submission, so that it can run
-anywhere; a two-sided execution takes the place of `EXECUTION`.
+One process admits what was handed in and writes the gradebook; workers only execute.
+What was executed is kept before it is recorded, and recorded before it is called done,
+so that a run that is killed at any moment is gone on with by the next.
 """
 
-import glob
+import hashlib
 import json
 import os
 import shutil
-import warnings
-from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
+from autograde.admission import TIMESTAMP, Submission, admit, find_submissions
 from autograde.course import Course, CourseError, programs_on_path
-from autograde.listening import Listener
-from autograde.submission import TIMESTAMP, Submission, admit, find_submissions
+from autograde.edition import Edition
+from autograde.files import write_whole
+from autograde.pool import run_here
+from autograde.recording import Recorder
+from autograde.release import notebook_bytes
+from autograde.results import Record, Result, read_record, write_record
+from autograde.sandbox.availability import availability
+from autograde.tasks import Task
 
-EXECUTION = "autograde.execution.EnduringExecute"
-"""What runs a submitted notebook, in the place of nbgrader's Execute."""
+UNSAFE = (
+    "Without a sandbox, submissions run with your own rights on this machine: "
+    "grade so only files of people you trust."
+)
 
+UNSAFE_COMMENT = "Graded without a sandbox (--unsafe)."
 
-@dataclass(frozen=True)
-class Result:
-    """How the grading of a submission went.
-
-    Parameters
-    ----------
-    student : str
-        The student.
-    assignment : str
-        The assignment.
-    reason : str
-        Why there is no mark; empty if there is one.
-    note : str
-        What an instructor should know though it was graded; empty if nothing.
-    """
-
-    student: str
-    assignment: str
-    reason: str = ""
-    note: str = ""
-
+SETTINGS = ("Execute", "TwoSidedExecute", "Sandbox")
+"""Sections of ``nbgrader_config.py`` that say how a notebook is executed."""
 
 Progress = Callable[[int, int, Result | None], None]
 """Called with how many are done, how many there are, and the latest result."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade.
+
+    Parameters
+    ----------
+    unsafe : bool
+        Whether to do without a sandbox.
+    workers : int
+        How many notebooks to execute at a time; as many as there are cores if 0.
+    again : bool
+        Whether to grade what is graded and unchanged, too.
+    question : str
+        The grade_id of the only question whose mark may change; all if empty.
+    """
+
+    unsafe: bool = False
+    workers: int = 0
+    again: bool = False
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A submission on its way, with what its result depends on."""
+
+    submission: Submission
+    digest: str
+    notes: tuple[str, ...] = ()
 
 
 def grade(
@@ -62,6 +79,7 @@ def grade(
     assignment: str | None = None,
     students: Collection[str] | None = None,
     progress: Progress | None = None,
+    options: Options | None = None,
 ) -> list[Result]:
     """Grade what was handed in; no submission stops another.
 
@@ -75,6 +93,8 @@ def grade(
         Only these.
     progress : callable, optional
         Told of every result.
+    options : Options, optional
+        How to grade.
 
     Returns
     -------
@@ -84,8 +104,30 @@ def grade(
     Raises
     ------
     CourseError
-        If the course has no such assignment, or nothing was handed in for it.
+        If the course has no such assignment or question, nothing was handed in for
+        it, or there is no sandbox on this machine.
     """
+    options = options or Options()
+    missing = None if options.unsafe else availability()
+    if missing:
+        raise CourseError(" ".join(missing.split()))
+    chosen = _choose(course, assignment, students)
+    with programs_on_path(), course.gradebook() as gradebook:
+        recorder = Recorder(gradebook, course.config(), course.database_url())
+        grading = _Grading(course, options, recorder)
+        results = []
+        if progress:
+            progress(0, len(chosen), None)
+        for result in grading.run(chosen):
+            results.append(result)
+            if progress:
+                progress(len(results), len(chosen), result)
+    return sorted(results, key=lambda r: (r.student, r.assignment))
+
+
+def _choose(
+    course: Course, assignment: str | None, students: Collection[str] | None
+) -> list[Submission]:
     known = course.assignments()
     if assignment is not None and assignment not in known:
         raise CourseError(
@@ -99,165 +141,191 @@ def grade(
         and (students is None or submission.student in students)
     ]
     if not chosen:
+        who = " or ".join(sorted(students)) if students else "STUDENT"
         raise CourseError(
-            f"nothing to grade: put each notebook into {course.submitted}/STUDENT/"
+            f"nothing to grade: put each notebook into {course.submitted}/{who}/"
             f"{assignment or 'ASSIGNMENT'}/"
         )
-    results: list[Result] = []
-    if progress:
-        progress(0, len(chosen), None)
-    for submission in chosen:
-        if submission.assignment in known:
-            results.append(grade_one(course, submission))
-        else:
-            results.append(
-                Result(
-                    submission.student,
-                    submission.assignment,
-                    reason=f"the course has no assignment {submission.assignment!r}",
-                )
+    return chosen
+
+
+class _Grading:
+    """One run over the submissions of a course."""
+
+    def __init__(self, course: Course, options: Options, recorder: Recorder) -> None:
+        self._course = course
+        self._options = options
+        self._recorder = recorder
+        self._config = course.config()
+        self._editions = {
+            name: Edition.of(course, name) for name in course.assignments()
+        }
+
+    def run(self, submissions: Iterable[Submission]) -> Iterator[Result]:
+        """Grade submissions; those that need no execution come first."""
+        settled: list[Result] = []
+        workers = self._options.workers or os.cpu_count() or 1
+        for job, executed in run_here(self._tasks(submissions, settled), workers):
+            yield from settled
+            settled.clear()
+            yield self._settle(job, executed)
+        yield from settled
+
+    def _tasks(
+        self, submissions: Iterable[Submission], settled: list[Result]
+    ) -> Iterator[tuple[_Job, Task]]:
+        """Admit submissions; what needs no execution goes to `settled` instead."""
+        for submission in submissions:
+            student, assignment = submission.student, submission.assignment
+            edition = self._editions.get(assignment)
+            if edition is None:
+                reason = f"the course has no assignment {assignment!r}"
+                settled.append(Result(student, assignment, reason))
+                continue
+            job = _Job(submission, self._digest(submission, edition))
+            record = self._unchanged(job)
+            if record:
+                if not record.recorded:
+                    record = self._record(job, record.result)
+                settled.append(record.result)
+                continue
+            folder = self._course.admitted / student / assignment
+            admission = admit(submission, edition.release, folder)
+            if admission.reason:
+                settled.append(self._withhold(job, admission.reason))
+                continue
+            yield replace(job, notes=admission.notes), self._task(folder, edition)
+
+    def _task(self, folder: Path, edition: Edition) -> Task:
+        admitted = nbformat.read(folder / f"{edition.assignment}.ipynb", as_version=4)
+        settings = _plain(self._config)
+        settings["TwoSidedExecute"] |= {
+            "imports": edition.imports,
+            "sandboxed": not self._options.unsafe,
+        }
+        return Task(
+            notebook_bytes(edition.with_tests(admitted)),
+            self._files(folder, edition),
+            settings,
+        )
+
+    def _files(self, folder: Path, edition: Edition) -> dict[str, bytes]:
+        """Collect the files beside a notebook: the student's, then the assignment's."""
+        theirs = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix != ".ipynb"
+        }
+        kept = self._config.Autograde.get("exclude_overwriting", {})
+        ours = {
+            name: content
+            for name, content in edition.files.items()
+            if name not in kept.get(edition.assignment, ())
+        }
+        return {**theirs, **ours}
+
+    def _settle(self, job: _Job, executed: bytes | Exception) -> Result:
+        """Write down what was executed, or why there is no mark."""
+        if isinstance(executed, bytes):
+            try:
+                return self._finish(job, executed)
+            except Exception as error:  # one submission never stops the others
+                executed = error
+        what = f"{type(executed).__name__}: {executed}"
+        return self._withhold(job, f"the grader failed at it: {what}")
+
+    def _finish(self, job: _Job, executed: bytes) -> Result:
+        """Keep what was executed, then record it."""
+        student, assignment = job.submission.student, job.submission.assignment
+        notebook = nbformat.reads(executed.decode(), as_version=4)
+        notebook = self._recorder.prepare(notebook, student, assignment)
+        self._keep(job, notebook_bytes(notebook))
+        notes = (*job.notes, *([UNSAFE_COMMENT] if self._options.unsafe else ()))
+        result = Result(student, assignment, note="; ".join(notes))
+        write_record(self._course, Record(result, job.digest, recorded=False))
+        return self._record(job, result).result
+
+    def _keep(self, job: _Job, notebook: bytes) -> None:
+        """Put the executed notebook and the files beside it into ``autograded/``."""
+        student, assignment = job.submission.student, job.submission.assignment
+        target = self._graded(job)
+        admitted = self._course.admitted / student / assignment
+        shutil.rmtree(target.parent, ignore_errors=True)
+        for name, content in self._files(admitted, self._editions[assignment]).items():
+            write_whole(target.parent / name, content)
+        write_whole(target, notebook)
+
+    def _record(self, job: _Job, result: Result) -> Record:
+        """Write the marks of what was executed into the gradebook."""
+        by_hand = self._recorder.record(
+            nbformat.read(self._graded(job), as_version=4),
+            result.student,
+            result.assignment,
+            _handed_in(job.submission.folder),
+            UNSAFE_COMMENT if self._options.unsafe else "",
+            self._options.question,
+        )
+        result = replace(result, by_hand=tuple(by_hand))
+        record = Record(result, job.digest, recorded=True)
+        write_record(self._course, record)
+        return record
+
+    def _withhold(self, job: _Job, reason: str) -> Result:
+        """Leave a submission without a mark."""
+        student, assignment = job.submission.student, job.submission.assignment
+        shutil.rmtree(self._graded(job).parent, ignore_errors=True)
+        self._recorder.withhold(student, assignment, _handed_in(job.submission.folder))
+        result = Result(student, assignment, reason)
+        write_record(self._course, Record(result, job.digest, recorded=True))
+        return result
+
+    def _unchanged(self, job: _Job) -> Record | None:
+        """Find the record of a submission that need not be executed again."""
+        if self._options.again or self._options.question:
+            return None
+        student, assignment = job.submission.student, job.submission.assignment
+        record = read_record(self._course, student, assignment)
+        if record is None or record.digest != job.digest or record.result.reason:
+            return None
+        return record if self._graded(job).is_file() else None
+
+    def _graded(self, job: _Job) -> Path:
+        student, assignment = job.submission.student, job.submission.assignment
+        folder = self._course.root / "autograded" / student / assignment
+        return folder / f"{assignment}.ipynb"
+
+    def _digest(self, submission: Submission, edition: Edition) -> str:
+        """Tell whether anything that decides the marks has changed."""
+        told = hashlib.sha256(edition.digest.encode())
+        settings = [_plain(self._config), self._options.unsafe]
+        told.update(json.dumps(settings, sort_keys=True).encode())
+        for path in sorted(submission.folder.rglob("*")):
+            told.update(
+                str(path.relative_to(submission.folder)).encode(errors="replace")
             )
-        if progress:
-            progress(len(results), len(chosen), results[-1])
-    return results
+            status = path.lstat()
+            told.update(f"\0{status.st_mode}\0{status.st_size}\0".encode())
+            if path.is_file() and not path.is_symlink():
+                told.update(_content_digest(path))
+        return told.hexdigest()
 
 
-def grade_one(course: Course, submission: Submission) -> Result:
-    """Grade one submission and keep a record of how that went.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    submission : Submission
-        What was handed in.
-
-    Returns
-    -------
-    Result
-        With a reason if no mark could be given.
-    """
-    student, assignment = submission.student, submission.assignment
-    target = course.admitted / student / assignment
-    admission = admit(submission, _grade_ids(course.notebook(assignment)), target)
-    reason = admission.reason or _autograde(course, student, assignment)
-    if reason:
-        _withhold(course, submission)
-    result = Result(student, assignment, reason, admission.note)
-    record = _record_path(course, student, assignment)
-    record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(
-        json.dumps(asdict(result), indent=1, ensure_ascii=False) + "\n",
-        encoding="utf-8",
-    )
-    return result
+def _content_digest(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        return b"unreadable"
 
 
-def read_result(course: Course, student: str, assignment: str) -> Result:
-    """Read how the last grading of a submission went.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    student : str
-        The student.
-    assignment : str
-        The assignment.
-
-    Returns
-    -------
-    Result
-        An unremarkable one if only plain nbgrader graded it.
-    """
-    record = _record_path(course, student, assignment)
-    if not record.is_file():
-        return Result(student, assignment)
-    return Result(**json.loads(record.read_text(encoding="utf-8")))
-
-
-def _record_path(course: Course, student: str, assignment: str) -> Path:
-    return course.admitted / student / f"{assignment}.json"
-
-
-def _grade_ids(source: Path) -> set[str]:
-    notebook = nbformat.read(source, as_version=4)
+def _plain(config: Config) -> dict[str, dict[str, Any]]:
+    """Take the sections on execution, as plain data."""
     return {
-        cell.metadata.nbgrader.grade_id
-        for cell in notebook.cells
-        if "nbgrader" in cell.metadata
+        name: json.loads(json.dumps(dict(config.get(name, {})))) for name in SETTINGS
     }
 
 
-def _autograde(course: Course, student: str, assignment: str) -> str:
-    """Run nbgrader's autograder on an admitted copy; return why it failed, or ""."""
-    config = course.config()
-    config.CourseDirectory.submitted_directory = course.admitted.name
-    config.Autograde.autograde_preprocessors = _preprocessors(config)
-    heard = Listener()
-    log = heard.logger()
-    directory = CourseDirectory(
-        config=config,
-        root=str(course.root),
-        assignment_id=assignment,
-        # nbgrader takes both for patterns
-        student_id=glob.escape(student),
-        log=log,
-    )
-    converter = Autograde(coursedir=directory, config=config, log=log, force=True)
-    marked = os.environ.get("NBGRADER_EXECUTION")
-    try:
-        with warnings.catch_warnings(), programs_on_path():
-            # third parties' deprecations are nothing an instructor can change
-            warnings.simplefilter("ignore")
-            converter.start()
-    except KeyboardInterrupt:
-        raise
-    except (
-        BaseException
-    ) as error:  # SystemExit too: one submission never stops the others
-        cause = heard.cause or f"{type(error).__name__}: {error}"
-        return f"nbgrader could not process it: {cause}"
-    finally:
-        # nbgrader forgets to take this back when a notebook fails
-        if marked is None:
-            os.environ.pop("NBGRADER_EXECUTION", None)
-    return ""
-
-
-def _preprocessors(config: Config) -> list[object]:
-    """Put our execution in the place of nbgrader's, in the configured list or its."""
-    usual: list[object] = list(
-        config.Autograde.get("autograde_preprocessors")
-        or Autograde.class_traits()["autograde_preprocessors"].default()
-        or ()
-    )
-    theirs = (Execute, "nbgrader.preprocessors.Execute")
-    return [EXECUTION if step in theirs else step for step in usual]
-
-
-def _withhold(course: Course, submission: Submission) -> None:
-    """Leave the submission in the gradebook without a mark, waiting for a person."""
-    student, assignment = submission.student, submission.assignment
-    shutil.rmtree(course.root / "autograded" / student / assignment, ignore_errors=True)
-    with course.gradebook() as gradebook, warnings.catch_warnings():
-        # nbgrader builds a new submission in an order that SQLAlchemy remarks on
-        warnings.simplefilter("ignore", SAWarning)
-        gradebook.update_or_create_student(student)
-        times = _time_handed_in(submission.folder)
-        gradebook.update_or_create_submission(assignment, student, **times)
-        _clear_scores(gradebook, student, assignment)
-
-
-def _clear_scores(gradebook: Gradebook, student: str, assignment: str) -> None:
-    for notebook in gradebook.find_submission(assignment, student).notebooks:
-        for mark in notebook.grades:
-            mark.auto_score = None
-            mark.needs_manual_grade = True
-    gradebook.db.commit()
-
-
-def _time_handed_in(folder: Path) -> dict[str, Any]:
+def _handed_in(folder: Path) -> dict[str, Any]:
     try:
         text = (folder / TIMESTAMP).read_text(encoding="utf-8").strip()
         return {"timestamp": parse_utc(text)}

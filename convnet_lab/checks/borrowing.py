@@ -11,6 +11,31 @@ LIBRARIES = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "
 """Packages that hold the course's operations. NumPy is what the course works with."""
 
 
+class RunsElsewhere:
+    """An answer whose code runs in another process, which watches it there."""
+
+    __slots__ = ()
+
+    def call_watched(
+        self, arguments: tuple[Any, ...], same_operation: list[str]
+    ) -> tuple[Any, str]:
+        """Call the answer.
+
+        Parameters
+        ----------
+        arguments : tuple
+            Its arguments.
+        same_operation : list of str
+            As in `Watched`.
+
+        Returns
+        -------
+        tuple
+            What it returned, and `Watched.borrowed` of the other process.
+        """
+        raise NotImplementedError
+
+
 class Watched:
     """A student's function that notes whose functions it calls.
 
@@ -40,13 +65,21 @@ class Watched:
     'convnet_lab.functional.flatten_image'
     """
 
-    def __init__(self, function: Function, same_operation: Collection[str]) -> None:
+    def __init__(
+        self, function: Function | RunsElsewhere, same_operation: Collection[str]
+    ) -> None:
         self._function = function
         self._same_operation = same_operation
         self.borrowed = ""
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the function and watch it."""
+        if isinstance(self._function, RunsElsewhere):
+            value, borrowed = self._function.call_watched(
+                arguments, list(self._same_operation)
+            )
+            self.borrowed = self.borrowed or borrowed
+            return value
         previous = sys.getprofile()
         sys.setprofile(self._note)
         try:

@@ -1,10 +1,9 @@
 """The one call that students, nbgrader and tests make: ``check(name, answer)``."""
 
 import difflib
+import itertools
 import os
 import sys
-import zlib
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,10 @@ from convnet_lab.checks.borrowing import Watched
 from convnet_lab.checks.calling import TooSlow, call
 from convnet_lab.checks.comparing import Difference, find_difference
 from convnet_lab.checks.drawing import Picture, picture
-from convnet_lab.checks.exercise import Case, Exercise
+from convnet_lab.checks.exercise import Exercise
 from convnet_lab.checks.exercises import EXERCISES
 from convnet_lab.checks.explaining import borrowed_answer, explain
-from convnet_lab.checks.naming import Tried, name_mistake
+from convnet_lab.checks.naming import Tried, candidates
 from convnet_lab.checks.shrinking import shrink
 from convnet_lab.checks.values import check_value
 from convnet_lab.passed import note_passed
@@ -71,14 +70,15 @@ def check(
             f"check({name!r}, ...) was given {type(answer).__name__} {answer!r:.40}: "
             f"expected your function; write check({name!r}, {name}) without calling it"
         )
-    cases = [*exercise.cases, *_fresh_cases(exercise, seed)]
+    drawn = [] if seed is None else exercise.fresh_cases(_whole(seed))
+    cases = [*exercise.cases, *drawn]
     watched = Watched(answer, exercise.same_operation)
-    failed: tuple[Case, Tried, Difference] | None = None
+    failed: tuple[Tried, Difference] | None = None
     tried: list[Tried] = []
     # the first case once more at the end: an answer must not depend on earlier calls
     for case in [*cases, cases[0]]:
         outcome = call(watched, case.arguments)
-        tried.append(Tried(case.arguments, case.expected, outcome))
+        tried.append(Tried(case, outcome))
         difference = find_difference(exercise, case.arguments, case.expected, outcome)
         if difference and failed is None:
             if len(tried) > len(cases):
@@ -87,7 +87,7 @@ def check(
                     "The first case was right at first and wrong when asked again: "
                     "does the answer keep something from one call to the next?",
                 )
-            failed = (case, tried[-1], difference)
+            failed = (tried[-1], difference)
         if isinstance(outcome.error, TooSlow):
             break
     if failed is None and watched.borrowed:
@@ -97,13 +97,16 @@ def check(
         if _in_a_notebook() and "NBGRADER_EXECUTION" not in os.environ:
             note_passed(name)
         return
-    case, first, difference = failed
+    first, difference = failed
+    found_in = first.case.name
     cause = None
     if difference.finding in _NAMEABLE:
-        cause = name_mistake(
-            exercise, answer, tried, _generator(exercise, seed or 0, 1)
+        further = (
+            Tried(case, call(answer, case.arguments, seconds=1))
+            for case in exercise.fresh_cases(seed or 0, to_name=True)
         )
-    found_in = case.name
+        found = candidates(exercise, itertools.chain(tried[: len(cases)], further))
+        cause = found[0] if found else None
     if found_in.startswith("fresh") and difference.finding in _SHRINKABLE:
         first, difference = shrink(exercise, answer, first, difference, cause)
         found_in += ", made smaller"
@@ -135,17 +138,9 @@ def _exercise(name: str) -> Exercise:
     raise ValueError(f"check was given {name!r}, which is no exercise: {meant}")
 
 
-def _fresh_cases(exercise: Exercise, seed: int | None) -> Iterator[Case]:
-    if seed is None:
-        return
+def _whole(seed: Any) -> int:
     if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
         raise TypeError(
             f"seed is {seed!r}: expected a whole number, 0 or more, or None"
         )
-    rng = _generator(exercise, int(seed), 0)
-    for place, make in enumerate(exercise.fresh, start=1):
-        yield Case.of(f"fresh {place}", exercise.reference, make(rng))
-
-
-def _generator(exercise: Exercise, seed: int, stream: int) -> np.random.Generator:
-    return np.random.default_rng([seed, zlib.crc32(exercise.name.encode()), stream])
+    return int(seed)

@@ -1,5 +1,6 @@
 """Is an outcome right, and if not, in what way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ from convnet_lab.checks.structures import (
 RELATIVE_TOLERANCE = 4e-6
 """Of the largest sum of magnitudes. float32 in any order of summation, and a float32
 FFT on a flat image, stay below it; every slip in the exercises is far above."""
+
+_NUMBERS = np.ndarray | np.generic
 
 
 @dataclass(frozen=True)
@@ -110,26 +113,53 @@ def _scale(answer: Any) -> float:
 
 
 def same_answer(one: Any, other: Any, allowed: float) -> bool:
-    """Say whether two returned values are the same numbers in the same shape."""
-    first, second = plain(one), plain(other)
-    if is_structure(first) or is_structure(second):
-        # parts of the same shape may have been stacked into one array
-        built, other = (first, second) if is_structure(first) else (second, first)
-        if misfit(built, other) or misfit(other, built):
-            return False
-        return all(
-            same_answer(value, part(other, path), allowed)
-            for path, value in leaves(built)
+    """Say whether two answers are the same numbers in the same shape.
+
+    Parameters
+    ----------
+    one, other : object
+        As `plain` gives them.
+    allowed : float
+        The largest difference that counts as none.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> same_answer({"a": np.ones(2)}, {"a": np.ones(2) + 1e-9}, 1e-6)
+    True
+    >>> same_answer(np.ones(2), np.ones((2, 1)), 1e-6)
+    False
+    """
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(
+            same_answer(one[key], other[key], allowed) for key in one
         )
-    if isinstance(first, str) and isinstance(second, str):
-        return first == second
-    if not isinstance(first, np.ndarray) or not isinstance(second, np.ndarray):
-        return type(first) is type(second)
-    if first.shape != second.shape:
+    if is_structure(one) or is_structure(other):
+        # parts of the same shape may have been stacked into one array
+        return (
+            _in_a_row(one)
+            and _in_a_row(other)
+            and len(one) == len(other)
+            and all(
+                same_answer(*pair, allowed) for pair in zip(one, other, strict=True)
+            )
+        )
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other
+    if not isinstance(one, _NUMBERS) or not isinstance(other, _NUMBERS):
+        return type(one) is type(other)
+    if one.shape != other.shape:
         return False
-    if not {first.dtype.kind, second.dtype.kind} <= set("buif"):
-        return bool(first.dtype.kind == second.dtype.kind)
-    return not bool(_wrong(first, second, allowed).any())
+    if one.dtype.kind not in "buif" or other.dtype.kind not in "buif":
+        return bool(one.dtype.kind == other.dtype.kind)
+    return not bool(_wrong(one, other, allowed).any())
+
+
+def _in_a_row(value: Any) -> bool:
+    return isinstance(value, tuple | list) or np.ndim(value) > 0
 
 
 def _wrong_part(
@@ -262,7 +292,9 @@ def _wrong_shape(
     return Difference("shape", f"The shape is {value.shape}; {wanted.shape} is asked.")
 
 
-def _wrong(value: np.ndarray, wanted: np.ndarray, allowed: float) -> np.ndarray:
+def _wrong(
+    value: np.ndarray | np.generic, wanted: np.ndarray | np.generic, allowed: float
+) -> np.ndarray:
     """Mark the entries that differ; two infinities or two NaN are the same."""
     one, other = value.astype(float), wanted.astype(float)
     with np.errstate(all="ignore"):

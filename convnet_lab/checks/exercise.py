@@ -1,6 +1,11 @@
-"""What an exercise is: data that the one checking engine reads."""
+"""What an exercise is: data that the one checking engine reads.
 
-from collections.abc import Callable
+Cases, misconceptions and exercises are the same only if they are one object: arrays in
+them have no plain equality.
+"""
+
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,7 +22,7 @@ def no_windows(_arguments: Arguments, _index: tuple[int, ...]) -> dict[int, Wind
     return {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One call of the student's function and the answer that is right for it.
 
@@ -45,7 +50,7 @@ class Case:
             return cls(name, arguments, ValueError)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Misconception:
     """A mistake that people make, as a function that makes it.
 
@@ -68,7 +73,7 @@ class Misconception:
     hint: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One function for a student to write, and all that a check needs to know of it.
 
@@ -124,3 +129,20 @@ class Exercise:
     def argument_names(self) -> list[str]:
         """The names in the signature, without their defaults."""
         return [name.split("=")[0] for name in self.signature.split(", ")]
+
+    def fresh_cases(self, seed: int, to_name: bool = False) -> Iterator[Case]:
+        """Draw a case of each fresh kind, always the same ones from a seed.
+
+        Parameters
+        ----------
+        seed : int
+        to_name : bool
+            Draw those that tell two mistakes apart, not those that find one.
+
+        Yields
+        ------
+        Case
+        """
+        rng = np.random.default_rng([seed, zlib.crc32(self.name.encode()), to_name])
+        for place, make in enumerate(self.fresh, start=1):
+            yield Case.of(f"fresh {place}", self.reference, make(rng))

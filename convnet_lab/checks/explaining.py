@@ -1,9 +1,6 @@
 """The words a student reads: what was called, what came, where it differs, and why."""
 
-import sysconfig
 import textwrap
-import traceback
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,14 +12,10 @@ from convnet_lab.checks.exercise import Exercise, Misconception
 from convnet_lab.checks.failure import CheckFailed
 from convnet_lab.checks.naming import Tried
 from convnet_lab.checks.structures import is_structure, label, part
+from convnet_lab.checks.tracing import own_lines
 
 _PRINTED_LINES = 5
 _MATRICES = 12
-_NOT_THEIRS = [
-    Path(__file__).parent,
-    *(Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")),
-]
-"""Folders whose frames in a traceback are not the student's own lines."""
 
 
 def explain(
@@ -208,14 +201,10 @@ def _raised(tried: Tried) -> list[str]:
     error = tried.outcome.error
     if not isinstance(error, Exception) or isinstance(error, NotImplementedError):
         return []
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not any(
-            Path(frame.filename).is_relative_to(folder) for folder in _NOT_THEIRS
-        )
-    ]
+    frames = own_lines(error)
     lines = [_cut(f"  line {f.lineno}, in {f.name}: {f.line}") for f in frames]
+    if not lines:
+        return []
     # of a deep recursion, its start and its end
     return ["In your function:", *(lines if len(lines) < 7 else lines[:3] + lines[-3:])]
 

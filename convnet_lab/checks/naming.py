@@ -1,92 +1,99 @@
 """Which known mistake gives the student's answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
-import numpy as np
-
-from convnet_lab.checks.calling import Outcome, call
+from convnet_lab.checks.calling import Outcome, call, plain
 from convnet_lab.checks.comparing import same_answer, tolerance
-from convnet_lab.checks.exercise import (
-    Arguments,
-    Case,
-    Exercise,
-    Function,
-    Misconception,
-)
+from convnet_lab.checks.exercise import Arguments, Case, Exercise, Misconception
 from convnet_lab.checks.structures import is_empty
 
 
 @dataclass(frozen=True)
 class Tried:
-    """One case that was put to the student's function."""
+    """One case that was put to a function, and what came of it."""
 
-    arguments: Arguments
-    expected: Any
+    case: Case
     outcome: Outcome
 
+    @property
+    def arguments(self) -> Arguments:
+        """What the function was called with."""
+        return self.case.arguments
 
-def name_mistake(
-    exercise: Exercise,
-    function: Function,
-    tried: Sequence[Tried],
-    rng: np.random.Generator,
-) -> Misconception | None:
-    """Find the misconception whose wrong function answers as the student's does.
+    @property
+    def expected(self) -> Any:
+        """The right answer."""
+        return self.case.expected
 
-    It must agree on every case that both answer, and at least two of these must be
-    ones on which it is wrong: a single number agrees by chance too often. Two that
-    remain are told apart on fresh cases; if they cannot be, the first is named.
+
+def candidates(exercise: Exercise, evidence: Iterable[Tried]) -> list[Misconception]:
+    """Find the misconceptions whose wrong functions answer as the student's does.
+
+    One must agree on every case that both answer, and at least two of these must be
+    ones on which it is wrong: a single number agrees by chance too often.
 
     Parameters
     ----------
     exercise : Exercise
-    function : callable
-        The student's.
-    tried : sequence of Tried
-        The cases so far.
-    rng : numpy.random.Generator
-        For more cases.
+    evidence : iterable of Tried
+        Different cases, put to the student's function. No more of them are taken than
+        are needed to rule every misconception out.
 
     Returns
     -------
-    Misconception or None
+    list of Misconception
+        In the exercise's order, so the first is the one to name.
     """
-    evidence = [t for t in tried if t.outcome.error is None]
-    evidence += _more(exercise, function, rng)
-    candidates = [
-        (m, told)
-        for m in exercise.misconceptions
-        if (told := _evidence_for(exercise, m, evidence))
-    ]
-    enough = [m for m, told in candidates if told >= 2]
-    return enough[0] if enough else None
-
-
-def _more(
-    exercise: Exercise, function: Function, rng: np.random.Generator
-) -> list[Tried]:
-    made = [Case.of("", exercise.reference, make(rng)) for make in exercise.fresh]
-    asked = [
-        Tried(c.arguments, c.expected, call(function, c.arguments, seconds=1))
-        for c in made
-    ]
-    return [t for t in asked if t.outcome.error is None]
-
-
-def _evidence_for(
-    exercise: Exercise, misconception: Misconception, tried: Sequence[Tried]
-) -> int:
-    """Count the cases that speak for a misconception; 0 if one speaks against it."""
-    telling = 0
-    for case in tried:
-        mistaken = call(misconception.wrong, case.arguments, seconds=1)
-        if mistaken.error is not None or is_empty(mistaken.value):
+    telling = dict.fromkeys(exercise.misconceptions, 0)
+    for tried in evidence:
+        if tried.outcome.error is not None:
             continue
+        allowed, right = _tolerance(exercise, tried.case), plain(tried.expected)
+        for misconception in list(telling):
+            mistaken = outcome_of(misconception, tried.case)
+            if mistaken.error is not None or is_empty(mistaken.value):
+                continue
+            if same_answer(tried.outcome.value, mistaken.value, allowed):
+                telling[misconception] += not same_answer(
+                    right, mistaken.value, allowed
+                )
+            else:
+                del telling[misconception]
+        if not telling:
+            break
+    return [misconception for misconception, cases in telling.items() if cases >= 2]
+
+
+_OUTCOMES: WeakKeyDictionary[Case, dict[Misconception, Outcome]] = WeakKeyDictionary()
+"""An exercise's own cases stay, so their outcomes serve every later check."""
+
+_TOLERANCES: WeakKeyDictionary[Case, float] = WeakKeyDictionary()
+
+
+def outcome_of(misconception: Misconception, case: Case) -> Outcome:
+    """Call a wrong function, once for each case as long as the case is there.
+
+    Parameters
+    ----------
+    misconception : Misconception
+    case : Case
+
+    Returns
+    -------
+    Outcome
+    """
+    known = _OUTCOMES.setdefault(case, {})
+    if misconception not in known:
+        known[misconception] = call(misconception.wrong, case.arguments)
+    return known[misconception]
+
+
+def _tolerance(exercise: Exercise, case: Case) -> float:
+    if case not in _TOLERANCES:
         refused = case.expected is ValueError
         allowed = 0.0 if refused else tolerance(exercise, case.arguments)
-        if not same_answer(case.outcome.value, mistaken.value, allowed):
-            return 0
-        telling += not same_answer(mistaken.value, case.expected, allowed)
-    return telling
+        _TOLERANCES[case] = allowed
+    return _TOLERANCES[case]

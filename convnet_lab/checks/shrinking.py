@@ -12,7 +12,13 @@ from convnet_lab.checks.comparing import (
     same_answer,
     tolerance,
 )
-from convnet_lab.checks.exercise import Arguments, Exercise, Function, Misconception
+from convnet_lab.checks.exercise import (
+    Arguments,
+    Case,
+    Exercise,
+    Function,
+    Misconception,
+)
 from convnet_lab.checks.naming import Tried
 from convnet_lab.checks.structures import is_empty
 
@@ -90,7 +96,7 @@ def _fails_alike(
             plain(mistaken.value), outcome.value, allowed
         ):
             return None
-    return Tried(arguments, expected, outcome), found
+    return Tried(Case("", arguments, expected), outcome), found
 
 
 def _smaller(arguments: Arguments) -> Iterator[Arguments]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from convnet_lab.checks.calling import Outcome, plain
 from convnet_lab.checks.comparing import find_difference, same_answer, tolerance
-from convnet_lab.checks.exercise import Exercise, Misconception
+from convnet_lab.checks.exercise import Case, Exercise, Misconception
 from convnet_lab.checks.explaining import explain
 from convnet_lab.checks.naming import Tried
 
@@ -54,7 +54,7 @@ def check_value(exercise: Exercise, answer: Any, part: str | None = None) -> Non
     raise explain(
         exercise,
         str(key or case.name),
-        Tried((), expected, Outcome(given)),
+        Tried(Case(case.name, (), expected), Outcome(given)),
         difference,
         cause,
     )
@@ -62,9 +62,9 @@ def check_value(exercise: Exercise, answer: Any, part: str | None = None) -> Non
 
 def _cause(exercise: Exercise, key: Any, value: Any) -> Misconception | None:
     """Find the mistake that gives this value."""
-    allowed = tolerance(exercise, ())
+    allowed, right = tolerance(exercise, ()), plain(exercise.reference()[key])
     for misconception in exercise.misconceptions:
-        wrong, right = misconception.wrong()[key], exercise.reference()[key]
+        wrong = plain(misconception.wrong()[key])
         if same_answer(wrong, value, allowed) and not same_answer(
             wrong, right, allowed
         ):

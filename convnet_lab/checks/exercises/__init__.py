@@ -1,34 +1,95 @@
-"""The exercises of the course, one module a notebook."""
+"""The exercises of the course, one module a notebook: ``01_pixels`` is `pixels`."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 from convnet_lab.checks.exercise import Exercise
-from convnet_lab.checks.exercises import (
-    cross_correlation,
-    lenet,
-    multichannel,
-    padding_stride,
-    pixels,
-    pooling,
-    softmax,
-    training,
-)
 
-EXERCISES: Mapping[str, Exercise] = MappingProxyType(
-    {
-        exercise.name: exercise
-        for module in (
-            pixels,
-            cross_correlation,
-            padding_stride,
-            multichannel,
-            pooling,
-            softmax,
-            lenet,
-            training,
-        )
-        for exercise in module.EXERCISES
-    }
-)
+NOTEBOOKS: Mapping[str, tuple[str, ...]] = {
+    "01_pixels": (
+        "to_grayscale",
+        "flatten_image",
+        "input_size",
+        "dense_parameter_count",
+    ),
+    "02_cross_correlation": (
+        "cross_correlate_at",
+        "cross_correlate2d",
+        "convolve2d",
+        "convolve1d",
+    ),
+    "03_padding_stride": (
+        "zero_pad",
+        "same_padding",
+        "output_size",
+        "filter2d",
+    ),
+    "04_multichannel": (
+        "filter_volume",
+        "conv2d",
+        "conv_parameter_count",
+        "relu",
+        "conv_layer",
+    ),
+    "05_pooling": (
+        "max_pool2d",
+        "average_pool2d",
+        "sum_pool2d",
+    ),
+    "06_softmax": (
+        "flatten",
+        "dense",
+        "softmax",
+        "cross_entropy",
+        "squared_error",
+    ),
+    "07_lenet": (
+        "layer_table",
+        "lenet_forward",
+        "predict",
+        "exam_a",
+        "exam_b",
+        "exam_c",
+        "exam_d",
+    ),
+    "08_training": (
+        "softmax_cross_entropy_backward",
+        "dense_backward",
+        "relu_backward",
+        "max_pool2d_backward",
+        "conv2d_backward",
+        "sgd_step",
+    ),
+}
+"""The names of each notebook's exercises, in the order of the course."""
+
+_NOTEBOOK_OF = {
+    name: notebook for notebook in NOTEBOOKS for name in NOTEBOOKS[notebook]
+}
+
+
+class _Course(Mapping[str, Exercise]):
+    """Exercises by name; a notebook's module is imported when it is first needed.
+
+    All of them together compute answers for a tenth of a second, and a student who
+    writes ``from convnet_lab import check`` is in one notebook.
+    """
+
+    def __getitem__(self, name: str) -> Exercise:
+        subject = _NOTEBOOK_OF[name].partition("_")[2]
+        of_notebook: tuple[Exercise, ...]
+        of_notebook = import_module(f"{__name__}.{subject}").EXERCISES
+        return next(exercise for exercise in of_notebook if exercise.name == name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in _NOTEBOOK_OF
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NOTEBOOK_OF)
+
+    def __len__(self) -> int:
+        return len(_NOTEBOOK_OF)
+
+
+EXERCISES: Mapping[str, Exercise] = _Course()
 """Every exercise by its name, in the order of the course."""

@@ -55,9 +55,14 @@ _CHANNELS = {
 }
 """Which channel meets which kernel."""
 
+
+def _sums(window, filters):
+    return window.reshape(-1) @ filters.reshape(-1, filters.shape[3])
+
+
 _COMBINED = {
-    "sum": lambda window, filters: np.tensordot(window, filters, 3),
-    "mean": lambda window, filters: np.tensordot(window, filters, 3) / window.size,
+    "sum": _sums,
+    "mean": lambda window, filters: _sums(window, filters) / window.size,
     "matrix product": lambda window, filters: np.einsum("ijc,jkcf->f", window, filters),
     "rectified channels": lambda window, filters: np.maximum(
         np.einsum("ijc,ijcf->cf", window, filters), 0

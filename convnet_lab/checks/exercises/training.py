@@ -596,18 +596,21 @@ def _winner(window, kind):
         only = np.zeros(window.shape)
         only[place[::-1] if kind == "down first" else place] = 1
         return only
-    return {
-        "all": won * 1.0,
-        "shared": won / won.sum(),
-        "mean": np.full(window.shape, 1 / window.size),
-        "everyone": np.ones(window.shape),
-        "corner": np.pad([[1.0]], [(0, n - 1) for n in window.shape]),
-        "above zero": _winner(window, "first") * (window > 0),
-        "smallest": _winner(-window, "first"),
-        "farthest": _winner(np.abs(window), "first"),
-        "turned": _winner(window, "first").T,
-        "times value": _winner(window, "first") * window,
-    }[kind]
+    return _SHARES[kind](window, won)
+
+
+_SHARES = {
+    "all": lambda window, won: won * 1.0,
+    "shared": lambda window, won: won / won.sum(),
+    "mean": lambda window, won: np.full(window.shape, 1 / window.size),
+    "everyone": lambda window, won: np.ones(window.shape),
+    "corner": lambda window, won: np.eye(1, window.size).reshape(window.shape),
+    "above zero": lambda window, won: _winner(window, "first") * (window > 0),
+    "smallest": lambda window, won: _winner(-window, "first"),
+    "farthest": lambda window, won: _winner(np.abs(window), "first"),
+    "turned": lambda window, won: _winner(window, "first").T,
+    "times value": lambda window, won: _winner(window, "first") * window,
+}
 
 
 def _faulty_pool_back(

@@ -1,0 +1,158 @@
+"""Find what was handed in: the submissions of a course, and the files of one."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+TIMESTAMP = "timestamp.txt"
+MOST_FILES = 1_000
+DEEPEST_FOLDER = 20
+MOST_NOTEBOOKS = 20
+"""Files of one submission that are read in search of the notebook."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A folder that a student handed in for an assignment.
+
+    Parameters
+    ----------
+    student : str
+        The student's id, which names the folder.
+    assignment : str
+        The assignment.
+    folder : Path
+        ``submitted/STUDENT/ASSIGNMENT``; read, never changed.
+    """
+
+    student: str
+    assignment: str
+    folder: Path
+
+
+def find_submissions(submitted: Path) -> list[Submission]:
+    """List what was handed in.
+
+    Parameters
+    ----------
+    submitted : Path
+        The course's ``submitted`` directory.
+
+    Returns
+    -------
+    list of Submission
+        Sorted by student, then assignment.
+    """
+    return [
+        Submission(student.name, folder.name, folder)
+        for student in _visible_folders(submitted)
+        for folder in _visible_folders(student)
+    ]
+
+
+def find_files(folder: Path) -> tuple[list[Path], list[str]]:
+    """List the files of a submission; hidden ones and links to folders stay out.
+
+    Parameters
+    ----------
+    folder : Path
+        The submission's folder.
+
+    Returns
+    -------
+    tuple of list of Path and list of str
+        Everything that is no folder, sorted; and remarks on what was not looked at.
+    """
+    notes: list[str] = []
+    found: list[Path] = []
+
+    def closed(error: OSError) -> None:
+        inside = shown(Path(error.filename or folder), folder)
+        notes.append(f"the folder {inside!r} cannot be opened: {error.strerror}")
+
+    for place, folders, names in os.walk(folder, onerror=closed):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [
+            name
+            for name in folders
+            if os.path.islink(Path(place, name))  # noqa: PTH114
+        ]
+        visible = [
+            Path(place) / name for name in names + links if not name.startswith(".")
+        ]
+        found += sorted(visible, key=lambda path: (not _is_notebook(path), path))
+        if len(Path(place).relative_to(folder).parts) == DEEPEST_FOLDER and folders:
+            notes.append(f"folders deeper than {DEEPEST_FOLDER} were not opened")
+            folders.clear()
+        if len(found) > MOST_FILES:
+            notes.append(
+                f"more than {MOST_FILES:,} files were handed in: the first were read"
+            )
+            break
+    return sorted(found[:MOST_FILES]), notes
+
+
+def candidates(files: list[Path]) -> list[Path]:
+    """Choose the files that may be the notebook: by suffix, or all if none has it.
+
+    Parameters
+    ----------
+    files : list of Path
+        What `find_files` gave.
+
+    Returns
+    -------
+    list of Path
+        Those to read.
+    """
+    named = [path for path in files if _is_notebook(path)]
+    return named or [path for path in files if path.name != TIMESTAMP]
+
+
+def is_ordinary(path: Path) -> bool:
+    """Tell a file from links, pipes, sockets and devices.
+
+    Parameters
+    ----------
+    path : Path
+        The path.
+
+    Returns
+    -------
+    bool
+        Whether it is a file, as far as we may ask.
+    """
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def shown(path: Path, folder: Path) -> str:
+    """Name a file inside a submission, in letters that can be written down.
+
+    Parameters
+    ----------
+    path, folder : Path
+        The file, and the submission's folder.
+
+    Returns
+    -------
+    str
+        The path between them; what is no text in it becomes a question mark.
+    """
+    inside = path.relative_to(folder).as_posix()
+    return inside.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_notebook(path: Path) -> bool:
+    return path.suffix.lower() == ".ipynb"
+
+
+def _visible_folders(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(
+        p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")
+    )

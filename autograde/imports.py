@@ -1,0 +1,60 @@
+"""Find the imports of a notebook's cells."""
+
+import ast
+from collections.abc import Iterator
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+
+def imports_of(notebook: NotebookNode) -> str:
+    """Collect the imports of a notebook's own cells, not of its answers.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook.
+
+    Returns
+    -------
+    str
+        A line for each.
+    """
+    cells = (
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        and not cell.metadata.get("nbgrader", {}).get("solution")
+    )
+    return "\n".join(dict.fromkeys(line for cell in cells for line in _imports(cell)))
+
+
+def import_lines(source: str) -> str:
+    r"""Collect the imports of a cell that are not inside of a block.
+
+    Parameters
+    ----------
+    source : str
+        The cell, which may hold IPython's lines.
+
+    Returns
+    -------
+    str
+        A line for each; none if the cell is no Python.
+
+    Examples
+    --------
+    >>> import_lines("import numpy as np\nx = 1")
+    'import numpy as np'
+    """
+    return "\n".join(_imports(source))
+
+
+def _imports(source: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except SyntaxError:
+        return
+    for statement in tree.body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            yield ast.unparse(statement)

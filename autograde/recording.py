@@ -1,0 +1,169 @@
+"""Write an executed notebook's marks into the gradebook, as nbgrader would."""
+
+import warnings
+from typing import Any
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
+from sqlalchemy.exc import SAWarning
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+
+class Recorder:
+    """The one writer of a course's gradebook.
+
+    Parameters
+    ----------
+    gradebook : Gradebook
+        nbgrader's, open.
+    config : Config
+        nbgrader's configuration of the course.
+    url : str
+        The gradebook's address.
+    """
+
+    def __init__(self, gradebook: Gradebook, config: Config, url: str) -> None:
+        self._gradebook = gradebook
+        self._config = config
+        self._url = url
+        self._steps = [step(config=config) for step in _steps(config)]
+        self._late = AssignLatePenalties(config=config)
+
+    def prepare(
+        self, notebook: NotebookNode, student: str, assignment: str
+    ) -> NotebookNode:
+        """Run the configured steps that come after an execution, such as limits.
+
+        Parameters
+        ----------
+        notebook : NotebookNode
+            The executed notebook; changed.
+        student, assignment : str
+            Whose it is.
+
+        Returns
+        -------
+        NotebookNode
+            The notebook as it goes into ``autograded/``.
+        """
+        resources = self._resources(student, assignment)
+        for step in self._steps:
+            notebook, resources = step(notebook, resources)  # unless it is disabled
+        return notebook
+
+    def record(
+        self,
+        notebook: NotebookNode,
+        student: str,
+        assignment: str,
+        handed_in: dict[str, Any],
+        comment: str = "",
+        only: str = "",
+    ) -> list[str]:
+        """Write the marks of a submission in one transaction.
+
+        Parameters
+        ----------
+        notebook : NotebookNode
+            What `prepare` gave.
+        student, assignment : str
+            Whose it is.
+        handed_in : dict
+            ``timestamp``, if it is known.
+        comment : str, optional
+            What to say beside every answer.
+        only : str, optional
+            The grade_id of the only question to mark.
+
+        Returns
+        -------
+        list of str
+            Questions whose mark a person has changed: theirs stays.
+        """
+        submitted = self._submitted(student, assignment, handed_in)
+        grades = {each.name: each for each in submitted.grades}
+        comments = {each.name: each for each in submitted.comments}
+        by_hand = []
+        for cell in notebook.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if only and name != only:
+                continue
+            if is_grade(cell) and name in grades:
+                grade = grades[name]
+                grade.auto_score, _ = determine_grade(cell)
+                grade.needs_manual_grade = (
+                    grade.manual_score is not None or grade.auto_score is None
+                )
+                if grade.manual_score is not None:
+                    by_hand.append(str(name))
+            if is_solution(cell) and name in comments:
+                said = [_no_response(cell), comment]
+                comments[name].auto_comment = " ".join(filter(None, said)) or None
+        self._gradebook.db.commit()
+        if submitted.assignment.total_seconds_late > 0 or (
+            submitted.late_submission_penalty
+        ):
+            resources = ResourcesDict(**self._resources(student, assignment))
+            self._late(notebook, resources)
+            self._gradebook.db.expire_all()
+        return by_hand
+
+    def withhold(
+        self, student: str, assignment: str, handed_in: dict[str, Any]
+    ) -> None:
+        """Leave a submission without a mark, waiting for a person.
+
+        Parameters
+        ----------
+        student, assignment : str
+            Whose it is.
+        handed_in : dict
+            ``timestamp``, if it is known.
+        """
+        for grade in self._submitted(student, assignment, handed_in).grades:
+            grade.auto_score = None
+            grade.needs_manual_grade = True
+        self._gradebook.db.commit()
+
+    def _submitted(
+        self, student: str, assignment: str, handed_in: dict[str, Any]
+    ) -> SubmittedNotebook:
+        with warnings.catch_warnings():
+            # nbgrader builds a new submission in an order that SQLAlchemy remarks on
+            warnings.simplefilter("ignore", SAWarning)
+            book = self._gradebook
+            book.update_or_create_student(student)
+            book.update_or_create_submission(assignment, student, **handed_in)
+            return book.find_submission_notebook(assignment, assignment, student)
+
+    def _resources(self, student: str, assignment: str) -> dict[str, Any]:
+        return {
+            "nbgrader": {
+                "student": student,
+                "assignment": assignment,
+                "notebook": assignment,
+                "db_url": self._url,
+            }
+        }
+
+
+def _steps(config: Config) -> list[Any]:
+    """List the configured steps after the execution but those that `Recorder` does."""
+    usual: list[Any] = list(
+        config.Autograde.get("autograde_preprocessors")
+        or Autograde.class_traits()["autograde_preprocessors"].default()
+        or ()
+    )
+    classes = [import_item(each) if isinstance(each, str) else each for each in usual]
+    done = (Execute, SaveAutoGrades, AssignLatePenalties)
+    return [each for each in classes if not issubclass(each, done)]
+
+
+def _no_response(answer: NotebookNode) -> str:
+    unchanged = answer.metadata.nbgrader.get("checksum") == compute_checksum(answer)
+    return "No response." if unchanged else ""

@@ -1,0 +1,121 @@
+"""How the grading of each submission went, kept beside what was graded."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from autograde.course import Course
+from autograde.files import write_whole
+
+
+@dataclass(frozen=True)
+class Result:
+    """How the grading of a submission went.
+
+    Parameters
+    ----------
+    student : str
+        The student.
+    assignment : str
+        The assignment.
+    reason : str
+        Why there is no mark; empty if there is one.
+    note : str
+        What an instructor should know though it was graded; empty if nothing.
+    by_hand : tuple of str
+        Questions whose mark a person changed; it stayed.
+    """
+
+    student: str
+    assignment: str
+    reason: str = ""
+    note: str = ""
+    by_hand: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A result, and what it is the result of.
+
+    Parameters
+    ----------
+    result : Result
+        How it went.
+    digest : str
+        Of the submission, the tests and the settings: while it stays the same, so
+        does the result.
+    recorded : bool
+        Whether the gradebook has it; if not, only the execution is done.
+    """
+
+    result: Result
+    digest: str
+    recorded: bool
+
+
+def read_result(course: Course, student: str, assignment: str) -> Result:
+    """Read how the last grading of a submission went.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    student : str
+        The student.
+    assignment : str
+        The assignment.
+
+    Returns
+    -------
+    Result
+        An unremarkable one if only plain nbgrader graded it.
+    """
+    record = read_record(course, student, assignment)
+    return record.result if record else Result(student, assignment)
+
+
+def read_record(course: Course, student: str, assignment: str) -> Record | None:
+    """Read the record of a submission.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    student : str
+        The student.
+    assignment : str
+        The assignment.
+
+    Returns
+    -------
+    Record or None
+        None if there is none, or none that can be read.
+    """
+    try:
+        kept: dict[str, Any] = json.loads(
+            _path(course, student, assignment).read_text(encoding="utf-8")
+        )
+        kept["result"]["by_hand"] = tuple(kept["result"]["by_hand"])
+        return Record(Result(**kept["result"]), kept["digest"], kept["recorded"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_record(course: Course, record: Record) -> None:
+    """Keep a record, in the place of an earlier one.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    record : Record
+        The record.
+    """
+    path = _path(course, record.result.student, record.result.assignment)
+    text = json.dumps(asdict(record), indent=1, ensure_ascii=False)
+    write_whole(path, f"{text}\n".encode())
+
+
+def _path(course: Course, student: str, assignment: str) -> Path:
+    return course.admitted / student / f"{assignment}.json"

@@ -1,0 +1,235 @@
+"""The command line that shuts a program in, from a list of what it may read.
+
+Whatever is not on the list does not exist in there: no home, no course, no other
+student. What is on it cannot be written.
+"""
+
+import functools
+import importlib.util
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from autograde.sandbox.limits import Sandbox
+
+WRITABLE = ("/tmp", "/dev/shm")  # noqa: S108
+"""Where a program may write: file systems in memory."""
+
+HOME = f"{WRITABLE[0]}/student"
+"""The student's home."""
+
+CHANNEL = "/channel"
+"""Where the folder with the grader's socket is found, read-only."""
+
+_SYSTEM = (
+    *(f"/usr/{name}" for name in ("bin", "lib", "lib32", "lib64", "libexec")),
+    "/usr/share/fonts",
+    "/usr/share/zoneinfo",
+    # not its share/, where nbgrader's exchange lies by default
+    "/usr/local/lib",
+    "/usr/local/share/fonts",
+    *("/bin", "/lib", "/lib32", "/lib64"),
+    *(f"/etc/{name}" for name in ("alternatives", "fonts", "ld.so.cache", "localtime")),
+    *("/etc/ld.so.conf", "/etc/ld.so.conf.d"),
+)
+_OF_A_PYTHON = ("bin", "lib", "lib64", "pyvenv.cfg", "etc/fonts", "share/zoneinfo")
+_ETC = Path(__file__).parent / "etc"  # one user, in place of the machine's
+_PACKAGES = ("convnet_lab", "autograde")
+_SHARED_MEMORY = 64 << 20
+_ID = "1000"
+
+
+def command(
+    limits: Sandbox,
+    program: Sequence[str],
+    syscall_filter: int,
+    channel: str | None = None,
+) -> list[str]:
+    """Write the command that runs a program in a sandbox.
+
+    An ordinary user starts bubblewrap, which makes a user namespace. The superuser must
+    not: the student would be the superuser, if one without rights. So the superuser
+    first makes the readable paths reachable, then becomes a user who owns nothing and
+    whom nobody else is, and starts bubblewrap as that one.
+
+    Parameters
+    ----------
+    limits : Sandbox
+        Its sizes and its readable paths are used; the rest is `inside`'s.
+    program : sequence of str
+        The program and its arguments.
+    syscall_filter : int
+        A file descriptor that the program inherits, with `syscalls.filter_program`.
+    channel : str, optional
+        A folder that is found at `CHANNEL`.
+
+    Returns
+    -------
+    list of str
+        The command. It is to be started without environment variables: bubblewrap's own
+        can be read by the program.
+
+    Raises
+    ------
+    FileNotFoundError
+        If bubblewrap is not installed, or a readable path does not exist.
+    """
+    bwrap = _program("bwrap")
+    shown = {str(path): str(path) for path in readable_paths(limits.readable)}
+    shown |= {f"/etc/{file.name}": str(file) for file in _ETC.iterdir()}
+    if channel is not None:
+        shown[CHANNEL] = channel
+    superuser = os.getuid() == 0
+    # what the outer bubblewrap shows is at its place already
+    visible = _show({target: target for target in shown} if superuser else shown)
+    files, shared = WRITABLE
+    without_namespaces = ["--disable-userns"] if _knows(bwrap, "--disable-userns") else []
+    shut_in = [
+        *(bwrap, "--die-with-parent", "--new-session", "--unshare-all"),
+        *("--unshare-user", *without_namespaces, "--uid", _ID, "--gid", _ID),
+        *("--hostname", "sandbox", "--as-pid-1"),
+        # first, for what is readable may lie in there
+        *("--size", str(limits.writable << 20), "--tmpfs", files, "--dir", HOME),
+        *visible,
+        *("--proc", "/proc", "--dev", "/dev"),
+        *("--size", str(_SHARED_MEMORY), "--tmpfs", shared),
+        *("--remount-ro", "/dev", "--remount-ro", "/", "--clearenv"),
+        *(part for pair in environment().items() for part in ("--setenv", *pair)),
+        *("--seccomp", str(syscall_filter), "--chdir", HOME, *program),
+    ]
+    if not superuser:
+        return shut_in
+    setpriv = _program("setpriv")
+    shown |= {bwrap: bwrap, setpriv: setpriv}
+    nobody = str(_unused_id())
+    return [
+        *(bwrap, "--die-with-parent"),
+        *("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
+        *("--cap-add", "CAP_SETPCAP", *_show(shown)),
+        # what the inner bubblewrap builds on
+        *("--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"),
+        *("--perms", "0755", "--dir", files),
+        *(setpriv, "--reuid", nobody, "--regid", nobody, "--clear-groups"),
+        *("--inh-caps=-all", "--bounding-set=-all", "--pdeathsig", "KILL"),
+        *shut_in,
+    ]
+
+
+def readable_paths(extra: Iterable[str] = ()) -> list[Path]:
+    """List what a sandboxed program may read.
+
+    The system's libraries and programs, this Python, and the two packages of the course
+    - of an editable installation only these two folders, not the checkout beside them,
+    which holds the solutions.
+
+    Parameters
+    ----------
+    extra : iterable of str
+        Further paths.
+
+    Returns
+    -------
+    list of Path
+        Absolute paths that exist, none inside another, sorted.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a further path does not exist.
+
+    Examples
+    --------
+    >>> Path(sys.prefix, "lib") in readable_paths() or sys.prefix == "/usr"
+    True
+    """
+    pythons = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    # a prefix may be spelled through a link, and links lead to its other spelling
+    pythons |= {os.path.realpath(prefix) for prefix in pythons}
+    wanted = [Path(each) for each in _SYSTEM]
+    wanted += [Path(prefix, part) for prefix in pythons for part in _OF_A_PYTHON]
+    for package in _PACKAGES:
+        spec = importlib.util.find_spec(package)
+        if spec is not None:
+            wanted += [
+                Path(each) for each in spec.submodule_search_locations or () if each
+            ]
+    found = {each for each in wanted if each.exists()}
+    for text in extra:
+        path = Path(text)
+        if not path.is_absolute() or not path.exists():
+            raise FileNotFoundError(
+                f"c.Sandbox.readable names {text!r}, which is no absolute path of "
+                "anything that exists: correct or remove it"
+            )
+        found.add(path)
+    inner = {
+        path
+        for path in found
+        if any(parent in found and not parent.is_symlink() for parent in path.parents)
+    }
+    return sorted(found - inner)
+
+
+def environment() -> dict[str, str]:
+    """Name the environment variables in a sandbox; nothing of the grader's is in it.
+
+    Returns
+    -------
+    dict
+        Of names and values.
+    """
+    one_thread = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    return {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "HOME": HOME,
+        "TMPDIR": WRITABLE[0],
+        "USER": "student",
+        "LOGNAME": "student",
+        "LANG": "C.UTF-8",
+        "MPLCONFIGDIR": f"{HOME}/.config/matplotlib",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **dict.fromkeys(one_thread, "1"),
+    }
+
+
+def _show(shown: Mapping[str, str]) -> list[str]:
+    """Show at each target a path of the machine, read-only."""
+    parents = {parent for target in shown for parent in Path(target).parents}
+    arguments: list[str] = []
+    for parent in sorted(parents - {Path("/")}):
+        # bubblewrap itself would make them for their owner only
+        arguments += ["--perms", "0755", "--dir", str(parent)]
+    for target, path in sorted(shown.items()):
+        # such as /lib, a link to usr/lib
+        if target == path and os.path.islink(path):
+            arguments += ["--symlink", os.readlink(path), target]
+        else:
+            arguments += ["--ro-bind", path, target]
+    return arguments
+
+
+def _unused_id() -> int:
+    """Draw a user's number that nobody else has, of those that systemd leaves free."""
+    mapped = Path("/proc/self/uid_map").read_text(encoding="ascii").split()
+    last = int(mapped[0]) + int(mapped[2]) - 1
+    first = 1_900_000_000 if last > 2_000_000_000 else last // 2
+    return first + secrets.randbelow(min(100_000_000, last - first))
+
+
+def _program(name: str) -> str:
+    """Find a program; the sandbox starts without PATH."""
+    found = shutil.which(name)
+    if found is None:
+        raise FileNotFoundError(f"the sandbox needs {name}, which is not installed")
+    return found
+
+
+@functools.cache
+def _knows(bwrap: str, option: str) -> bool:
+    """Tell whether the installed bubblewrap has an option."""
+    told = subprocess.run([bwrap, "--help"], capture_output=True, text=True)  # noqa: S603
+    return option in told.stdout

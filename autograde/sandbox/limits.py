@@ -1,0 +1,64 @@
+"""What a sandbox may use: the traits that an instructor sets in ``nbgrader_config.py``."""
+
+from typing import Any
+
+from traitlets import Integer, List, Unicode
+from traitlets.config import Configurable
+
+
+class Sandbox(Configurable):
+    """Limits of the sandbox in which a student's notebook runs.
+
+    Examples
+    --------
+    >>> Sandbox(total_memory=4096).values()["total_memory"]
+    4096
+    """
+
+    process_memory = Integer(
+        2048,
+        min=256,
+        help="Megabytes that one process may allocate; beyond, Python raises a "
+        "MemoryError.",
+    ).tag(config=True)
+    total_memory = Integer(
+        3072,
+        min=256,
+        help="Megabytes that all processes and files of a notebook may take together; "
+        "beyond, its kernel is ended.",
+    ).tag(config=True)
+    processes = Integer(
+        128,
+        min=32,
+        help="Processes and threads of a notebook. An idle kernel has about 15.",
+    ).tag(config=True)
+    open_files = Integer(
+        256, min=64, help="Files that one process may have open at a time."
+    ).tag(config=True)
+    file_size = Integer(128, min=1, help="Megabytes of the largest file.").tag(
+        config=True
+    )
+    writable = Integer(
+        256,
+        min=8,
+        help="Megabytes of all files a notebook has and writes, in memory and gone "
+        "with its kernel.",
+    ).tag(config=True)
+    cpu_seconds = Integer(
+        900, min=1, help="Seconds of processor time of one process."
+    ).tag(config=True)
+    readable = List(
+        Unicode(),
+        help="Files and folders, such as data sets, that every notebook may read. "
+        "They are found at their own path.",
+    ).tag(config=True)
+
+    def values(self) -> dict[str, Any]:
+        """Give the limits to send elsewhere.
+
+        Returns
+        -------
+        dict
+            A value for every trait's name, of plain data.
+        """
+        return {name: getattr(self, name) for name in self.class_own_traits()}

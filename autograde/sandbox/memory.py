@@ -1,0 +1,97 @@
+"""Count what the processes and files of a sandbox take together, and end the excess.
+
+Linux limits the memory of a process, not of many. Where it can (`control_group`), it does
+this better than a thread that looks twenty times a second.
+"""
+
+import os
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograde.sandbox.bubblewrap import WRITABLE
+from autograde.sandbox.processes import Namespace, status, tree
+
+EXCESS = "it took more than {limit} MB of memory"
+_PAUSE = 0.05  # s
+_INODE = 1024  # bytes that an empty file takes
+_PROC = Path("/proc")
+
+
+def memory_used(namespace: Namespace, limit: int = 0) -> int:
+    """Count the memory of a sandbox.
+
+    What processes share is counted once - but that takes long, so only if it matters:
+    if counting it for each of them comes to more than the limit.
+
+    Parameters
+    ----------
+    namespace : Namespace
+        The sandbox.
+    limit : int
+        Bytes.
+
+    Returns
+    -------
+    int
+        Bytes in memory or swapped out, of processes and of files. What a pipe or a
+        socket holds is not in it.
+    """
+    files = sum(_file_system(namespace.program, place) for place in WRITABLE)
+    processes = list(tree(namespace.first))
+    used = files + sum(_memory(pid, "status", ("VmRSS", "VmSwap")) for pid in processes)
+    if used > limit:
+        used = files + sum(_memory(pid, "smaps_rollup", ("Pss", "SwapPss")) for pid in processes)
+    return used
+
+
+def _memory(pid: int, file: str, names: Iterable[str]) -> int:
+    """Add up values such as ``1024 kB`` of a file about a process."""
+    values = status(pid, file)
+    return sum(int(values.get(name, "0 kB").split()[0]) << 10 for name in names)
+
+
+def _file_system(pid: int, place: str) -> int:
+    """Count the bytes of a file system in memory that a process sees."""
+    try:
+        found = os.statvfs(_PROC / str(pid) / "root" / place.lstrip("/"))
+    except OSError:  # it has ended
+        return 0
+    blocks = (found.f_blocks - found.f_bfree) * found.f_frsize
+    return blocks + (found.f_files - found.f_ffree) * _INODE
+
+
+class MemoryWatch(threading.Thread):
+    """A thread that ends a sandbox when it takes too much memory.
+
+    Parameters
+    ----------
+    namespace : Namespace
+        The sandbox.
+    limit : int
+        Megabytes.
+    """
+
+    def __init__(self, namespace: Namespace, limit: int) -> None:
+        super().__init__(name="memory of a sandbox", daemon=True)
+        self._namespace = namespace
+        self._limit = limit
+        self._over = threading.Event()
+        self.excess = ""
+
+    def run(self) -> None:
+        """Look again and again."""
+        most = self._limit << 20
+        try:
+            while memory_used(self._namespace, most) <= most:
+                if self._over.wait(_PAUSE):
+                    return
+            self.excess = EXCESS.format(limit=self._limit)
+        except Exception as error:
+            self.excess = f"its memory could not be counted: {error!r}"
+        self._namespace.end()
+
+    def close(self) -> None:
+        """Stop looking."""
+        self._over.set()
+        self.join()

@@ -1,0 +1,134 @@
+"""A student's exception, as a test cell on the trusted side meets it."""
+
+import builtins
+import linecache
+import re
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from tblib import Traceback
+
+from convnet_lab.checks.tracing import own_lines
+
+MOST_FRAMES = 40
+
+# these would quietly end a test's own loop instead of failing it
+_NEVER = {"StopIteration", "StopAsyncIteration", "GeneratorExit"}
+_NAME = re.compile(r"[A-Za-z_]\w{0,79}\Z")
+
+
+class StudentError(Exception):
+    """Raised by the submission's code, or by what keeps it within its limits."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Lines that IPython shows: the student's own, not ours."""
+        lines = [f"{type(self).__name__}: {self}"]
+        frames = own_lines(self)
+        if frames:
+            lines.append("In the submitted code:")
+            lines += [f"  line {f.lineno}, in {f.name}: {f.line}" for f in frames]
+        return lines
+
+
+class KernelDied(StudentError):  # noqa: N818 (named as marks.csv and feedback show it)
+    """The process of the submission's code is gone."""
+
+
+class NoAnswer(StudentError):  # noqa: N818
+    """The submission's code did not answer in time."""
+
+
+class BadAnswer(StudentError):  # noqa: N818
+    """What came back is no data that a test could compare."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A line of the student's code that an exception passed.
+
+    Parameters
+    ----------
+    file : str
+        What to call the cell's file: in angle brackets, so that nothing looks for it.
+    line : int
+        The line, counted from 1.
+    function : str
+        The function's name.
+    text : str
+        The line's source.
+    """
+
+    file: str
+    line: int
+    function: str
+    text: str
+
+
+def student_error(
+    bases: list[str], name: str, text: str, frames: list[Frame]
+) -> StudentError:
+    """Make an exception that is caught and shown as the student's own.
+
+    Parameters
+    ----------
+    bases : list of str
+        The names of the exception's built-in classes, nearest first.
+    name : str
+        The name of its class.
+    text : str
+        Its message.
+    frames : list of Frame
+        The student's lines it passed, outermost first.
+
+    Returns
+    -------
+    StudentError
+        Also an instance of the nearest built-in class, with a traceback through
+        the student's lines.
+
+    Examples
+    --------
+    >>> error = student_error(["ValueError", "Exception"], "ValueError", "stride", [])
+    >>> isinstance(error, ValueError), type(error).__name__
+    (True, 'ValueError')
+    """
+    known = (getattr(builtins, each, None) for each in bases if each not in _NEVER)
+    builtin = next(
+        (c for c in known if isinstance(c, type) and issubclass(c, Exception)), None
+    )
+    # CheckFailed is what the trusted side says, never the student's side
+    named = name if _NAME.match(name) and name != "CheckFailed" else "StudentError"
+    error: StudentError
+    try:
+        classes = (StudentError, builtin) if builtin else (StudentError,)
+        error = type(named, classes, {})(text)
+    except TypeError:  # some, such as UnicodeDecodeError, want more than a message
+        error = type(named, (StudentError,), {})(text)
+    return error.with_traceback(_traceback(frames[:MOST_FRAMES]))
+
+
+def _traceback(frames: list[Frame]) -> TracebackType | None:
+    """Build a traceback through lines whose code is in another process."""
+    above: dict[str, Any] | None = None
+    for frame in reversed(frames):
+        _remember(frame)
+        above = {
+            "tb_frame": {
+                "f_globals": {"__name__": "__main__", "__file__": frame.file},
+                "f_code": {"co_filename": frame.file, "co_name": frame.function},
+                "f_lineno": frame.line,
+            },
+            "tb_lineno": frame.line,
+            "tb_next": above,
+        }
+    return Traceback.from_dict(above).as_traceback() if above else None
+
+
+def _remember(frame: Frame) -> None:
+    """Let `linecache` know the line, as IPython does for cells."""
+    known = linecache.cache.get(frame.file)
+    lines = list(known[2]) if known and len(known) == 4 else []
+    lines += [""] * (frame.line - len(lines))
+    lines[frame.line - 1] = f"{frame.text}\n"
+    linecache.cache[frame.file] = (len(lines), None, lines, frame.file)

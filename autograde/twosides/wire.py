@@ -1,0 +1,300 @@
+"""Plain data as a JSON tree and raw buffers: nothing in it can run.
+
+A value is encoded to what `json` knows: itself if it is None, a bool, a string, a float
+or a small int, else an object ``{"t": tag, ...}``. The bytes of arrays lie in buffers
+beside the tree, and are read with a dtype from an allow-list, so that nothing decoded
+takes more memory than the bytes that came.
+
+Arrays, lists, dicts and sets are numbered in the order met, at both ends alike. So one
+that is met twice stays one object, and a side can say which of the arguments it was
+given have changed.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+DEEPEST = 60
+"""Levels of nesting; what a test asks for has two or three."""
+
+_DTYPE = re.compile(r"[<>=|]?(b1|[iu][1248]|f[248]|f16|c8|c16|c32|[SU]\d{1,6})\Z")
+_SMALL = range(-(1 << 63), 1 << 63)
+_PYTHON_TYPES = {t.__name__: t for t in (int, float, bool, complex, str)}
+
+Opaque = Callable[[Any], "dict[str, Any] | np.ndarray"]
+"""Names what is no data, such as a function, in a tagged object; or makes it data."""
+
+Unknown = Callable[[dict[str, Any]], Any]
+"""Finds what a tagged object that is no data stands for."""
+
+
+class WireError(Exception):
+    """Something that cannot travel, or that arrived malformed or too large."""
+
+
+def _refuse(value: Any) -> dict[str, Any]:
+    raise WireError(f"a {type(value).__name__} is no plain data")
+
+
+def _unexpected(tree: dict[str, Any]) -> Any:
+    raise WireError(f"unknown tag {str(tree.get('t'))[:20]!r}")
+
+
+class Encoder:
+    """Turns values into trees; the buffers of all of them are in `buffers`.
+
+    Parameters
+    ----------
+    opaque : callable
+        Says what stands for a value that is no data; by default it is refused.
+    objects : sequence, optional
+        Numbered objects that the other end has already.
+
+    Examples
+    --------
+    >>> encoder = Encoder()
+    >>> encoder({"stride": 2, "kernel": np.ones((1, 2), np.float32)})["v"][1][1]
+    {'t': 'array', 'v': 0, 'dtype': '<f4', 'shape': [1, 2], 'fortran': False,
+     'writeable': True}
+    >>> len(encoder.buffers[0])
+    8
+    """
+
+    def __init__(
+        self, opaque: Opaque = _refuse, objects: list[Any] | None = None
+    ) -> None:
+        self.buffers: list[bytes] = []
+        self.objects: list[Any] = list(objects or ())
+        self._opaque = opaque
+        self._numbers = {id(o): n for n, o in enumerate(self.objects)}
+
+    def __call__(self, value: Any, depth: int = 0) -> Any:
+        """Encode a value."""
+        if depth > DEEPEST:
+            raise WireError(f"nested more than {DEEPEST} levels deep")
+        if isinstance(value, np.generic):
+            return self._scalar(value)
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, int):
+            number = int(value)
+            return number if number in _SMALL else {"t": "int", "v": hex(number)}
+        if isinstance(value, float):
+            return float(value)
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, np.ndarray | list | Mapping | set):
+            return self._numbered(value, depth)
+        if isinstance(value, tuple):
+            return {"t": "tuple", "v": [self(each, depth + 1) for each in value]}
+        return self._rare(value)
+
+    def contents(self, value: Any, depth: int = 0) -> dict[str, Any]:
+        """Encode what a numbered object holds, not its number."""
+        if isinstance(value, np.ndarray):
+            return self._array(value, depth)
+        if isinstance(value, Mapping):
+            pairs = [[self(k, depth + 1), self(v, depth + 1)] for k, v in value.items()]
+            return {"t": "dict", "v": pairs}
+        tag = "set" if isinstance(value, set) else "list"
+        return {"t": tag, "v": [self(each, depth + 1) for each in value]}
+
+    def _numbered(self, value: Any, depth: int) -> dict[str, Any]:
+        known = self._numbers.get(id(value))
+        if known is not None:
+            return {"t": "same", "v": known}
+        self._numbers[id(value)] = len(self.objects)
+        self.objects.append(value)
+        return self.contents(value, depth)
+
+    def _array(self, value: np.ndarray, depth: int) -> dict[str, Any]:
+        if isinstance(value, np.ma.MaskedArray):
+            value = np.ma.filled(value.astype(float), np.nan)
+        array = np.asarray(value)
+        if array.dtype == object:
+            entries = [self(each, depth + 1) for each in array.ravel().tolist()]
+            return {"t": "objects", "v": entries, "shape": list(array.shape)}
+        if not _DTYPE.match(array.dtype.str):
+            raise WireError(f"an array of {array.dtype} is no plain data")
+        fortran = bool(array.flags.f_contiguous and not array.flags.c_contiguous)
+        self.buffers.append(array.tobytes("F" if fortran else "C"))
+        return {
+            "t": "array",
+            "v": len(self.buffers) - 1,
+            "dtype": array.dtype.str,
+            "shape": list(array.shape),
+            "fortran": fortran,
+            "writeable": bool(array.flags.writeable),
+        }
+
+    def _scalar(self, value: np.generic) -> dict[str, Any]:
+        if not _DTYPE.match(value.dtype.str):
+            raise WireError(f"a NumPy {value.dtype} is no plain data")
+        self.buffers.append(value.tobytes())
+        return {"t": "scalar", "v": len(self.buffers) - 1, "dtype": value.dtype.str}
+
+    def _rare(self, value: Any) -> dict[str, Any]:
+        if isinstance(value, complex):
+            return {"t": "complex", "v": [value.real, value.imag]}
+        if isinstance(value, bytes | bytearray):
+            self.buffers.append(bytes(value))
+            return {"t": "bytes", "v": len(self.buffers) - 1}
+        if isinstance(value, slice):
+            return {"t": "slice", "v": [self(n) for n in _ends(value)]}
+        if isinstance(value, range):
+            return {"t": "range", "v": [int(n) for n in _ends(value)]}
+        if value is Ellipsis:
+            return {"t": "ellipsis"}
+        if isinstance(value, np.dtype) and _DTYPE.match(value.str):
+            return {"t": "dtype", "v": value.str}
+        if isinstance(value, type):
+            if value in _PYTHON_TYPES.values():
+                return {"t": "type", "v": value.__name__}
+            if issubclass(value, np.generic) and _DTYPE.match(np.dtype(value).str):
+                return {"t": "numpy type", "v": np.dtype(value).str}
+        stand_in = self._opaque(value)
+        if isinstance(stand_in, np.ndarray):
+            return self._numbered(stand_in, 0)
+        return stand_in
+
+
+def _ends(value: slice | range) -> tuple[Any, Any, Any]:
+    return value.start, value.stop, value.step
+
+
+class Decoder:
+    """Turns trees back into values, of exact base types.
+
+    Parameters
+    ----------
+    buffers : sequence of bytes
+        What came beside the tree.
+    unknown : callable
+        Finds what a tagged object that is no data stands for; by default refused.
+    objects : list, optional
+        The numbered objects both ends have already; new ones are appended.
+
+    Examples
+    --------
+    >>> encoder = Encoder()
+    >>> tree = encoder((1, np.arange(3)))
+    >>> Decoder(encoder.buffers)(tree)
+    (1, array([0, 1, 2]))
+    """
+
+    def __init__(
+        self,
+        buffers: list[bytes],
+        unknown: Unknown = _unexpected,
+        objects: list[Any] | None = None,
+    ) -> None:
+        self.objects: list[Any] = [] if objects is None else objects
+        self._buffers = buffers
+        self._unknown = unknown
+
+    def __call__(self, tree: Any) -> Any:
+        """Decode a tree; one that is malformed raises an error of any kind."""
+        if not isinstance(tree, dict):
+            if isinstance(tree, list):
+                raise WireError("a list without a tag")
+            return tree
+        decode = _DECODERS.get(tree.get("t"))  # type: ignore[arg-type]
+        return decode(self, tree) if decode else self._unknown(tree)
+
+    def refill(self, number: int, tree: dict[str, Any]) -> None:
+        """Give a numbered object the contents that it has at the other end."""
+        value = self.objects[number]
+        if isinstance(value, np.ndarray):
+            new = self._plain_array(tree)
+            if value.shape == new.shape and value.dtype == new.dtype:
+                np.copyto(value, new)
+            else:
+                raise WireError("an argument's shape or dtype was changed in place")
+        elif isinstance(value, list):
+            value[:] = [self(each) for each in tree["v"]]
+        elif isinstance(value, dict):
+            pairs = [(self(k), self(v)) for k, v in tree["v"]]
+            value.clear()
+            value.update(pairs)
+        elif isinstance(value, set):
+            entries = [self(each) for each in tree["v"]]
+            value.clear()
+            value.update(entries)
+
+    def _plain_array(self, tree: dict[str, Any]) -> np.ndarray:
+        dtype, shape = str(tree["dtype"]), [int(n) for n in tree["shape"]]
+        if not _DTYPE.match(dtype) or len(shape) > 32 or min(shape, default=0) < 0:
+            raise WireError(f"an array of dtype {dtype[:20]!r} and shape {shape[:9]}")
+        flat = np.frombuffer(self._buffers[tree["v"]], dtype)
+        # reshape holds the shape to the bytes that came
+        return flat.reshape(shape, order="F" if tree.get("fortran") else "C")
+
+    def _array(self, tree: dict[str, Any]) -> np.ndarray:
+        array = self._plain_array(tree).copy(order="K")
+        array.flags.writeable = tree.get("writeable") is not False
+        self.objects.append(array)
+        return array
+
+    def _objects(self, tree: dict[str, Any]) -> np.ndarray:
+        entries = tree["v"]
+        array = np.empty(len(entries), object)
+        self.objects.append(array)
+        place = len(self.objects) - 1
+        for i, each in enumerate(entries):
+            array[i] = self(each)
+        self.objects[place] = array.reshape([int(n) for n in tree["shape"]])
+        return self.objects[place]  # type: ignore[no-any-return]
+
+    def _list(self, tree: dict[str, Any]) -> list[Any]:
+        entries: list[Any] = []
+        self.objects.append(entries)
+        entries += [self(each) for each in tree["v"]]
+        return entries
+
+    def _dict(self, tree: dict[str, Any]) -> dict[Any, Any]:
+        pairs: dict[Any, Any] = {}
+        self.objects.append(pairs)
+        pairs.update((self(k), self(v)) for k, v in tree["v"])
+        return pairs
+
+    def _set(self, tree: dict[str, Any]) -> set[Any]:
+        entries: set[Any] = set()
+        self.objects.append(entries)
+        entries.update(self(each) for each in tree["v"])
+        return entries
+
+    def _scalar(self, tree: dict[str, Any]) -> Any:
+        dtype = str(tree["dtype"])
+        if not _DTYPE.match(dtype):
+            raise WireError(f"a scalar of dtype {dtype[:20]!r}")
+        (value,) = np.frombuffer(self._buffers[tree["v"]], dtype)
+        return value
+
+    def _dtype(self, tree: dict[str, Any]) -> np.dtype:
+        if not _DTYPE.match(tree["v"]):
+            raise WireError(f"dtype {tree['v'][:20]!r}")
+        named: np.dtype = np.dtype(tree["v"])
+        return named
+
+
+_DECODERS: dict[str, Callable[[Decoder, dict[str, Any]], Any]] = {
+    "same": lambda d, tree: d.objects[int(tree["v"])],
+    "array": Decoder._array,
+    "objects": Decoder._objects,
+    "list": Decoder._list,
+    "dict": Decoder._dict,
+    "set": Decoder._set,
+    "scalar": Decoder._scalar,
+    "tuple": lambda d, tree: tuple(d(each) for each in tree["v"]),
+    "int": lambda _, tree: int(tree["v"][:100_000], 16),
+    "complex": lambda _, tree: complex(*tree["v"]),
+    "bytes": lambda d, tree: d._buffers[tree["v"]],
+    "slice": lambda d, tree: slice(*(d(n) for n in tree["v"])),
+    "range": lambda _, tree: range(*tree["v"]),
+    "ellipsis": lambda _, __: ...,
+    "dtype": Decoder._dtype,
+    "numpy type": lambda d, tree: d._dtype(tree).type,
+    "type": lambda _, tree: _PYTHON_TYPES[tree["v"]],
+}

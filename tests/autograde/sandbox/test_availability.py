@@ -1,0 +1,85 @@
+"""Where no sandbox works, the reason and the command that helps are told."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import autograde
+from autograde.sandbox import bubblewrap, syscalls
+from autograde.sandbox.availability import _remedy, availability
+from autograde.sandbox.limits import Sandbox
+
+
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_other_systems(monkeypatch, system):
+    monkeypatch.setattr(sys, "platform", system)
+    reason = availability()
+    assert reason is not None
+    assert reason.startswith("The sandbox needs Linux")
+    assert "--unsafe" in reason
+
+
+def test_bubblewrap_is_missing(monkeypatch, tmp_path):
+    (tmp_path / "apt-get").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    reason = availability()
+    assert reason is not None
+    assert "sudo apt-get install bubblewrap" in reason
+
+
+def test_the_library_is_missing(monkeypatch, sandbox_works):
+    syscalls.filter_program.cache_clear()
+    monkeypatch.setitem(sys.modules, "pyseccomp", None)
+    assert "libseccomp2" in str(availability())
+
+
+def test_a_failing_trial_says_why(monkeypatch, sandbox_works):
+    monkeypatch.setattr(bubblewrap, "_PACKAGES", ("convnet_lab",))
+    reason = availability()
+    assert reason is not None
+    assert "No module named 'autograde'" in reason
+
+
+@pytest.mark.parametrize(
+    ("switch", "value", "command"),
+    [
+        ("kernel/unprivileged_userns_clone", 0, "kernel.unprivileged_userns_clone=1"),
+        ("user/max_user_namespaces", 0, "user.max_user_namespaces=15000"),
+        (
+            "kernel/apparmor_restrict_unprivileged_userns",
+            1,
+            "kernel.apparmor_restrict_unprivileged_userns=0",
+        ),
+    ],
+)
+def test_what_keeps_it_from_working_is_named(tmp_path, switch, value, command):
+    (tmp_path / switch).parent.mkdir()
+    (tmp_path / switch).write_text(f"{value}\n")
+    said = _remedy("bwrap: setting up uid map: Permission denied", tmp_path)
+    assert said.endswith(f"sudo sysctl -w {command}")
+
+
+def test_the_checkout_is_not_on_the_list():
+    checkout = Path(autograde.__file__).parent.parent
+    listed = bubblewrap.readable_paths()
+    assert not {checkout, *checkout.parents} & set(listed)
+    assert not any(path.is_relative_to(checkout / "solutions") for path in listed)
+    assert not any(path == Path.home() or path in Path.home().parents for path in listed)
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_only_the_superuser_becomes_somebody_else(monkeypatch, sandbox_works, user):
+    monkeypatch.setattr("os.getuid", lambda: user)
+    names = [Path(word).name for word in bubblewrap.command(Sandbox(), ["true"], 3)]
+    assert ("--reuid" in names) == (user == 0)
+    assert names.index("--unshare-user") > (names.index("--reuid") if user == 0 else 0)
+
+
+def test_what_lies_in_a_listed_folder_is_not_listed_again(tmp_path):
+    (tmp_path / "data").mkdir()
+    listed = bubblewrap.readable_paths([str(tmp_path), str(tmp_path / "data")])
+    assert tmp_path in listed
+    assert tmp_path / "data" not in listed

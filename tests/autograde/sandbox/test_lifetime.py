@@ -1,0 +1,143 @@
+"""A kernel can be interrupted, and nothing of it is left when it ends."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from autograde.sandbox.launching import SandboxError
+
+
+def _files() -> set[str]:
+    return {each.name for each in Path(tempfile.gettempdir()).glob("sandbox-*")}
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def test_an_endless_loop_is_interrupted(inside):
+    inside.begin("while True: pass")
+    time.sleep(0.2)
+    inside.wait(inside.manager.interrupt_kernel())
+    assert inside.end(timeout=10).startswith("KeyboardInterrupt")
+    assert inside("print('goes on')") == "goes on"
+
+
+def test_a_program_that_it_waits_for_is_interrupted(inside):
+    inside.begin("import subprocess; subprocess.run(['sleep', '60'])")
+    time.sleep(0.3)
+    inside.wait(inside.manager.interrupt_kernel())
+    assert inside.end(timeout=10).startswith("KeyboardInterrupt")
+
+
+def test_nothing_is_left(enter):
+    files, threads = _files(), threading.active_count()
+    mounts = Path("/proc/self/mounts").read_text()
+    kernel = enter()
+    said = kernel(
+        "import os, signal, subprocess, time\n"
+        "if os.fork() == 0:\n"
+        "    os.setsid()\n"
+        "    if os.fork() == 0:\n"
+        "        signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "        signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "        time.sleep(600)\n"
+        "    os._exit(0)\n"
+        "os.wait()\n"
+        "stopped = subprocess.Popen(['sleep', '600'])\n"
+        "stopped.send_signal(signal.SIGSTOP)\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "print('started')"
+    )
+    assert said == "started"
+    processes = kernel.processes()
+    assert len(processes) >= 4
+    assert _files() - files
+    kernel.begin("while True: pass")
+    kernel.close()
+    assert not [pid for pid in processes if _alive(pid)]
+    assert _files() == files
+    assert Path("/proc/self/mounts").read_text() == mounts
+    assert threading.active_count() <= threads + 1  # asyncio keeps one for later
+
+
+def test_nothing_is_left_open(enter):
+    enter().close()
+    before = sorted(os.listdir("/proc/self/fd"))
+    enter().close()
+    assert sorted(os.listdir("/proc/self/fd")) == before
+
+
+def test_it_is_dead_when_the_student_ends_it(enter):
+    kernel = enter()
+    kernel("import subprocess; subprocess.Popen(['sleep', '600'])")
+    processes = kernel.processes()
+    kernel.begin("import os; os._exit(3)")
+    kernel.until_dead()
+    assert kernel.provisioner.reason == ""
+    kernel.close()
+    assert not [pid for pid in processes if _alive(pid)]
+
+
+def test_it_restarts(enter):
+    kernel = enter()
+    kernel("x = 1")
+    kernel.wait(kernel.manager.restart_kernel(now=True))
+    kernel.wait(kernel._client.wait_for_ready(timeout=60))
+    assert kernel("x").startswith("NameError")
+
+
+def test_links_and_pipes_stay_outside(enter, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("of the grader's")
+    folder = tmp_path / "ada"
+    (folder / "data").mkdir(parents=True)
+    (folder / "plain").write_text("hers")
+    (folder / "link").symlink_to(secret)
+    (folder / "data" / "folder").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe")
+    said = enter(folder=str(folder))("import os; print([*os.walk('.')])")
+    assert said == "[('.', [], ['plain'])]"
+
+
+def test_a_file_only_the_grader_may_read_is_the_students(enter, tmp_path):
+    file = tmp_path / "helper.py"
+    file.write_text("VALUE = 1")
+    file.chmod(0o600)
+    tmp_path.chmod(0o700)
+    assert enter(folder=str(tmp_path))("import helper; print(helper.VALUE)") == "1"
+
+
+def test_too_many_files_are_refused(enter, tmp_path):
+    files = _files()
+    with (tmp_path / "sparse").open("wb") as file:
+        file.truncate(20 << 20)
+    with pytest.raises(SandboxError, match=r"larger than the 8 MB of c\.Sandbox"):
+        enter(folder=str(tmp_path), limits={"writable": 8})
+    assert _files() == files
+
+
+def test_a_missing_data_set_is_named(enter):
+    files = _files()
+    with pytest.raises(FileNotFoundError, match="'/no/such/data'"):
+        enter(limits={"readable": ["/no/such/data"]})
+    assert _files() == files
+
+
+def test_a_data_set_can_be_read(enter, tmp_path):
+    (tmp_path / "numbers").write_text("1 2 3")
+    (tmp_path / "numbers").chmod(0o666)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    kernel = enter(limits={"readable": [str(tmp_path)]})
+    assert kernel(f"print(open({str(tmp_path / 'numbers')!r}).read())") == "1 2 3"
+    assert "Read-only" in kernel(f"open({str(tmp_path / 'numbers')!r}, 'a')")

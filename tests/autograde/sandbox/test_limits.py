@@ -1,0 +1,141 @@
+"""What a student's code may use: each limit is reached, and its neighbour goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+import pytest
+
+from autograde.sandbox.limits import Sandbox
+
+LITTLE = {"total_memory": 384, "processes": 40, "writable": 16, "file_size": 8}
+
+
+def test_filling_the_disk_fills_its_own_memory_only(enter):
+    kernel = enter(limits=LITTLE)
+    said = kernel(
+        "for n in range(100):\n    open(f'{n}', 'wb').write(bytes(1 << 20))\n"
+    )
+    assert "No space left on device" in said
+    said = kernel("import os; print(sum(os.path.getsize(f) for f in os.listdir()))")
+    assert 14 << 20 < int(said) < 16 << 20
+    assert kernel("print('goes on')") == "goes on"
+
+
+def test_a_large_file(enter):
+    kernel = enter(limits=LITTLE)
+    said = kernel("open('large', 'wb', buffering=0).write(bytes(12 << 20))")
+    assert kernel("import os; print(os.path.getsize('large') >> 20)") == "8"
+    said = kernel("open('large', 'ab', buffering=0).write(b'x')")
+    assert "File too large" in said
+
+
+def test_many_open_files(enter):
+    kernel = enter(limits={"open_files": 100})
+    said = kernel("files = [open('/dev/null') for _ in range(100)]")
+    assert "Too many open files" in said
+    assert kernel("files = None; print('goes on')") == "goes on"
+
+
+def test_a_fork_bomb_stops_and_its_neighbour_goes_on(enter, inside):
+    kernel = enter(limits=LITTLE)
+    kernel.begin(
+        "import os, time\n"
+        "while True:\n"
+        "    try:\n"
+        "        os.fork()\n"
+        "    except OSError:\n"
+        "        time.sleep(0.1)\n"
+    )
+    time.sleep(0.5)
+    began = time.monotonic()
+    assert inside("print(sum(range(10**6)))") == "499999500000"
+    assert inside("import os; os.wait4(os.posix_spawn('/bin/true', ['t'], {}), 0)") == ""
+    assert time.monotonic() - began < 30
+    found = kernel.processes()
+    assert 10 < len(found) <= LITTLE["processes"]
+
+
+def test_the_memory_of_one_process(enter):
+    kernel = enter(limits={"process_memory": 512})
+    said = kernel("import numpy as np; np.ones((1 << 30) // 8)")
+    assert "Unable to allocate" in said
+    assert kernel("print('goes on')") == "goes on"
+    # shared memory belongs to no process alone
+    said = kernel("import mmap; mmap.mmap(-1, 2 << 30)")
+    assert "Cannot allocate memory" in said
+    assert kernel.provisioner.reason == ""
+
+
+def test_the_memory_of_all_processes(enter, inside):
+    kernel = enter(limits=LITTLE)
+    with contextlib.suppress(AssertionError, Exception):
+        kernel(
+            "import os, time\n"
+            "for _ in range(6):\n"
+            "    if os.fork() == 0:\n"
+            "        mine = b'x' * (100 << 20)\n"
+            "        time.sleep(60)\n",
+            timeout=1,
+        )
+    kernel.until_dead()
+    assert kernel.provisioner.reason == "it took more than 384 MB of memory"
+    assert inside("print('goes on')") == "goes on"
+
+
+def test_files_count_as_memory(enter):
+    kernel = enter(limits={"total_memory": 256, "writable": 300})
+    kernel.begin(
+        "import time\n"
+        "for n in range(3):\n"
+        "    open(f'{n}', 'wb').write(bytes(90 << 20))\n"
+        "time.sleep(60)"
+    )
+    kernel.until_dead()
+    assert kernel.provisioner.reason == "it took more than 256 MB of memory"
+
+
+def test_memory_that_processes_share_counts_once(enter):
+    kernel = enter(limits={"total_memory": 512})
+    said = kernel(
+        "import os, time\n"
+        "mine = b'x' * (150 << 20)\n"
+        "for _ in range(8):\n"
+        "    if os.fork() == 0:\n"
+        "        time.sleep(60)\n"
+        "        os._exit(0)\n"
+        "time.sleep(0.5); print('goes on')"
+    )
+    assert said == "goes on"
+
+
+def test_a_process_that_hides_is_counted(enter):
+    kernel = enter(limits=LITTLE)
+    kernel.begin(
+        "import ctypes, time\n"
+        "ctypes.CDLL(None).prctl(4, 0)\n"  # PR_SET_DUMPABLE
+        "mine = [b'x' * (50 << 20) for _ in range(8)]\n"
+        "time.sleep(60)"
+    )
+    kernel.until_dead()
+    assert kernel.provisioner.reason == "it took more than 384 MB of memory"
+
+
+def test_processor_time(enter):
+    kernel = enter(limits={"cpu_seconds": 2})
+    kernel.begin("while True: pass")
+    kernel.until_dead()
+    assert kernel.provisioner.reason == "it took more than 2 s of processor time"
+
+
+def test_limits_are_checked():
+    with pytest.raises(Exception, match="'total_memory'"):
+        Sandbox(total_memory=1)
+    assert Sandbox(**Sandbox(processes=64).values()).processes == 64
+
+
+def test_every_limit_is_described():
+    for name, trait in Sandbox.class_own_traits().items():
+        assert trait.help, name
+        assert trait.metadata["config"], name

@@ -1,0 +1,289 @@
+"""What a student's code can read, write and call from inside: nothing of the grader's."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import autograde
+from autograde.sandbox.bubblewrap import WRITABLE, environment, readable_paths
+
+CHECKOUT = Path(autograde.__file__).parent.parent
+
+
+def test_the_students_files_are_a_private_copy(inside, handed_in):
+    said = inside(
+        "import os, helper\n"
+        "print(helper.VALUE, open('data/numbers.txt').read(), sorted(os.listdir()))\n"
+        "open('helper.py', 'w').write('VALUE = 0')\n"
+        "os.remove('data/numbers.txt')"
+    )
+    assert said == "42 1 2 3 ['data', 'helper.py']"
+    assert (handed_in / "helper.py").read_text() == "VALUE = 42\n"
+    assert (handed_in / "data" / "numbers.txt").exists()
+
+
+def test_no_file_is_visible_that_is_not_on_the_list(inside):
+    listed = {*map(str, readable_paths()), *WRITABLE, "/proc", "/dev"}
+    said = inside(
+        "import os\n"
+        "found = []\n"
+        "for place, folders, files in os.walk('/'):\n"
+        f"    folders[:] = [f for f in folders if os.path.join(place, f) not in {listed}]\n"
+        "    found += [os.path.join(place, f) for f in files]\n"
+        f"print([f for f in found if f not in {listed}])"
+    )
+    assert sorted(ast.literal_eval(said)) == ["/etc/group", "/etc/passwd"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        CHECKOUT / "solutions",
+        CHECKOUT / "tests",
+        CHECKOUT / ".git",
+        Path.home() / ".ssh",
+        Path.home() / ".bashrc",
+        Path("/etc/shadow"),
+        Path("/etc/hostname"),
+        Path("/var"),
+        Path("/run"),
+        Path("/sys"),
+        Path("/proc/1/root/etc/shadow"),
+        Path(tempfile.gettempdir(), f"pytest-of-{os.environ.get('USER', 'root')}"),
+    ],
+    ids=str,
+)
+def test_what_is_not_on_the_list_does_not_exist(inside, path):
+    assert inside(f"import os; print(os.path.lexists({str(path)!r}))") == "False"
+
+
+def test_other_submissions_do_not_exist(inside, handed_in):
+    said = inside(f"import os; print(os.path.exists({str(handed_in.parents[1])!r}))")
+    assert handed_in.parents[1].exists()
+    assert said == "False"
+
+
+def test_users_of_the_machine_are_not_told(inside):
+    said = inside("import pwd, getpass; print(*[u.pw_name for u in pwd.getpwall()])")
+    assert said.split() == ["root", "student", "nobody"]
+
+
+def test_the_graders_environment_is_not_told(enter, monkeypatch):
+    monkeypatch.setenv("COURSE_PASSWORD", "swordfish")
+    said = enter()(
+        "import os, pathlib\n"
+        "everywhere = [*pathlib.Path('/proc').glob('[0-9]*/environ'),\n"
+        "              *pathlib.Path('/proc').glob('[0-9]*/cmdline')]\n"
+        "def read(path):\n"
+        "    try:\n"
+        "        return path.read_text()\n"
+        "    except OSError:\n"
+        "        return ''\n"
+        "print(any('swordfish' in read(path) for path in everywhere))\n"
+        "print(dict(os.environ))"
+    )
+    found, variables = said.split("\n", 1)
+    assert found == "False"
+    # what IPython sets for its own cells
+    theirs = {"CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "GIT_PAGER", "MPLBACKEND"}
+    theirs |= {"PAGER", "PYDEVD_USE_FRAME_EVAL", "TERM", "PWD", "LC_CTYPE"}
+    assert ast.literal_eval(variables).keys() - theirs == environment().keys()
+
+
+def test_only_its_own_processes_are_visible(inside):
+    said = inside("import os; print([p for p in os.listdir('/proc') if p.isdigit()])")
+    assert ast.literal_eval(said) == ["1", "2"]
+
+
+def test_no_signal_leaves(inside):
+    said = inside(f"import os; os.kill({os.getpid()}, 0)")
+    assert said.startswith("ProcessLookupError")
+    parent = inside("import os; os.kill(os.getppid(), 9); os.getppid()")
+    assert parent == ""
+
+
+def test_nothing_readable_can_be_written(inside):
+    folders = [str(path) for path in readable_paths() if path.is_dir()]
+    said = inside(
+        "import os, errno\n"
+        f"for folder in {folders} + ['/', '/dev', '/etc', '/proc', '/proc/sys']:\n"
+        "    try:\n"
+        "        open(os.path.join(folder, 'mine'), 'w')\n"
+        "        print('wrote', folder)\n"
+        "    except OSError as error:\n"
+        "        assert error.errno in (errno.EROFS, errno.EACCES, errno.ENOENT), error"
+    )
+    assert said == ""
+
+
+def test_only_the_file_systems_in_memory_can_be_written(inside):
+    said = inside(
+        "import os\n"
+        "mounts = [line.split()[4] for line in open('/proc/self/mountinfo')]\n"
+        "def writes(folder):\n"
+        "    try:\n"
+        "        return not open(folder + '/mine', 'w').close()\n"
+        "    except OSError:\n"
+        "        return False\n"
+        "print([m for m in mounts if os.path.isdir(m) and writes(m)])"
+    )
+    assert sorted(ast.literal_eval(said)) == sorted(WRITABLE)
+
+
+@pytest.mark.parametrize("family", ["AF_INET", "AF_UNIX"])
+def test_the_hosts_sockets_cannot_be_reached(inside, family):
+    with socket.socket(getattr(socket, family)) as server:
+        # a name that begins with a zero is in no folder
+        server.bind(("127.0.0.1", 0) if family == "AF_INET" else "\0sandbox-test")
+        server.listen()
+        address = server.getsockname()
+        with socket.socket(server.family) as neighbour:
+            neighbour.connect(address)
+        said = inside(
+            "import socket\n"
+            f"socket.socket(socket.{family}).connect({address!r})\n"
+            "print('connected')"
+        )
+    assert said.startswith("ConnectionRefusedError")
+
+
+def test_there_is_no_network(inside):
+    assert inside("import socket; print(socket.if_nameindex())") == "[(1, 'lo')]"
+    said = inside("import socket; socket.create_connection(('192.0.2.1', 80), 5)")
+    assert "Network is unreachable" in said
+    said = inside("import urllib.request; urllib.request.urlopen('http://example.org')")
+    assert said.startswith("URLError")
+
+
+@pytest.mark.parametrize("family", [10, 17, 21, 38, 40], ids=["inet6", "packet", "rds", "alg", "vsock"])
+def test_other_kinds_of_sockets_do_not_exist(inside, family):
+    said = inside(f"import socket; socket.socket({family}, socket.SOCK_STREAM)")
+    assert "Address family not supported" in said
+
+
+def test_no_process_has_rights_or_gets_some(inside):
+    said = inside(
+        "import pathlib\n"
+        "for file in pathlib.Path('/proc').glob('[0-9]*/status'):\n"
+        "    for line in file.read_text().splitlines():\n"
+        "        if line.startswith(('Cap', 'NoNewPrivs', 'Seccomp:')):\n"
+        "            print(line.split()[1].strip('0') or 0, end=' ')\n"
+        "    print()"
+    )
+    assert [line.split() for line in said.splitlines()] == [[*"0000012"]] * 2
+
+
+_CALLS = {
+    "unshare": "272, 0x10000000",
+    "mount": "165, b'none', b'/tmp', b'tmpfs', 0, 0",
+    "ptrace": "101, 16, 1, 0, 0",
+    "setns": "308, 0, 0",
+    "keyctl": "250, 0, -3, 0",
+    "bpf": "321, 0, 0, 0",
+    "io_uring_setup": "425, 1, 0",
+    "userfaultfd": "323, 0",
+    "perf_event_open": "298, 0, 0, -1, -1, 0",
+    "memfd_create": "319, b'x', 0",
+    "shmget": "29, 0, 4096, 0o1600",
+    "process_vm_readv": "310, 1, 0, 0, 0, 0, 0",
+    "syslog": "103, 3, 0, 0",
+    "clone": "56, 0x10000000, 0, 0, 0, 0",
+}
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="numbers of x86_64's calls")
+@pytest.mark.parametrize("call", _CALLS)
+def test_refused_calls(inside, call):
+    said = inside(
+        "import ctypes, errno\n"
+        "libc = ctypes.CDLL(None, use_errno=True)\n"
+        f"result = libc.syscall({_CALLS[call]})\n"
+        "print(result, errno.errorcode.get(ctypes.get_errno()))"
+    )
+    assert said == "-1 EPERM"
+
+
+def test_programs_with_rights_of_their_own_have_none(inside):
+    said = inside("!unshare --user --map-root-user id")
+    assert "Operation not permitted" in said
+
+
+def test_no_device_can_be_made_or_found(inside):
+    said = inside(
+        "import os, stat\n"
+        "print(*sorted(d for d in os.listdir('/dev')\n"
+        "              if stat.S_ISCHR(os.lstat('/dev/' + d).st_mode)\n"
+        "              or stat.S_ISBLK(os.lstat('/dev/' + d).st_mode)))"
+    )
+    assert said.split() == ["full", "null", "random", "tty", "urandom", "zero"]
+    said = inside("import os, stat; os.mknod('disk', stat.S_IFBLK | 0o600, os.makedev(8, 0))")
+    assert said.startswith("PermissionError")
+
+
+def test_nobody_types_into_the_graders_terminal(inside):
+    assert "No such device" in inside("open('/dev/tty')")
+    said = inside(
+        "import fcntl, os, termios\n"
+        "ours, theirs = os.openpty()\n"
+        "fcntl.ioctl(theirs, termios.TIOCSTI, b'x')"
+    )
+    assert said.startswith("PermissionError")
+
+
+def test_programs_of_the_system_work(inside):
+    assert shutil.which("sh")
+    assert inside("!echo $((6 * 7))") == "42"
+
+
+def test_the_grader_is_reached_through_its_channel_only(enter, tmp_path):
+    folder = tmp_path / "channel"
+    folder.mkdir(mode=0o711)
+    tmp_path.chmod(0o711)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(folder / "s"))
+        (folder / "s").chmod(0o666)
+        server.listen()
+        kernel = enter(channel=str(folder))
+        said = kernel(
+            "import os, socket\n"
+            "s = socket.socket(socket.AF_UNIX)\n"
+            "s.connect('/channel/s')\n"
+            "s.send(b'hello')\n"
+            "for forbidden in (lambda: os.unlink('/channel/s'),\n"
+            "                  lambda: open('/channel/more', 'w')):\n"
+            "    try:\n"
+            "        forbidden()\n"
+            "    except OSError as error:\n"
+            "        print(type(error).__name__, error.strerror)"
+        )
+        connection, _ = server.accept()
+        with connection:
+            assert connection.recv(5) == b"hello"
+    assert said.splitlines() == ["OSError Read-only file system"] * 2
+
+
+def test_fonts_are_known_without_looking(inside):
+    said = inside(
+        "import matplotlib, matplotlib.font_manager as m, pathlib\n"
+        "print([f.fname for f in m.fontManager.ttflist\n"
+        "       if not pathlib.Path(f.fname).exists()])\n"
+        "print(len(list(pathlib.Path(matplotlib.get_cachedir()).glob('fontlist*'))))\n"
+        "print(pathlib.Path(m.findfont('DejaVu Sans')).exists())"
+    )
+    assert said.splitlines() == ["[]", "1", "True"]
+
+
+def test_one_thread_for_products_of_matrices(inside):
+    assert inside("import os; print(os.environ['OPENBLAS_NUM_THREADS'])") == "1"
+
+
+def test_this_python_is_the_one_inside(inside):
+    assert inside("import sys; print(sys.executable)") == sys.executable
