@@ -110,6 +110,22 @@ class Edition:
         text = json.dumps(told, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def unchanged(self, admitted: NotebookNode) -> list[str]:
+        """List the ungraded cells of a submission that are as they were handed out.
+
+        Parameters
+        ----------
+        admitted : NotebookNode
+            What `autograde.admission` rebuilt.
+
+        Returns
+        -------
+        list of str
+            Their ids.
+        """
+        released = {c.id: c.source for c in self.release.cells if not _is_graded(c)}
+        return [c.id for c in admitted.cells if released.get(c.id) == c.source]
+
     def with_tests(self, admitted: NotebookNode) -> NotebookNode:
         """Put the instructor's cells into an admitted notebook, as nbgrader would.
 
@@ -135,6 +151,10 @@ class Edition:
             if known.locked:
                 cell.source = known.source
         return notebook
+
+
+def _is_graded(cell: NotebookNode) -> bool:
+    return "nbgrader" in cell.metadata
 
 
 def _files_beside(source: Path) -> list[Path]:

@@ -19,6 +19,7 @@ from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
 from autograde.admission import TIMESTAMP, Submission, admit, find_submissions
+from autograde.cluster import run_on
 from autograde.course import Course, CourseError, programs_on_path
 from autograde.edition import Edition
 from autograde.files import write_whole
@@ -53,6 +54,10 @@ class Options:
         Whether to do without a sandbox.
     workers : int
         How many notebooks to execute at a time; as many as there are cores if 0.
+    cluster : str
+        Address of a Dask scheduler whose workers execute; this machine's if empty.
+    figures : str
+        Whose figures are drawn: ``student``, ``all`` or ``none``.
     again : bool
         Whether to grade what is graded and unchanged, too.
     question : str
@@ -61,6 +66,8 @@ class Options:
 
     unsafe: bool = False
     workers: int = 0
+    cluster: str = ""
+    figures: str = "student"
     again: bool = False
     question: str = ""
 
@@ -108,7 +115,8 @@ def grade(
         it, or there is no sandbox on this machine.
     """
     options = options or Options()
-    missing = None if options.unsafe else availability()
+    # a cluster's workers try their own
+    missing = None if options.unsafe or options.cluster else availability()
     if missing:
         raise CourseError(" ".join(missing.split()))
     chosen = _choose(course, assignment, students)
@@ -164,8 +172,12 @@ class _Grading:
     def run(self, submissions: Iterable[Submission]) -> Iterator[Result]:
         """Grade submissions; those that need no execution come first."""
         settled: list[Result] = []
-        workers = self._options.workers or os.cpu_count() or 1
-        for job, executed in run_here(self._tasks(submissions, settled), workers):
+        tasks = self._tasks(submissions, settled)
+        if self._options.cluster:
+            running = run_on(self._options.cluster, tasks)
+        else:
+            running = run_here(tasks, self._options.workers or os.cpu_count() or 1)
+        for job, executed in running:
             yield from settled
             settled.clear()
             yield self._settle(job, executed)
@@ -201,6 +213,8 @@ class _Grading:
         settings = _plain(self._config)
         settings["TwoSidedExecute"] |= {
             "imports": edition.imports,
+            "figures": self._options.figures,
+            "released": edition.unchanged(admitted),
             "sandboxed": not self._options.unsafe,
         }
         return Task(
@@ -297,7 +311,8 @@ class _Grading:
     def _digest(self, submission: Submission, edition: Edition) -> str:
         """Tell whether anything that decides the marks has changed."""
         told = hashlib.sha256(edition.digest.encode())
-        settings = [_plain(self._config), self._options.unsafe]
+        ours = [self._options.unsafe, self._options.figures]
+        settings = [_plain(self._config), ours]
         told.update(json.dumps(settings, sort_keys=True).encode())
         for path in sorted(submission.folder.rglob("*")):
             told.update(

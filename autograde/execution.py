@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_locked
-from traitlets import Bool, Integer, Unicode, default
+from traitlets import Bool, Enum, Integer, List, Unicode, default
 
 from autograde.imports import import_lines
 from autograde.sandbox.bubblewrap import CHANNEL
@@ -75,6 +75,17 @@ class TwoSidedExecute(Execute):
         config=True
     )
 
+    figures = Enum(
+        ("student", "all", "none"),
+        "student",
+        help="Whose figures are drawn: those of cells that a student wrote or changed, "
+        "all, or none.",
+    ).tag(config=True)
+
+    released = List(
+        Unicode(), help="Ids of ungraded cells that are as they were handed out."
+    ).tag(config=True)
+
     imports = Unicode(
         "", help="Imports of the assignment's own cells, which its tests may rely on."
     ).tag(config=True)
@@ -101,6 +112,7 @@ class TwoSidedExecute(Execute):
         self._began = time.monotonic()
         self._ran: list[str] = []
         self._restarts = self._received = self._ticket = 0
+        self._drawing = True
         self._stopped: tuple[str, str] | None = None
         resources = resources or {}
         with tempfile.TemporaryDirectory(prefix="ag-") as folder:
@@ -175,6 +187,7 @@ class TwoSidedExecute(Execute):
         cell.metadata.pop("tags", None)  # a tag could skip a test, or allow its error
         trusted = is_locked(cell)
         if not trusted or not is_grade(cell):
+            await self._draw(self._is_drawn(cell, trusted))
             await self._run_theirs(cell, cell_index, store_history)
         if trusted:
             outputs = await self._run_ours(cell, cell_index)
@@ -203,6 +216,17 @@ class TwoSidedExecute(Execute):
             reason = self._reason() or "the kernel died while this cell ran"
             cell.outputs = [*cell.outputs[:20], _error(KERNEL_DIED, reason)]
         await self._revive()
+
+    def _is_drawn(self, cell: NotebookNode, trusted: bool) -> bool:
+        theirs = not trusted and cell.id not in self.released
+        return self.figures == "all" or (self.figures == "student" and theirs)
+
+    async def _draw(self, wanted: bool) -> None:
+        """Switch the drawing of figures on or off, if it is the other way."""
+        if wanted != self._drawing:
+            self._drawing = wanted
+            silent = f"__import__('autograde.figures').figures.draw({wanted})"
+            await self._in_kernel(new_code_cell(silent), 0)
 
     async def _in_kernel(
         self, cell: NotebookNode, index: int, store_history: bool = False
@@ -310,6 +334,8 @@ class TwoSidedExecute(Execute):
         await self.async_start_new_kernel_client()
         if self._stopped:
             return
+        self._drawing = True
+        await self._draw(False)
         for source in self._ran:
             if time.monotonic() - self._began > self.notebook_timeout:
                 return

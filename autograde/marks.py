@@ -2,15 +2,25 @@
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.utils import compute_checksum
 
 from autograde.course import Course
@@ -85,14 +95,14 @@ def read_marks(course: Course) -> list[Mark]:
     list of Mark
         Sorted by student, assignment, and the test cells' order in the notebook.
     """
-    marks = []
     with course.gradebook() as gradebook:
-        for student in sorted(gradebook.students, key=lambda s: str(s.id)):
-            for submission in sorted(student.submissions, key=lambda s: str(s.name)):
-                for notebook in submission.notebooks:
-                    marks += _marks_of(
-                        course, str(student.id), str(submission.name), notebook
-                    )
+        rows = _scores(gradebook)
+    marks: list[Mark] = []
+    orders: dict[str, dict[str, int]] = {}
+    for (_, assignment), scores in itertools.groupby(rows, lambda s: s[:2]):
+        if assignment not in orders:
+            orders[assignment] = _order(course.notebook(assignment))
+        marks += _marks_of(course, list(scores), orders[assignment])
     return marks
 
 
@@ -203,42 +213,78 @@ def explain_cell(
     return "broken", "", one_line(f"{failure.ename}: {failure.evalue}")
 
 
+class _Score(NamedTuple):
+    """A row of the gradebook: what a test cell of a student has."""
+
+    student: str
+    assignment: str
+    notebook: str
+    question: str
+    full: float
+    auto: float | None
+    manual: float | None
+    score: float
+
+
+def _scores(gradebook: Gradebook) -> list[_Score]:
+    """Read all scores at once; one by one, a class takes minutes."""
+    rows = (
+        gradebook.db.query(
+            Student.id,
+            Assignment.name,
+            Notebook.name,
+            GradeCell.name,
+            GradeCell.max_score,
+            Grade.auto_score,
+            Grade.manual_score,
+            Grade.score,
+        )
+        .select_from(Grade)
+        .join(GradeCell, GradeCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(
+            SubmittedAssignment,
+            SubmittedAssignment.id == SubmittedNotebook.assignment_id,
+        )
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(Student, Student.id == SubmittedAssignment.student_id)
+    )
+    return sorted((_Score(*row) for row in rows), key=lambda s: s[:4])
+
+
 def _marks_of(
-    course: Course, student: str, assignment: str, notebook: SubmittedNotebook
-) -> list[Mark]:
-    cells = _graded_cells(course, student, assignment, str(notebook.name))
+    course: Course, scores: list[_Score], order: dict[str, int]
+) -> Iterator[Mark]:
+    """Explain the scores of one submission."""
+    student, assignment, notebook = scores[0][:3]
+    cells: dict[str, NotebookNode] | None = None
     result = read_result(course, student, assignment)
-    order = _order(course.notebook(assignment))
-    marks = []
-    for grade in sorted(
-        notebook.grades, key=lambda g: (order.get(g.name, len(order)), g.name)
-    ):
-        question, full = str(grade.name), float(grade.cell.max_score)
-        if grade.auto_score is None and grade.manual_score is None:
+    for each in sorted(scores, key=lambda s: order.get(s.question, len(order))):
+        question, full = each.question, float(each.full)
+        if each.auto is None and each.manual is None:
             why = one_line(result.reason) or "it was not graded yet"
-            marks.append(
-                Mark(student, assignment, question, None, full, "grader_error", "", why)
+            yield Mark(
+                student, assignment, question, None, full, "grader_error", "", why
             )
             continue
-        outcome, misconception, message = explain_cell(
-            cells.get(question),
-            cells.get(exercise_of(question)),
-            float(grade.auto_score or 0.0),
+        auto = float(each.auto or 0.0)
+        if cells is None and auto < full:
+            cells = _graded_cells(course, student, assignment, notebook)
+        test = (cells or {}).get(question)
+        answer = (cells or {}).get(exercise_of(question))
+        outcome, misconception, message = explain_cell(test, answer, auto, full)
+        points = float(each.score)
+        yield Mark(
+            student,
+            assignment,
+            question,
+            points,
             full,
+            outcome,
+            misconception,
+            message,
         )
-        marks.append(
-            Mark(
-                student,
-                assignment,
-                question,
-                float(grade.score),
-                full,
-                outcome,
-                misconception,
-                message,
-            )
-        )
-    return marks
 
 
 def _graded_cells(
@@ -257,7 +303,9 @@ def _order(source: Path) -> dict[str, int]:
 
 
 def _cells_by_id(path: Path) -> Iterator[tuple[str, NotebookNode]]:
-    for cell in nbformat.read(path, as_version=4).cells:
+    # our own file: validating it again would take most of the time
+    notebook: NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+    for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if grade_id:
             yield str(grade_id), cell

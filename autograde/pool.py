@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from autograde.tasks import Task
-from autograde.worker import ExecutionError, Worker, WorkerDied
+from autograde.worker import ExecutionError, Worker, WorkerDied, sweep
 
 Key = TypeVar("Key")
 
@@ -31,6 +31,7 @@ def run_here(
     tuple
         A task's key, and its executed notebook or why there is none, as they come.
     """
+    sweep()
     own = threading.local()
     started: list[Worker] = []
 

@@ -2,10 +2,14 @@
 
 import contextlib
 import ctypes
+import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from types import TracebackType
 
 from autograde.tasks import Task, execute
@@ -16,6 +20,8 @@ LARGEST_TASK = 1_000_000_000
 
 
 SECONDS_TO_END = 0.5
+
+_FOLDER = "autograde-"
 
 
 class WorkerDied(RuntimeError):  # noqa: N818 (a fact about a process)
@@ -31,6 +37,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._channel: Channel | None = None
 
     def execute(self, task: Task) -> bytes:
@@ -80,13 +87,22 @@ class Worker:
             self._process.kill()
             self._process.wait()
             self._process = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
+        # what a worker that is killed leaves behind lies in there
+        self._folder = tempfile.TemporaryDirectory(
+            prefix=f"{_FOLDER}{os.getpid()}-", ignore_cleanup_errors=True
+        )
+        Path(self._folder.name).chmod(0o755)  # the sandbox runs as another user
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "autograde.worker", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
+                env={**os.environ, "TMPDIR": self._folder.name},
                 stdin=subprocess.DEVNULL,
                 # out of reach of the terminal's Ctrl-C: the grader decides
                 start_new_session=True,
@@ -103,6 +119,29 @@ class Worker:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def sweep() -> None:
+    """Remove what the workers of graders that were killed have left behind."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        with contextlib.suppress(OSError):
+            if (
+                owner.isdigit()
+                and folder.lstat().st_uid == os.getuid()
+                and not _is_running(int(owner))
+            ):
+                shutil.rmtree(folder)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def work(connection: socket.socket) -> None:

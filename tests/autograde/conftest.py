@@ -14,6 +14,7 @@ import autograde
 from autograde.course import Course, init
 from autograde.demo import fill_in, right_answers
 from autograde.release import notebook_bytes
+from autograde.sandbox.availability import availability
 
 META = (
     '{{"schema_version": 3, "solution": {solution}, "grade": {grade}, '
@@ -70,6 +71,12 @@ check("input_size", input_size)
 '''
 
 NAME = "01_pixels"
+
+
+@pytest.fixture(scope="session")
+def unsafe_where_needed() -> bool:
+    """Do without a sandbox on a machine that has none; its own tests say so."""
+    return availability() is not None
 
 
 @pytest.fixture(scope="session")
