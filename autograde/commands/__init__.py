@@ -1,0 +1,1 @@
+"""The subcommands of ``autograde``, a module each."""

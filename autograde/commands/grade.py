@@ -1,0 +1,143 @@
+"""``autograde grade``: grade what was handed in."""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from autograde.commands.telling import (
+    DONE,
+    LOOK,
+    Subcommands,
+    grading_progress,
+    new_command,
+    say,
+)
+from autograde.course import Course
+from autograde.engine import UNSAFE, Options, grade
+from autograde.marks import read_marks, write_marks
+from autograde.results import Result
+
+
+def add(commands: Subcommands) -> None:
+    """Add the subcommand.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        Where the subcommands of ``autograde`` are.
+    """
+    command = new_command(
+        commands,
+        "grade",
+        "grade what was handed in and write marks.csv",
+        "autograde grade spring-class 02_cross_correlation",
+        "Each notebook runs in a sandbox, its tests outside.",
+    )
+    command.add_argument(
+        "directory", type=Path, metavar="DIR", help="a course directory"
+    )
+    command.add_argument(
+        "assignment", nargs="?", metavar="ASSIGNMENT", help="only this one"
+    )
+    command.add_argument(
+        "--student",
+        action="append",
+        metavar="ID",
+        help="only this one, also if nothing has changed; may be given again",
+    )
+    command.add_argument(
+        "--question",
+        metavar="ID",
+        help="change only the mark of this test cell, such as conv2d-check",
+    )
+    command.add_argument(
+        "--again", action="store_true", help="grade what has not changed, too"
+    )
+    command.add_argument(
+        "--cluster",
+        default="",
+        metavar="ADDRESS",
+        help="execute on the workers of the Dask scheduler there",
+    )
+    command.add_argument(
+        "--figures",
+        choices=("student", "all", "none"),
+        default="student",
+        help="whose figures are drawn: of cells that a student wrote or changed "
+        "(default), all, or none",
+    )
+    command.add_argument(
+        "--workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="how many notebooks run at a time (default: one for each core)",
+    )
+    add_unsafe(command)
+    command.set_defaults(run=run)
+
+
+def add_unsafe(command: argparse.ArgumentParser) -> None:
+    """Add the option of doing without a sandbox."""
+    command.add_argument("--unsafe", action="store_true", help=UNSAFE)
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Grade, and summarise the outcomes.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The arguments.
+    console : Console
+        Where to tell what was done.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    course = Course.at(given.directory)
+    if given.unsafe:
+        say(console, UNSAFE)
+    with grading_progress(console) as progress:
+        options = Options(
+            unsafe=given.unsafe,
+            workers=given.workers,
+            cluster=given.cluster,
+            figures=given.figures,
+            again=given.again or given.student is not None,
+            question=given.question or "",
+        )
+        results = grade(course, given.assignment, given.student, progress, options)
+    path = write_marks(course)
+    _summarise(course, results, console)
+    say(console, f"marks: {path}")
+    return LOOK if any(result.reason for result in results) else DONE
+
+
+def _summarise(course: Course, results: list[Result], console: Console) -> None:
+    """Print a line for each assignment, and each submission that needs a look."""
+    table = Table(
+        "assignment", "submissions", "right", "wrong", "broken", "not attempted"
+    )
+    marks = read_marks(course)
+    for assignment in sorted({result.assignment for result in results}):
+        outcomes = Counter(m.outcome for m in marks if m.assignment == assignment)
+        handed_in = sum(result.assignment == assignment for result in results)
+        table.add_row(
+            assignment,
+            str(handed_in),
+            str(outcomes["right"]),
+            str(outcomes["wrong"]),
+            str(outcomes["broken"]),
+            str(outcomes["not_attempted"]),
+        )
+    console.print(table)
+    for result in results:
+        if result.reason or result.note:
+            said = f"no mark: {result.reason}" if result.reason else result.note
+            say(console, f"{result.student} {result.assignment}: {said}")
