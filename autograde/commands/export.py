@@ -1,0 +1,165 @@
+"""``autograde export``: hand the marks on to another program."""
+
+import argparse
+import os
+from pathlib import Path
+
+from rich.console import Console
+
+from autograde.commands.telling import DONE, LOOK, Subcommands, new_command, say
+from autograde.course import Course
+from autograde.exports import EXPORTERS
+from autograde.exports.filling import SheetExport
+from autograde.exports.plugin import Exported, ExportError
+
+_FORMATS = """\
+formats:
+  csv         a class list: a row a student, a column an assignment
+  canvas      fills the gradebook exported from Canvas, given with --sheet
+  moodle      fills an assignment's offline grading worksheet, given with --sheet
+  gradescope  ASSIGNMENT/STUDENT/results.json, with every test
+  nbgrader    the columns of nbgrader's own grades.csv
+
+A submission without a mark stays empty and is listed: never 0. In a sheet only the
+cells of marks change. Our own files hold no cell that a spreadsheet runs as a formula;
+a sheet's names stay as the platform wrote them.
+"""
+
+
+def add(commands: Subcommands) -> None:
+    """Add the subcommand.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        Where the subcommands of ``autograde`` are.
+    """
+    command = new_command(
+        commands,
+        "export",
+        "hand the marks on: a class list, Canvas, Moodle, Gradescope",
+        "autograde export spring-class --to canvas --sheet 2025-03-14_Grades.csv",
+    )
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.epilog = f"{_FORMATS}\n{command.epilog}"
+    command.add_argument(
+        "directory", type=Path, metavar="DIR", help="a graded course directory"
+    )
+    command.add_argument(
+        "--to", required=True, choices=list(EXPORTERS), help="the format, see below"
+    )
+    command.add_argument(
+        "--output", type=Path, metavar="PATH", help="what to write (default: in DIR)"
+    )
+    command.add_argument(
+        "--assignment",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only this one; may be given again",
+    )
+    command.add_argument(
+        "--student",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only this one; may be given again",
+    )
+    command.add_argument(
+        "--sheet",
+        type=Path,
+        metavar="FILE",
+        help="the sheet to fill; it stays as it is",
+    )
+    command.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="[ASSIGNMENT=]COLUMN",
+        help="the sheet's column for an assignment, where the title does not tell",
+    )
+    command.add_argument(
+        "--scale",
+        action="store_true",
+        help="convert where the platform's maximum is not the course's",
+    )
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Export.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The arguments.
+    console : Console
+        Where to tell what was done.
+
+    Returns
+    -------
+    int
+        0 if all is done, 1 if some submissions need a look.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be done; the text says what to do.
+    """
+    course = Course.at(given.directory)
+    exported = _export(course, given)
+    for remark in exported.remarks:
+        say(console, str(remark))
+    if len(exported.written) == 1:
+        say(console, f"wrote {exported.written[0]}")
+    elif exported.written:
+        where = os.path.commonpath(exported.written)
+        say(console, f"wrote {len(exported.written)} files below {where}")
+    look = sum(remark.look for remark in exported.remarks)
+    if look:
+        many = (
+            "mark needs a look: it is" if look == 1 else "marks need a look: they are"
+        )
+        say(console, f"{look} {many} not in the export")
+    return LOOK if look else DONE
+
+
+def _export(course: Course, given: argparse.Namespace) -> Exported:
+    kind = EXPORTERS[given.to]
+    settings = {
+        "to": str(given.output or course.root / kind.destination),
+        "assignment": given.assignment,
+        "student": given.student,
+    }
+    if issubclass(kind, SheetExport):
+        if given.sheet:
+            settings["sheet"] = str(given.sheet)
+        if given.column:
+            settings["columns"] = _columns(course, given)
+        if given.scale:
+            settings["scale"] = True
+    elif given.sheet or given.column or given.scale:
+        raise ExportError(
+            f"--to {given.to} fills no sheet: leave --sheet, --column and --scale away"
+        )
+    plugin = kind(course=course, config=course.config(), **settings)
+    with course.gradebook() as gradebook:
+        return plugin.run(gradebook)
+
+
+def _columns(course: Course, given: argparse.Namespace) -> dict[str, str]:
+    known = course.assignments()
+    columns = {}
+    for text in given.column:
+        name, equals, column = text.partition("=")
+        if equals and name in known:
+            columns[name] = column
+            continue
+        only = given.assignment or known
+        if len(only) != 1:
+            raise ExportError(
+                f"--column {text!r} names no assignment: write --column "
+                f"ASSIGNMENT=COLUMN, with one of {', '.join(only)}"
+            )
+        columns[only[0]] = text
+    return columns

@@ -1,0 +1,87 @@
+"""``autograde gradescope-zip``: an assignment's autograder for Gradescope."""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from autograde.commands.telling import DONE, Subcommands, new_command, say
+from autograde.course import Course
+from autograde.exports.gradescope_zip import gradescope_zip
+from autograde.exports.plugin import write_file
+
+_MORE = """\
+Upload the zip under Configure Autograder, with the base image Ubuntu 24.04 or later
+(Python 3.11 is needed). Gradescope installs it, runs each submission in a container of
+its own and shows the tests; those with hidden inputs after you publish the marks. What
+cannot be graded gets no score: Gradescope calls the autograder failed, and its output
+says why. The zip holds the answers and the seed of the hidden tests, and nothing of the
+class.
+"""
+
+
+def add(commands: Subcommands) -> None:
+    """Add the subcommand.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        Where the subcommands of ``autograde`` are.
+    """
+    command = new_command(
+        commands,
+        "gradescope-zip",
+        "pack an assignment's autograder for Gradescope",
+        "autograde gradescope-zip spring-class 02_cross_correlation",
+        _MORE,
+    )
+    command.add_argument(
+        "directory",
+        type=Path,
+        nargs="?",
+        default=Path(),
+        metavar="DIR",
+        help="a course directory (default: here)",
+    )
+    command.add_argument("assignment", metavar="ASSIGNMENT", help="which to pack")
+    command.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="default: DIR/ASSIGNMENT-gradescope.zip",
+    )
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Pack.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The arguments.
+    console : Console
+        Where to tell what was done.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be done; the text says what to do.
+    """
+    course = Course.at(given.directory)
+    packed = gradescope_zip(course, given.assignment)
+    path = given.output or course.root / f"{given.assignment}-gradescope.zip"
+    write_file(path, packed)
+    say(console, f"wrote {path}")
+    if "db_url" in course.config().CourseDirectory:
+        say(
+            console,
+            "nbgrader_config.py, which goes into the zip, names a database: take out "
+            "what is secret in it",
+        )
+    return DONE

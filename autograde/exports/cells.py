@@ -1,0 +1,117 @@
+"""Cells of a CSV: text that no spreadsheet runs, and numbers as a sheet writes them."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+# also after a separator and a quote: a spreadsheet may part where we did not
+_FORMULA = re.compile(r'(^|[,;\t\r\n])([\s"]*)(?=[=+\-@＝＋－＠])')
+_NUMBER = re.compile(r"-?[0-9][0-9.,]*")
+
+
+def inert(text: str) -> str:
+    """Keep a spreadsheet from running a text as a formula.
+
+    Parameters
+    ----------
+    text : str
+        A stranger's text, such as a name.
+
+    Returns
+    -------
+    str
+        The text, with an apostrophe before each character that starts a formula where
+        a cell starts or may be split.
+
+    Examples
+    --------
+    >>> inert("=1+1")
+    "'=1+1"
+    >>> inert("Ada; @SUM(A1)")
+    "Ada; '@SUM(A1)"
+    >>> inert("Jean-Luc")
+    'Jean-Luc'
+    """
+    return _FORMULA.sub(r"\1\2'", text)
+
+
+def csv_text(rows: Iterable[Sequence[str | float | None]]) -> str:
+    r"""Write a table of our own, in which no cell is a formula.
+
+    Parameters
+    ----------
+    rows : iterable of sequence
+        Texts, numbers, and None for an empty cell.
+
+    Returns
+    -------
+    str
+        Commas, quotes where a value needs them, LF.
+
+    Examples
+    --------
+    >>> csv_text([("=1+1", 2.0, None), ('a "b", c', -0.5, "")])
+    '\'=1+1,2,\n"a ""b"", c",-0.5,\n'
+    """
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, lineterminator="\n")
+    for row in rows:
+        writer.writerow(_own_cell(value) for value in row)
+    return table.getvalue()
+
+
+def _own_cell(value: str | float | None) -> str:
+    if value is None:
+        return ""
+    return inert(value) if isinstance(value, str) else f"{round(value, 5):.10g}"
+
+
+def number_text(value: float, comma: bool = False) -> str:
+    """Write points as Canvas and Moodle do.
+
+    Parameters
+    ----------
+    value : float
+        Points.
+    comma : bool
+        Whether the sheet writes decimals with a comma.
+
+    Returns
+    -------
+    str
+        Two decimals, and up to five where the points need them.
+
+    Examples
+    --------
+    >>> number_text(3.5), number_text(1 / 3), number_text(12, comma=True)
+    ('3.50', '0.33333', '12,00')
+    """
+    whole, decimals = f"{value:.5f}".split(".")
+    text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+    return text.replace(".", ",") if comma else text
+
+
+def read_number(text: str) -> float | None:
+    """Read a number as Canvas does: the last dot or comma is the decimal one.
+
+    Parameters
+    ----------
+    text : str
+        A cell.
+
+    Returns
+    -------
+    float or None
+        None if it is no number.
+
+    Examples
+    --------
+    >>> read_number(" 3,50"), read_number("1.000,5"), read_number("EX")
+    (3.5, 1000.5, None)
+    """
+    text = text.strip()
+    if not _NUMBER.fullmatch(text):
+        return None
+    *front, last = re.split(r"[.,]", text)
+    return float(f"{''.join(front)}.{last}" if front else last)

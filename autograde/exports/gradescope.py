@@ -1,0 +1,162 @@
+"""``--to gradescope``: a ``results.json`` for each submission.
+
+The keys are those of https://gradescope-autograders.readthedocs.io/en/latest/specs/.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook
+from sqlalchemy.engine import make_url
+
+from autograde.course import Course
+from autograde.exports.plugin import (
+    Exported,
+    ExportError,
+    MarksExport,
+    Remark,
+    write_file,
+)
+from autograde.exports.totals import Total, read_totals, unmarked
+from autograde.marks import Mark, read_marks
+
+RESULTS = "results.json"
+
+_HIDDEN_TESTS = "BEGIN HIDDEN TESTS"
+
+
+class GradescopeExport(MarksExport):
+    """Write ``ASSIGNMENT/STUDENT/results.json`` into a folder.
+
+    A submission without a mark has none, and an earlier one is removed: Gradescope
+    takes a file without scores for a score of 0.
+    """
+
+    destination = "gradescope"
+
+    def run(self, gradebook: Gradebook) -> Exported:
+        """Write the files.
+
+        Parameters
+        ----------
+        gradebook : Gradebook
+            nbgrader's gradebook.
+
+        Returns
+        -------
+        Exported
+            The files, and submissions without a mark.
+
+        Raises
+        ------
+        CourseError
+            If this is no course directory, or its gradebook is another one.
+        """
+        course = Course.at(self.course.root)
+        if gradebook.engine.url != make_url(course.database_url()):
+            raise ExportError(
+                f"the tests are read from the gradebook of '{course.root}': give no "
+                "other with --db"
+            )
+        totals = read_totals(gradebook, course, self.assignment, self.student)
+        every = [total for rows in totals.values() for total in rows if total.handed_in]
+        marks: dict[tuple[str, str], list[Mark]] = {}
+        for mark in read_marks(course):
+            marks.setdefault((mark.student, mark.assignment), []).append(mark)
+        hidden = {name: hidden_tests(course, name) for name in totals}
+        exported = Exported(remarks=unmarked(every))
+        for total in every:
+            student, assignment = total.student.id, total.assignment
+            if Path(student).name != student:
+                exported.remarks.append(Remark(total.about, "the id names no folder"))
+                continue
+            path = self.target / assignment / student / RESULTS
+            if total.points is None:
+                path.unlink(missing_ok=True)
+                continue
+            found = results(total, marks[student, assignment], hidden[assignment])
+            write_file(path, f"{json.dumps(found, indent=1)}\n".encode(), folders=True)
+            exported.written.append(path)
+        return exported
+
+
+def results(total: Total, marks: Iterable[Mark], hidden: set[str]) -> dict[str, Any]:
+    """Describe a marked submission as Gradescope wants it.
+
+    Parameters
+    ----------
+    total : Total
+        The mark.
+    marks : iterable of Mark
+        The mark of each test.
+    hidden : set of str
+        The tests that students see after the marks are published.
+
+    Returns
+    -------
+    dict
+        The content of ``results.json``; all text is plain, so that nothing in it is
+        shown as HTML.
+    """
+    said = f"{total.points:g} of {total.max_points:g} points."
+    if total.penalty:
+        said += f" {total.penalty:g} were taken off for handing in late."
+    return {
+        "score": total.points,
+        "output": said,
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [
+            {
+                "name": mark.question,
+                "score": mark.points,
+                "max_score": mark.max_points,
+                "status": "passed" if mark.outcome == "right" else "failed",
+                "output": mark.message,
+                "tags": [each for each in (mark.outcome, mark.misconception) if each],
+                "visibility": (
+                    "after_published" if mark.question in hidden else "visible"
+                ),
+            }
+            for mark in marks
+        ],
+        "extra_data": {
+            "assignment": total.assignment,
+            "max_score": total.max_points,
+            "late_submission_penalty": total.penalty,
+        },
+    }
+
+
+def hidden_tests(course: Course, assignment: str) -> set[str]:
+    """List the test cells of which students get nothing but a comment.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment.
+
+    Returns
+    -------
+    set of str
+        Their grade_ids.
+    """
+    source = course.notebook(assignment)
+    if not source.is_file():
+        return set()
+    settings = course.config().ClearHiddenTests
+    # the misspelling is nbgrader's
+    mark = settings.get("begin_test_delimeter", _HIDDEN_TESTS)
+    return {
+        str(cell.metadata.nbgrader.grade_id)
+        for cell in nbformat.read(source, as_version=4).cells
+        if "nbgrader" in cell.metadata and mark in cell.source
+    }

@@ -1,0 +1,72 @@
+"""What ``run_autograder`` runs on Gradescope: grade one submission, write results.json.
+
+``python -m autograde.exports.gradescope_run HOME`` expects in HOME what Gradescope lays
+out in ``/autograder``: our zip in ``source``, the student's files in ``submission``.
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from autograde.__main__ import main as autograde
+from autograde.commands.telling import FAILED
+from autograde.course import Course, programs_on_path
+from autograde.exports.gradescope import RESULTS, GradescopeExport
+from autograde.exports.gradescope_zip import COURSE
+from autograde.release import generate
+from autograde.results import read_result
+from autograde.sandbox.availability import availability
+
+# Gradescope knows whose submission it is: the marks do not depend on the name
+STUDENT = "submission"
+
+
+def run(home: Path) -> int:
+    """Grade the submission in a folder laid out as ``/autograder``.
+
+    Without a mark no ``results.json`` is left, so that Gradescope reports a failed
+    autograder and not a score of 0; the reason is printed for the instructor.
+
+    Parameters
+    ----------
+    home : Path
+        The folder.
+
+    Returns
+    -------
+    int
+        0 if there is a mark, 1 if not, 2 if it could not run.
+    """
+    target = home / "results" / RESULTS
+    target.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch).resolve() / COURSE
+        shutil.copytree(home / "source" / COURSE, root)
+        course = Course.at(root)
+        (assignment,) = (path.name for path in (root / "source").iterdir())
+        with programs_on_path():
+            generate(root, assignment, course.config())
+        handed_in = course.submitted / STUDENT / assignment
+        shutil.copytree(home / "submission", handed_in, symlinks=True)
+        # the container is a sandbox already, and seldom allows another one inside
+        options = ["--unsafe"] if availability() else []
+        status = autograde(["grade", str(root), assignment, *options])
+        if status == FAILED:
+            return status
+        exporter = GradescopeExport(
+            course=course, config=course.config(), to=str(root / "results")
+        )
+        with course.gradebook() as gradebook:
+            written = exporter.run(gradebook).written
+        if not written:
+            reason = read_result(course, STUDENT, assignment).reason
+            print(f"no mark: {reason}", file=sys.stderr)  # noqa: T201
+            return status
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(written[0], target)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(Path(sys.argv[1])))

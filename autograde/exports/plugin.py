@@ -1,0 +1,143 @@
+"""What every exporter shares: nbgrader's plugin, what it wrote, what needs a look."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.plugins import ExportPlugin
+from traitlets import Instance, default
+
+from autograde.course import Course, CourseError
+from autograde.marks import one_line
+
+
+class ExportError(CourseError):
+    """Something that cannot be exported as asked; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something an instructor should know of an export.
+
+    Parameters
+    ----------
+    about : str
+        The submission, student or row that it is about.
+    text : str
+        What there is to know.
+    look : bool
+        Whether a submission needs a look: its mark is not in the export.
+    """
+
+    about: str
+    text: str
+    look: bool = True
+
+    def __str__(self) -> str:
+        return one_line(f"{self.about}: {self.text}", None)
+
+
+@dataclass
+class Exported:
+    """What an export did.
+
+    Parameters
+    ----------
+    written : list of Path
+        The files.
+    remarks : list of Remark
+        What is not in them, and why.
+    """
+
+    written: list[Path] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def write_file(path: Path, data: bytes, folders: bool = False) -> None:
+    """Write a file.
+
+    Parameters
+    ----------
+    path : Path
+        The file; an earlier one is replaced.
+    data : bytes
+        Its content.
+    folders : bool
+        Whether missing folders are made.
+
+    Raises
+    ------
+    ExportError
+        If that cannot be done.
+    """
+    try:
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise ExportError(
+            f"'{path}' cannot be written ({error.strerror}): name another place"
+        ) from None
+
+
+class MarksExport(ExportPlugin):
+    """An exporter for ``nbgrader export --exporter`` and for ``autograde export``."""
+
+    destination: str
+    """The file or folder that is written if ``to`` names none."""
+
+    course = Instance(
+        Course, help="The course; of nbgrader's own command, its course directory."
+    )
+
+    @default("course")
+    def _course_default(self) -> Course:
+        coursedir: Any = getattr(self.parent, "coursedir", None)
+        return Course(Path(coursedir.root if coursedir else ".").resolve())
+
+    @property
+    def target(self) -> Path:
+        """The file or folder to write."""
+        return Path(self.to or self.destination)
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Export as nbgrader's command asks for it, and log what needs a look.
+
+        Parameters
+        ----------
+        gradebook : Gradebook
+            nbgrader's gradebook.
+
+        Raises
+        ------
+        ExportError
+            If it cannot be done; nbgrader's command says so and ends.
+        """
+        try:
+            exported = self.run(gradebook)
+        except (CourseError, OSError) as error:
+            if isinstance(self.parent, NbGrader):
+                self.parent.fail("%s", error)
+            raise
+        for path in exported.written:
+            self.log.info("Wrote %s", path)
+        for remark in exported.remarks:
+            say = self.log.warning if remark.look else self.log.info
+            say("%s", remark)
+
+    def run(self, gradebook: Gradebook) -> Exported:
+        """Export.
+
+        Parameters
+        ----------
+        gradebook : Gradebook
+            nbgrader's gradebook.
+
+        Returns
+        -------
+        Exported
+            The files, and what is not in them.
+        """
+        raise NotImplementedError

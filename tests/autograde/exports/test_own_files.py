@@ -1,0 +1,106 @@
+"""Our own CSV files: a class list, and nbgrader's columns without its faults."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from nbgrader.plugins.export import CsvExportPlugin
+
+from autograde.course import Course
+from autograde.exports import ClassListExport, NbgraderCsvExport
+from autograde.exports.plugin import ExportError
+
+NAME = "01_pixels"
+WAITING = "it was not graded, or waits for a mark by hand"
+
+
+@pytest.fixture(scope="module")
+def students(new_marked_course):
+    marked_course = new_marked_course()
+    names = {"first_name": 'Jo "JJ"', "last_name": "Groß, geb. @SUM(A1)"}
+    marked_course.give("=1+1", (1, 2, 0.5), penalty=1, email="+1@x.org", **names)
+    marked_course.give("broken", (1, None, 1))
+    marked_course.give("idle", None)
+    marked_course.give("ليلى نور", (0, 0, 0))
+    return marked_course.course
+
+
+def _run(kind, course, target):
+    exporter = kind(course=course, to=str(target))
+    with course.gradebook() as gradebook:
+        exported = exporter.run(gradebook)
+    assert exported.written == [target]
+    assert [str(remark) for remark in exported.remarks] == [
+        f"broken {NAME}: no mark: {WAITING}"
+    ]
+    return target.read_bytes()
+
+
+def test_the_class_list(students, tmp_path):
+    data = _run(ClassListExport, students, tmp_path / "class.csv")
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert rows == [
+        ["student", "last_name", "first_name", "email", f"{NAME} (of 4)", "no_mark"],
+        ["'=1+1", "Groß, geb. @SUM(A1)", 'Jo "JJ"', "'+1@x.org", "2.5", ""],
+        ["broken", "", "", "", "", f"{NAME}: {WAITING}"],
+        ["idle", "", "", "", "", ""],
+        ["ليلى نور", "", "", "", "0", ""],
+    ]
+    assert _run(ClassListExport, students, tmp_path / "again.csv") == data
+
+
+def test_nbgraders_columns(students, tmp_path):
+    data = _run(NbgraderCsvExport, students, tmp_path / "ours.csv")
+    ours = list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+    with students.gradebook() as gradebook:
+        CsvExportPlugin(to=str(tmp_path / "theirs.csv")).export(gradebook)
+    header = (tmp_path / "theirs.csv").read_text("utf-8").splitlines()[0]
+    assert list(ours[0]) == header.split(",")
+    scores = ["raw_score", "late_submission_penalty", "score", "max_score"]
+    assert {row["student_id"]: [row[name] for name in scores] for row in ours} == {
+        "'=1+1": ["3.5", "1", "2.5", "4"],
+        "broken": ["", "", "", "4"],
+        "idle": ["0", "0", "0", "4"],
+        "ليلى نور": ["0", "0", "0", "4"],
+    }
+
+
+def test_a_penalty_never_makes_a_mark_negative(marked_course, tmp_path):
+    marked_course.give("late", (0, 1, 0), penalty=3)
+    marked_course.give("broken", (None, 2, 1))
+    data = _run(ClassListExport, marked_course.course, tmp_path / "class.csv")
+    assert b"late,,,,0,\n" in data
+
+
+def test_an_unknown_student_is_named_with_those_alike(students, tmp_path):
+    exporter = ClassListExport(course=students, student=["brokken"])
+    with (
+        students.gradebook() as gradebook,
+        pytest.raises(ExportError, match="no student 'brokken': it has broken"),
+    ):
+        exporter.run(gradebook)
+
+
+def test_a_second_assignment_is_a_second_column(marked_course, tmp_path):
+    marked_course.give("ada", (1, 2, 1))
+    marked_course.give("bela", (1, 2, 0))
+    marked_course.add_assignment("02_more", "ada")
+    exporter = ClassListExport(course=marked_course.course, to=str(tmp_path / "x.csv"))
+    with marked_course.course.gradebook() as gradebook:
+        exported = exporter.run(gradebook)
+    assert [remark.about for remark in exported.remarks] == ["ada 02_more"]
+    assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == [
+        f"student,last_name,first_name,email,{NAME} (of 4),02_more (of 0),no_mark",
+        f'ada,,,,4,,"02_more: {WAITING}"',
+        "bela,,,,3,,",
+    ]
+
+
+def test_an_empty_gradebook_is_refused(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n", "utf-8")
+    course = Course(tmp_path)
+    with course.gradebook() as gradebook, pytest.raises(ExportError, match="is empty"):
+        ClassListExport(course=course).run(gradebook)
