@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 DEMO := build/demo-class
 FIRST := 00_start_here
 
-.PHONY: lab test demo build bench mutants browser
+.PHONY: lab test demo build bench mutants misconceptions browser sandbox database
 
 lab: $(INSTALLED)
 	@for source in solutions/*.py; do \
@@ -13,13 +13,13 @@ lab: $(INSTALLED)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
 	  --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/$(FIRST).ipynb
 
-test: $(INSTALLED) browser
+test: $(INSTALLED) browser sandbox database
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
-demo: $(INSTALLED)
+demo: $(INSTALLED) sandbox
 	$(BIN)/autograde demo $(DEMO)
 
 # Writes the notebooks anew from solutions/: answers typed into notebooks/ are lost.
@@ -33,12 +33,30 @@ bench: $(INSTALLED)
 mutants: $(INSTALLED)
 	PYTHONPATH=tests $(BIN)/python -m mutants
 
+# Writes docs/misconceptions.md, the instructors' list of what the checks can name.
+misconceptions: $(INSTALLED)
+	PYTHONPATH=tests $(BIN)/python -m misconceptions
+
 # The browser tests need Chromium; without it they are skipped and say so.
 browser:
 	@command -v chromium chromium-browser >/dev/null || { \
 	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
 	  apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "No Chromium: the browser tests are skipped. Install it: sudo apt-get install chromium"
+
+# Submissions run in bubblewrap; without it its tests are skipped and say so.
+sandbox:
+	@command -v bwrap >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq bubblewrap >/dev/null; } || \
+	  echo "No bubblewrap: submissions have no sandbox. Install it: sudo apt-get install bubblewrap"
+
+# The gradebook is tested on PostgreSQL too; without it that test is skipped and says so.
+database:
+	@test -d /usr/lib/postgresql || command -v initdb >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq postgresql >/dev/null 2>&1; } || \
+	  echo "No PostgreSQL: its test is skipped. Install it: sudo apt-get install postgresql"
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -2,17 +2,22 @@
 
 The flow, module by module:
 
-1. `sources` reads ``solutions/NN_topic.py`` and refuses what could not be graded.
+1. `sources` reads ``solutions/NN_topic.py``, and `reviewing` refuses what could not be
+   graded.
 2. `release` makes the students' notebook from it with nbgrader's own
    generate_assignment, the same bytes on every machine; `stubs` writes what stands in
    an answer's place.
 3. `course` makes a standard nbgrader course directory, hidden tests seeded.
-4. `submission` admits what students handed in: a copy is graded, the original kept.
-5. `engine` runs nbgrader's autograder, a student at a time, on `execution`'s kernels;
-   `listening` hears why it failed.
-6. `marks` explains every mark of the gradebook in one line of ``marks.csv``.
+4. `admission` takes the answers out of what students handed in, however broken, and
+   puts them into the released notebook; the original is kept.
+5. `engine` hands them as `tasks` to the workers of a `pool` here or of a `cluster`;
+   each `worker` runs `execution`: the student's cells in a kernel in the `sandbox`, the
+   tests outside it (`twosides`). `edition` is an assignment with its tests.
+6. `recording` writes the marks into nbgrader's gradebook, `results` how each grading
+   went, and `marks` explains every mark in one line of ``marks.csv``.
 
-`demo` plays all of it with eight made-up students. ``python -m autograde --help``
-shows the commands. Submissions run with the rights of whoever grades: nothing isolates
-them yet.
+Around it: `collecting` takes in what platforms give, `exports` hands marks back to
+them, `feedback` tells students and `report` the instructor (`pages` is what both look
+like). `commands` has a module for each subcommand, and `demo` plays all of it with
+made-up students. ``python -m autograde --help`` shows the commands.
 """

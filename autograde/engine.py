@@ -18,7 +18,13 @@ import nbformat
 from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
-from autograde.admission import TIMESTAMP, Submission, admit, find_submissions
+from autograde.admission import (
+    TIMESTAMP,
+    Admission,
+    Submission,
+    admit,
+    find_submissions,
+)
 from autograde.cluster import run_on
 from autograde.course import Course, CourseError, programs_on_path
 from autograde.edition import Edition
@@ -202,7 +208,7 @@ class _Grading:
                 settled.append(record.result)
                 continue
             folder = self._course.admitted / student / assignment
-            admission = admit(submission, edition.release, folder)
+            admission = _admit(submission, edition, folder)
             if admission.reason:
                 settled.append(self._withhold(job, admission.reason))
                 continue
@@ -323,6 +329,14 @@ class _Grading:
             if path.is_file() and not path.is_symlink():
                 told.update(_content_digest(path))
         return told.hexdigest()
+
+
+def _admit(submission: Submission, edition: Edition, folder: Path) -> Admission:
+    try:
+        return admit(submission, edition.release, folder)
+    except Exception as error:  # one submission never stops the others
+        what = f"{type(error).__name__}: {error}"
+        return Admission(reason=f"the grader failed at reading it: {what}")
 
 
 def _content_digest(path: Path) -> bytes:

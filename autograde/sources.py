@@ -1,20 +1,20 @@
 """Read ``solutions/NN_topic.py`` and refuse what could not be graded."""
 
-import ast
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 import jupytext
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.nbgraderformat.common import (  # type: ignore[attr-defined]
-    SchemaMismatchError,
-    ValidationError,  # jsonschema's, which has no types
+
+from autograde.reviewing import (
+    ALLOWED_OPTIONS,
+    HIDDEN_REGION,
+    TEST_ID,
+    Refused,
+    Review,
 )
-from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 
 KERNELSPEC = {
     "display_name": "Python 3 (ipykernel)",
@@ -24,13 +24,6 @@ KERNELSPEC = {
 
 _MARKER = re.compile(r"# ?%%+(\s|$)")
 _STEM = re.compile(r"(?P<number>\d\d)_[a-z0-9_]+\Z")
-# a number tells several test cells of one kind apart
-_TEST_ID = re.compile(r"(?P<exercise>\w+)-(?P<kind>check|hidden)(-[1-9]\d*)?\Z")
-_ALLOWED_OPTIONS = {"nbgrader", "tags"}
-_HIDDEN_REGION = re.compile(
-    r"(?<=### BEGIN HIDDEN TESTS\n).*?(?=^### END HIDDEN TESTS)",
-    re.DOTALL | re.MULTILINE,
-)
 _SEED_PLACEHOLDER = re.compile(r"\bseed=0\b")
 
 
@@ -105,11 +98,15 @@ def read_source(path: Path, exercises: Collection[str]) -> NotebookNode:
             f"{len(lines)} lines start with '# %%' but the file has {len(cells)} "
             "cells: is such a line inside a string?",
         )
-    reviewed = _Review(path, exercises)
-    for number, (line, cell) in enumerate(zip(lines, cells, strict=True), start=1):
-        reviewed.add(line, cell)
-        _tidy(cell, f"{named['number']}-{number:02d}")
-    reviewed.finish()
+    rows = text.splitlines()
+    review = Review(exercises)
+    try:
+        for number, (line, cell) in enumerate(zip(lines, cells, strict=True), start=1):
+            review.add(line, cell, _first_line(rows, line, cell.source))
+            _tidy(cell, f"{named['number']}-{number:02d}")
+        review.finish()
+    except Refused as refused:
+        raise SourceError(path, refused.line, refused.problem) from None
     notebook: NotebookNode = nbformat.v4.new_notebook(
         cells=cells,
         metadata={"kernelspec": dict(KERNELSPEC), "language_info": {"name": "python"}},
@@ -134,7 +131,7 @@ def with_seed(notebook: NotebookNode, seed: int) -> NotebookNode:
     """
     seeded: NotebookNode = nbformat.from_dict(notebook)
     for cell in seeded.cells:
-        cell.source = _HIDDEN_REGION.sub(
+        cell.source = HIDDEN_REGION.sub(
             lambda region: _SEED_PLACEHOLDER.sub(f"seed={seed}", region[0]), cell.source
         )
     return seeded
@@ -162,7 +159,7 @@ def exercise_of(test_id: str) -> str:
     >>> exercise_of("own_question")
     'own_question'
     """
-    named = _TEST_ID.match(test_id)
+    named = TEST_ID.match(test_id)
     return named["exercise"] if named else test_id
 
 
@@ -183,12 +180,21 @@ def _marker_lines(path: Path, text: str) -> list[int]:
     return lines
 
 
+def _first_line(rows: list[str], marker: int, source: str) -> int:
+    """Return the line where a cell's text begins; jupytext drops blank ones."""
+    blank = 0
+    while marker + blank < len(rows) and not rows[marker + blank].strip():
+        blank += 1
+    kept = len(source) - len(source.lstrip("\n"))
+    return marker + 1 + blank - kept
+
+
 def _tidy(cell: NotebookNode, running_id: str) -> None:
     """Give a cell its id and drop what jupytext noted for itself."""
     cell.metadata = NotebookNode(
         {
             key: cell.metadata[key]
-            for key in sorted(_ALLOWED_OPTIONS & cell.metadata.keys())
+            for key in sorted(ALLOWED_OPTIONS & cell.metadata.keys())
         }
     )
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
@@ -197,198 +203,3 @@ def _tidy(cell: NotebookNode, running_id: str) -> None:
         if grade_id
         else running_id
     )
-
-
-@dataclass
-class _Review:
-    """The rules a source must keep, applied cell after cell."""
-
-    path: Path
-    exercises: Collection[str]
-    answers: dict[str, int] = field(default_factory=dict)
-    tested: set[str] = field(default_factory=set)
-    grade_ids: dict[str, int] = field(default_factory=dict)
-
-    def add(self, line: int, cell: NotebookNode) -> None:
-        """Check the cell that starts at a line."""
-
-        def refuse(problem: str) -> SourceError:
-            return SourceError(self.path, line, problem)
-
-        self._check_options(cell, refuse)
-        meta = cell.metadata.get("nbgrader")
-        if meta is None:
-            for mark in ("### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS"):
-                if mark in cell.source:
-                    raise refuse(f"'{mark}' in a cell without nbgrader metadata")
-            return
-        if not isinstance(meta, dict):
-            raise refuse(f"nbgrader metadata: expected a JSON object, not {meta!r}")
-        try:
-            MetadataValidatorV3().validate_cell(cell)
-        except ValidationError as error:
-            raise refuse(f"nbgrader metadata: {error.message}") from None
-        except SchemaMismatchError as error:
-            raise refuse(f"nbgrader metadata: {error}") from None
-        grade_id = meta.get("grade_id", "")
-        if grade_id in self.grade_ids:
-            raise refuse(
-                f"grade_id {grade_id!r} is repeated, see line "
-                f"{self.grade_ids[grade_id]}: every graded cell needs one of its own"
-            )
-        self.grade_ids[grade_id] = line
-        if meta["grade"] and meta["solution"]:
-            raise refuse(
-                f"{grade_id!r} is answer and test in one, which only a person can "
-                "mark: write an answer cell and a test cell"
-            )
-        if meta["solution"]:
-            self._check_answer(line, cell, grade_id, refuse)
-        elif meta["grade"]:
-            self._check_test(cell, grade_id, refuse)
-
-    def finish(self) -> None:
-        """Check what only the whole source shows."""
-        for name, line in self.answers.items():
-            if name not in self.tested:
-                raise SourceError(
-                    self.path,
-                    line,
-                    f"no test cell marks the answer {name!r}: add one with the "
-                    f"grade_id '{name}-check'",
-                )
-
-    def _check_options(
-        self, cell: NotebookNode, refuse: Callable[[str], SourceError]
-    ) -> None:
-        broken = cell.metadata.get("incorrectly_encoded_metadata")
-        if broken is not None:
-            raise refuse(f"the cell's options are not valid JSON: {broken}")
-        options = {k for k in cell.metadata if not k.startswith("lines_to_")}
-        unknown = sorted(options - _ALLOWED_OPTIONS)
-        if unknown:
-            raise refuse(
-                f"cell option {unknown[0]!r}: only "
-                f"{' and '.join(sorted(_ALLOWED_OPTIONS))} mean something here"
-            )
-
-    def _known(self, name: str, refuse: Callable[[str], SourceError]) -> None:
-        if name not in self.exercises:
-            known = ", ".join(sorted(self.exercises)) or "none"
-            raise refuse(
-                f"unknown exercise {name!r}: the exercises with a check for this "
-                f"notebook are {known}"
-            )
-
-    def _check_answer(
-        self,
-        line: int,
-        cell: NotebookNode,
-        name: str,
-        refuse: Callable[[str], SourceError],
-    ) -> None:
-        self._known(name, refuse)
-        begins = cell.source.count("### BEGIN SOLUTION")
-        ends = cell.source.count("### END SOLUTION")
-        if begins == 0:
-            raise refuse(
-                f"the answer {name!r} has no '### BEGIN SOLUTION': students would see "
-                "it whole"
-            )
-        if (begins, ends) != (1, 1):
-            raise refuse(
-                f"the answer {name!r} needs one '### BEGIN SOLUTION' and one "
-                f"'### END SOLUTION', not {begins} and {ends}"
-            )
-        self.answers[name] = line
-
-    def _check_test(
-        self, cell: NotebookNode, grade_id: str, refuse: Callable[[str], SourceError]
-    ) -> None:
-        named = _TEST_ID.match(grade_id)
-        if named is None:
-            raise refuse(
-                f"a test cell is called NAME-check or NAME-hidden after its exercise, "
-                f"with -1, -2 and so on if there are several, not {grade_id!r}"
-            )
-        name = named["exercise"]
-        self._known(name, refuse)
-        if name not in self.answers:
-            raise refuse(
-                f"the test cell {grade_id!r} stands before any answer {name!r}"
-            )
-        try:
-            body = ast.parse(cell.source).body
-        except SyntaxError as error:
-            raise refuse(f"the test cell {grade_id!r} is not Python: {error}") from None
-        checks = [
-            call for call in _calls_of_check(body) if _first_argument(call) == name
-        ]
-        if not checks:
-            raise refuse(
-                f"the test cell {grade_id!r} has no check for its exercise: "
-                f'it must call check("{name}", ...)'
-            )
-        if isinstance(body[-1], ast.Expr) and not isinstance(body[-1].value, ast.Call):
-            raise refuse(
-                f"the test cell {grade_id!r} ends in a value, which nbgrader would "
-                "take for the mark: end it in a call or an assert"
-            )
-        if named["kind"] == "hidden":
-            self._check_hidden(cell, grade_id, checks, refuse)
-        elif any(_seed(call) is not None for call in checks):
-            raise refuse(
-                f"{grade_id!r} is shown to students: seeds belong in {name}-hidden"
-            )
-        self.tested.add(name)
-
-    def _check_hidden(
-        self,
-        cell: NotebookNode,
-        grade_id: str,
-        checks: list[ast.Call],
-        refuse: Callable[[str], SourceError],
-    ) -> None:
-        region = _HIDDEN_REGION.search(cell.source)
-        if region is None:
-            raise refuse(
-                f"the hidden test {grade_id!r} has no lines between "
-                "'### BEGIN HIDDEN TESTS' and '### END HIDDEN TESTS'"
-            )
-        first = cell.source.count("\n", 0, region.start()) + 1
-        last = cell.source.count("\n", 0, region.end())
-        for call in checks:
-            if not first <= call.lineno <= last:
-                raise refuse(
-                    f"the hidden test {grade_id!r} calls check outside its region"
-                )
-            if _seed(call) != 0:
-                raise refuse(
-                    f"the hidden test {grade_id!r} must call check with seed=0, "
-                    "the place of the course's own seed"
-                )
-
-
-def _calls_of_check(body: list[ast.stmt]) -> Iterator[ast.Call]:
-    for statement in body:
-        for node in ast.walk(statement):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id == "check"
-            ):
-                yield node
-
-
-def _first_argument(call: ast.Call) -> Any:
-    first = call.args[0] if call.args else None
-    return first.value if isinstance(first, ast.Constant) else None
-
-
-def _seed(call: ast.Call) -> Any:
-    for keyword in call.keywords:
-        if keyword.arg == "seed":
-            return (
-                keyword.value.value if isinstance(keyword.value, ast.Constant) else ...
-            )
-    return None

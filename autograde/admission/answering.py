@@ -30,8 +30,8 @@ def find_answers(
 
     Of several copies of an answer's cell, those as handed out do not count. If several
     were changed all stay, and the last that defines what is asked is the answer: so the
-    last definition wins, as in Jupyter. If none was changed, an answer may stand in
-    another cell, where a student typed it.
+    last definition wins, as in Jupyter. If none has any code of the student's, the
+    answer may stand in another cell.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def find_answers(
         changed = [n for n in copies if cells[n].changed]
         typed = [n for n in changed if cells[n].cell.kind == place.cell.cell_type]
         elsewhere = None
-        if not any(cells[n].defines(place.asked) for n in typed):
+        if all(cells[n].is_blank for n in typed):
             elsewhere = _typed_elsewhere(cells, place)
         if elsewhere is not None:
             chosen.holders[place.index] = elsewhere

@@ -96,10 +96,24 @@ def rebuild(release: NotebookNode, handed_in: HandedIn) -> Rebuilt:
     _name_cells(notebook, release)
     return Rebuilt(
         notebook,
-        known=len({f.place.index for f in cells if f.place and f.place.role != "open"}),
+        known=len(_known_graded(cells)),
         answered=sum(cells[number].changed for number in answers.holders.values()),
         notes=(*handed_in.notes, *remarks.sentences()),
     )
+
+
+def _known_graded(cells: Sequence[Recognised]) -> set[int]:
+    """Say which graded cells are there; one comment is like another's, so none counts.
+
+    A hidden test is such a comment, and the same in the notebooks of a course.
+    """
+    return {
+        found.place.index
+        for found in cells
+        if found.place
+        and found.place.role != "open"
+        and not (found.sign == "source" and found.is_blank)
+    }
 
 
 def _remark_on_marking(cells: Sequence[Recognised], remarks: Remarks) -> None:
@@ -128,7 +142,10 @@ def _answer_items(
             f"the answer {first.name} cannot be graded: its cell {found.cell.fault}"
         )
         remarks.add("unreadable", first.name)
-    yield _Item(_with_source(first, source), first)
+    answer = _with_source(first, source)
+    if found.cell.pictures and answer.cell_type == "markdown":
+        answer.attachments = nbformat.from_dict(found.cell.pictures)
+    yield _Item(answer, first)
     for place in others:
         pointer = f"# This answer stands in the cell of {first.name}."
         yield _Item(_with_source(place, pointer), place)

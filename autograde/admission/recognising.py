@@ -94,6 +94,14 @@ class Recognised:
         letters = all(name in self.cell.source for name in names)
         return letters and names <= self._defined
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has no code, nor text, but comments at most."""
+        lines = self.cell.source.splitlines()
+        return not self.cell.fault and all(
+            line.lstrip().startswith("#") or not line.strip() for line in lines
+        )
+
     @functools.cached_property
     def _defined(self) -> frozenset[str]:
         return _bound(self.cell.source, imports=True)
@@ -123,8 +131,11 @@ def places(release: NotebookNode) -> list[Place]:
         elif settings.get("locked") or settings.get("task"):
             role = "locked"
         name = str(settings.get("grade_id") or cell.id) if settings else str(cell.id)
-        bound = _bound(cell.source) if cell.cell_type == "code" else frozenset()
-        asked = _asked(name, bound) if role == "answer" else frozenset()
+        bound: frozenset[str] = frozenset()
+        asked: frozenset[str] = frozenset()
+        if cell.cell_type == "code":
+            bound = _bound(cell.source)
+            asked = _asked(name, bound) if role == "answer" else asked
         found.append(Place(index, role, name, cell, asked, bound))
     return found
 
@@ -210,7 +221,7 @@ def _same_code(cell: Cell, released: NotebookNode) -> bool:
     if cell.fault or not cell.kind == released.cell_type == "code":
         return False
     if len(cell.source) > len(released.source) + LONGEST_COMMENT:
-        return False  # hours could be spent on parsing
+        return False  # thousands of such cells would take minutes
     try:
         # IPython's lines are no Python, and any of them may be changed
         with only_syntax_errors():

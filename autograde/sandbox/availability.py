@@ -98,7 +98,7 @@ def _remedy(message: str, settings: Path = Path("/proc/sys")) -> str:
     """Find what keeps sandboxes from working here."""
     if not message.startswith("bwrap:"):
         return "Is every package installed in this Python's own environment?"
-    refused = ("not permitted", "denied", "No space left")
+    refused = ("permi", "denied", "No space left")
     if not any(words in message for words in refused):
         return ""
     for name, (off, on) in _SWITCHES.items():

@@ -87,7 +87,9 @@ def command(
     # what the outer bubblewrap shows is at its place already
     visible = _show({target: target for target in shown} if superuser else shown)
     files, shared = WRITABLE
-    without_namespaces = ["--disable-userns"] if _knows(bwrap, "--disable-userns") else []
+    without_namespaces = (
+        ["--disable-userns"] if _knows(bwrap, "--disable-userns") else []
+    )
     shut_in = [
         *(bwrap, "--die-with-parent", "--new-session", "--unshare-all"),
         *("--unshare-user", *without_namespaces, "--uid", _ID, "--gid", _ID),
@@ -205,8 +207,8 @@ def _show(shown: Mapping[str, str]) -> list[str]:
         arguments += ["--perms", "0755", "--dir", str(parent)]
     for target, path in sorted(shown.items()):
         # such as /lib, a link to usr/lib
-        if target == path and os.path.islink(path):
-            arguments += ["--symlink", os.readlink(path), target]
+        if target == path and Path(path).is_symlink():
+            arguments += ["--symlink", str(Path(path).readlink()), target]
         else:
             arguments += ["--ro-bind", path, target]
     return arguments
@@ -225,7 +227,7 @@ def _program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
         raise FileNotFoundError(f"the sandbox needs {name}, which is not installed")
-    return found
+    return os.path.realpath(found)
 
 
 @functools.cache

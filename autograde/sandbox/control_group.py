@@ -1,7 +1,7 @@
 """Have Linux itself limit what a sandbox's processes take together: cgroup v2.
 
-Needs the right to make a group of its own, which the superuser has, and whoever works in
-a session that systemd manages. `memory.MemoryWatch` is for all others.
+Needs the right to make a group of its own, which the superuser has, and whoever works
+in a session that systemd manages. `memory.MemoryWatch` is for all others.
 """
 
 import contextlib

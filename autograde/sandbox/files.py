@@ -45,7 +45,11 @@ def size(folder: Path) -> int:
     int
         Bytes.
     """
-    found = (Path(place, name).lstat() for place, _, names in os.walk(folder) for name in names)
+    found = (
+        Path(place, name).lstat()
+        for place, _, names in os.walk(folder)
+        for name in names
+    )
     return sum(each.st_size for each in found if stat.S_ISREG(each.st_mode))
 
 

@@ -15,7 +15,7 @@ def font_list() -> tuple[str, str]:
     Returns
     -------
     tuple of str
-        The file's name, and its content: the fonts of this machine that a sandbox shows.
+        The file's name, and its content: the fonts that a sandbox shows.
     """
     from matplotlib import font_manager
 

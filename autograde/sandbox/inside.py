@@ -1,7 +1,7 @@
 """The first that runs in a sandbox: limits, files, then the kernel.
 
-It reads an order, which is one line of JSON and the student's files, from standard input.
-To standard error it writes `READY` when the kernel listens, or why it does not. The
+It reads an order, one line of JSON and the student's files, from standard input. To
+standard error it writes `READY` when the kernel listens, or why it does not. The
 student's code runs only after that.
 """
 

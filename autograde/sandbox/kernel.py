@@ -24,11 +24,13 @@ from ipykernel.kernelapp import IPKernelApp  # noqa: E402
 class InheritedSocketsApp(IPKernelApp):
     """ipykernel's application, for sockets that exist already."""
 
-    listening = Dict(help="The file descriptor of the socket of each port.")
+    listening: "Dict[int, int]" = Dict(
+        help="The file descriptor of the socket of each port."
+    )
 
     def _bind_socket(self, s: "zmq.Socket[Any]", port: int) -> int:
         s.setsockopt(zmq.USE_FD, self.listening[port])
-        return int(super()._bind_socket(s, port))
+        return int(super()._bind_socket(s, port))  # type: ignore[no-untyped-call]
 
     def init_control(self, context: "zmq.Context[Any]") -> None:
         """Make the control channel, without the debugger's way to the shell's socket.
@@ -38,7 +40,7 @@ class InheritedSocketsApp(IPKernelApp):
         context : zmq.Context
             The kernel's.
         """
-        super().init_control(context)
+        super().init_control(context)  # type: ignore[no-untyped-call]
         # it goes by the file's name, which leads nowhere here, and would try for ever
         self.debug_shell_socket.disconnect(
             self.shell_socket.getsockopt(zmq.LAST_ENDPOINT)
@@ -53,7 +55,9 @@ class InheritedSocketsApp(IPKernelApp):
 
 
 def prepare(
-    connection: Mapping[str, Any], listening: Mapping[str, int], arguments: Sequence[str]
+    connection: Mapping[str, Any],
+    listening: Mapping[str, int],
+    arguments: Sequence[str],
 ) -> IPKernelApp:
     """Make a kernel that listens; its ``start`` runs it.
 
@@ -75,9 +79,11 @@ def prepare(
     file.write_text(json.dumps(connection), encoding="utf-8")
     app = InheritedSocketsApp.instance(
         listening={
-            connection[f"{channel}_port"]: file for channel, file in listening.items()
+            connection[f"{channel}_port"]: number
+            for channel, number in listening.items()
         }
     )
     # a history is a file and a thread that nobody reads
-    app.initialize(["-f", str(file), "--HistoryManager.enabled=False", *arguments])
+    all_arguments = ["-f", str(file), "--HistoryManager.enabled=False", *arguments]
+    app.initialize(all_arguments)  # type: ignore[no-untyped-call]
     return app

@@ -1,4 +1,4 @@
-"""What a sandbox may use: the traits that an instructor sets in ``nbgrader_config.py``."""
+"""What a sandbox may use, as an instructor sets it in ``nbgrader_config.py``."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
 """Count what the processes and files of a sandbox take together, and end the excess.
 
-Linux limits the memory of a process, not of many. Where it can (`control_group`), it does
-this better than a thread that looks twenty times a second.
+Everywhere Linux limits the memory of a process. Where it also limits that of many
+(`control_group`), it does so better than a thread that looks twenty times a second.
 """
 
 import os
@@ -41,7 +41,9 @@ def memory_used(namespace: Namespace, limit: int = 0) -> int:
     processes = list(tree(namespace.first))
     used = files + sum(_memory(pid, "status", ("VmRSS", "VmSwap")) for pid in processes)
     if used > limit:
-        used = files + sum(_memory(pid, "smaps_rollup", ("Pss", "SwapPss")) for pid in processes)
+        used = files + sum(
+            _memory(pid, "smaps_rollup", ("Pss", "SwapPss")) for pid in processes
+        )
     return used
 
 

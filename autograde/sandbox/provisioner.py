@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Dict, Unicode
 
 from autograde.sandbox.launching import SandboxedKernel, SandboxError
@@ -27,8 +27,8 @@ class BubblewrapProvisioner(LocalProvisioner):
         "working directory."
     ).tag(config=True)
     channel = Unicode(
-        help="A folder with the socket on which the grader listens; the kernel finds it "
-        "at /channel."
+        help="A folder with the socket on which the grader listens; the kernel finds "
+        "it at /channel."
     ).tag(config=True)
     limits = Dict(help="Values of the traits of Sandbox.").tag(config=True)
 
@@ -57,7 +57,7 @@ class BubblewrapProvisioner(LocalProvisioner):
             # a socket's path has at most 107 characters
             short = "/tmp" if len(tempfile.gettempdir()) > 70 else None  # noqa: S108
             self._directory = Path(tempfile.mkdtemp(prefix="sandbox-", dir=short))
-        manager = self.parent
+        manager: Any = self.parent
         manager.transport = "ipc"
         manager.ip = str(self._directory / "kernel")
         manager.connection_file = str(self._directory / "connection.json")
@@ -91,7 +91,8 @@ class BubblewrapProvisioner(LocalProvisioner):
                     f"the notebook's kernel is started with {' '.join(cmd)!r}, and the "
                     "sandbox runs Python's only: set c.Execute.kernel_name = 'python3'"
                 )
-            file = Path(self.parent.connection_file).resolve()
+            manager: Any = self.parent
+            file = Path(manager.connection_file).resolve()
             self._kernel = SandboxedKernel(
                 Sandbox(**self.limits),
                 json.loads(file.read_text(encoding="utf-8")),

@@ -1,10 +1,10 @@
 """What a sandboxed program may not ask of the operating system.
 
-The namespaces of bubblewrap already hide the machine. This filter closes what they leave
-open: memory that belongs to no process and no file and so escapes every count; keys of
-whoever grades; sockets that know no network namespace (a virtual machine's AF_VSOCK
-reaches its host); parts of Linux that students do not need and whose faults let programs
-escape.
+The namespaces of bubblewrap already hide the machine. This filter closes what they
+leave open: memory that belongs to no process and no file and so escapes every count;
+keys of whoever grades; sockets that know no network namespace (a virtual machine's
+AF_VSOCK reaches its host); parts of Linux that students do not need and whose faults
+let programs escape.
 """
 
 import errno

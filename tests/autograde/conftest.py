@@ -13,8 +13,12 @@ import pytest
 import autograde
 from autograde.course import Course, init
 from autograde.demo import fill_in, right_answers
+from autograde.engine import Options, grade
+from autograde.marks import write_marks
 from autograde.release import notebook_bytes
 from autograde.sandbox.availability import availability
+
+from .small_class import content, copied, hand_in_all
 
 META = (
     '{{"schema_version": 3, "solution": {solution}, "grade": {grade}, '
@@ -173,3 +177,21 @@ def whole_course(
             folder.mkdir(parents=True)
             (folder / f"{name}.ipynb").write_bytes(data)
     return made
+
+
+@pytest.fixture(scope="session")
+def pattern(fresh_course: Callable[[], Course]) -> Course:
+    """A course into which a small class has handed in; to be copied, not changed."""
+    course = fresh_course()
+    hand_in_all(HandIn(course))
+    return course
+
+
+@pytest.fixture(scope="session")
+def expected(
+    pattern: Course, tmp_path_factory: pytest.TempPathFactory, unsafe_where_needed: bool
+) -> tuple[bytes, list[tuple]]:
+    """What one worker makes of the small class: marks.csv and the gradebook."""
+    course = copied(pattern, tmp_path_factory.mktemp("reference") / "course")
+    grade(course, options=Options(unsafe=unsafe_where_needed, workers=1))
+    return write_marks(course).read_bytes(), content(course)

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -18,51 +17,12 @@ from autograde.course import Course
 from autograde.engine import Options, grade
 from autograde.marks import write_marks
 
+from .small_class import content, copied
+
 NAME = "01_pixels"
 KILLS = 20
 
 pytestmark = pytest.mark.slow
-
-
-def content(course: Course) -> list[tuple]:
-    """All that the gradebook says of students, without its random ids."""
-    rows = []
-    with course.gradebook() as gradebook:
-        for student in gradebook.students:
-            for submission in student.submissions:
-                rows.append((student.id, submission.name, str(submission.timestamp)))
-                for notebook in submission.notebooks:
-                    rows += [
-                        (student.id, g.name, g.auto_score, g.needs_manual_grade)
-                        for g in notebook.grades
-                    ]
-                    rows += [
-                        (student.id, c.name, c.auto_comment) for c in notebook.comments
-                    ]
-    return sorted(rows, key=repr)
-
-
-@pytest.fixture(scope="module")
-def pattern(fresh_course, hand_in) -> Course:
-    course = fresh_course()
-    give = hand_in(course)
-    give("ada")
-    give("bela", flatten_image="return image.T.reshape(-1)")
-    give("dora", input_size="return height / 0")
-    give.raw("emil", b"oops")
-    return course
-
-
-def copied(course: Course, root: Path) -> Course:
-    shutil.copytree(course.root, root)
-    return Course.at(root)
-
-
-@pytest.fixture(scope="module")
-def expected(pattern, tmp_path_factory, unsafe_where_needed):
-    course = copied(pattern, tmp_path_factory.mktemp("reference") / "course")
-    grade(course, options=Options(unsafe=unsafe_where_needed, workers=1))
-    return write_marks(course).read_bytes(), content(course)
 
 
 @pytest.mark.parametrize("workers", [2, 4])

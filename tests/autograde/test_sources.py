@@ -159,6 +159,18 @@ REFUSED = {
         32,
         ["not Python"],
     ),
+    "a test with a name of nobody": (
+        'check("input_size", input_size)',
+        'check("input_size", input_size)\n\nassert input_size(side, 2) == 4',
+        35,
+        ["the test cell 'input_size-check'", "no cell defines 'side'"],
+    ),
+    "such a test after blank lines": (
+        'check("input_size", input_size)',
+        '\n\ncheck("input_size", input_size)\nassert input_size(side, 2) == 4',
+        36,
+        ["no cell defines 'side'"],
+    ),
     "a seed that students see": (
         'check("input_size", input_size)',
         'check("input_size", input_size, seed=0)',
@@ -243,6 +255,15 @@ def test_a_source_that_cannot_be_graded_is_refused_with_its_line(
     assert message.startswith(f"solutions/01_pixels.py:{line}: ")
     for word in words:
         assert word in message
+
+
+def test_an_answer_that_needs_a_tests_name_is_refused(source, tmp_path):
+    needs = source.replace("* channels\n", "* channels * unit\n")
+    path = _write(tmp_path, needs.replace('check("input', 'unit = 1\ncheck("input'))
+    with pytest.raises(
+        SourceError, match=r":28: the answer cell 'input_size': only a test .* 'unit'"
+    ):
+        read_source(path, EXERCISES)
 
 
 def test_an_answer_that_nothing_tests_is_refused(source, tmp_path):

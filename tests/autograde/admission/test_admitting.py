@@ -132,7 +132,10 @@ def test_the_right_name_is_read_among_very_many(folder, good, admit_folder):
 
 
 def test_what_has_no_cell_of_the_assignment_gets_a_reason(folder, admit_folder):
-    other = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])
+    # the second is a hidden test of any notebook, as students see it
+    sources = ["x = 1", "# Marked with fresh images after you hand in."]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    other = nbformat.v4.new_notebook(cells=cells)
     (folder / f"{NAME}.ipynb").write_bytes(notebook_bytes(other))
     assert admit_folder().reason == f"{NAME}.ipynb has none of the cells of {NAME}"
 

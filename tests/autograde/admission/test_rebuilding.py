@@ -280,6 +280,14 @@ def test_an_emptied_answer_cell_makes_way_for_an_own_cell(given, rebuilt):
     assert _source(made, "input_size") == SIZE
 
 
+def test_a_broken_answer_is_not_replaced_by_another_try(given, rebuilt):
+    given.write("input_size", "def input_size(h, w:")
+    given.add(2, SIZE)
+    made = rebuilt(given)
+    assert _source(made, "input_size") == "def input_size(h, w:"
+    assert _ids(made)[2] == "own-1"
+
+
 def test_the_last_of_several_is_the_answer(given, rebuilt):
     given.cells.remove(given["input_size"])
     given.add(2, SIZE)
@@ -444,6 +452,26 @@ def test_an_answer_waits_for_no_test_but_may_need_a_locked_cell(
         *("01-01", "01-02", "flatten_image", "setup", "input_size"),
         *("flatten_image-check", "flatten_image-hidden", "input_size-check"),
     ]
+
+
+def test_a_text_answer_is_kept_with_its_pictures(given, release, tmp_path):
+    """As in a course where a person marks some answers."""
+    essay = nbformat.v4.new_markdown_cell(
+        "Why?", id="essay", metadata=json.loads(json.dumps(release.cells[2].metadata))
+    )
+    essay.metadata.nbgrader.update(grade_id="essay", grade=True, points=3)
+    release.cells.append(essay)
+    given.cells.append(json.loads(json.dumps(essay)))
+    given["essay"]["source"] = "So: ![](attachment:a.png)"
+    given["essay"]["attachments"] = {"a.png": {"image/png": "aGk="}}
+    given.add(0, "essay = 1")
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps(given.raw), "utf-8")
+    made = rebuild(release, read_notebook(path))
+    nbformat.validate(made.notebook)
+    assert made.notebook.cells[-1].source == "So: ![](attachment:a.png)"
+    assert made.notebook.cells[-1].attachments == {"a.png": {"image/png": "aGk="}}
+    assert made.notes == ()
 
 
 def test_an_answer_that_cannot_be_read_fails_with_the_reason(given, rebuilt):

@@ -67,7 +67,9 @@ def test_the_checkout_is_not_on_the_list():
     listed = bubblewrap.readable_paths()
     assert not {checkout, *checkout.parents} & set(listed)
     assert not any(path.is_relative_to(checkout / "solutions") for path in listed)
-    assert not any(path == Path.home() or path in Path.home().parents for path in listed)
+    assert not any(
+        path == Path.home() or path in Path.home().parents for path in listed
+    )
 
 
 @pytest.mark.parametrize("user", [0, 1000])

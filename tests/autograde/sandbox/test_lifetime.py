@@ -72,9 +72,9 @@ def test_nothing_is_left(enter):
 
 def test_nothing_is_left_open(enter):
     enter().close()
-    before = sorted(os.listdir("/proc/self/fd"))
+    before = sorted(Path("/proc/self/fd").iterdir())
     enter().close()
-    assert sorted(os.listdir("/proc/self/fd")) == before
+    assert sorted(Path("/proc/self/fd").iterdir()) == before
 
 
 def test_it_is_dead_when_the_student_ends_it(enter):

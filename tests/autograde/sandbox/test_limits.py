@@ -51,7 +51,9 @@ def test_a_fork_bomb_stops_and_its_neighbour_goes_on(enter, inside):
     time.sleep(0.5)
     began = time.monotonic()
     assert inside("print(sum(range(10**6)))") == "499999500000"
-    assert inside("import os; os.wait4(os.posix_spawn('/bin/true', ['t'], {}), 0)") == ""
+    assert (
+        inside("import os; os.wait4(os.posix_spawn('/bin/true', ['t'], {}), 0)") == ""
+    )
     assert time.monotonic() - began < 30
     found = kernel.processes()
     assert 10 < len(found) <= LITTLE["processes"]

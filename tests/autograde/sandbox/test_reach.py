@@ -1,4 +1,4 @@
-"""What a student's code can read, write and call from inside: nothing of the grader's."""
+"""What a student's code can read, write and call from inside: nothing of others."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def test_no_file_is_visible_that_is_not_on_the_list(inside):
         "import os\n"
         "found = []\n"
         "for place, folders, files in os.walk('/'):\n"
-        f"    folders[:] = [f for f in folders if os.path.join(place, f) not in {listed}]\n"
+        "    inner = {f: os.path.join(place, f) for f in folders}\n"
+        f"    folders[:] = [f for f in folders if inner[f] not in {listed}]\n"
         "    found += [os.path.join(place, f) for f in files]\n"
         f"print([f for f in found if f not in {listed}])"
     )
@@ -163,7 +164,9 @@ def test_there_is_no_network(inside):
     assert said.startswith("URLError")
 
 
-@pytest.mark.parametrize("family", [10, 17, 21, 38, 40], ids=["inet6", "packet", "rds", "alg", "vsock"])
+@pytest.mark.parametrize(
+    "family", [10, 17, 21, 38, 40], ids=["inet6", "packet", "rds", "alg", "vsock"]
+)
 def test_other_kinds_of_sockets_do_not_exist(inside, family):
     said = inside(f"import socket; socket.socket({family}, socket.SOCK_STREAM)")
     assert "Address family not supported" in said
@@ -224,7 +227,9 @@ def test_no_device_can_be_made_or_found(inside):
         "              or stat.S_ISBLK(os.lstat('/dev/' + d).st_mode)))"
     )
     assert said.split() == ["full", "null", "random", "tty", "urandom", "zero"]
-    said = inside("import os, stat; os.mknod('disk', stat.S_IFBLK | 0o600, os.makedev(8, 0))")
+    said = inside(
+        "import os, stat; os.mknod('disk', stat.S_IFBLK | 0o600, os.makedev(8, 0))"
+    )
     assert said.startswith("PermissionError")
 
 
