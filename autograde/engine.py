@@ -277,7 +277,7 @@ class _Grading:
 
     def _record(self, job: _Job, result: Result) -> Record:
         """Write the marks of what was executed into the gradebook."""
-        by_hand = self._recorder.record(
+        recorded = self._recorder.record(
             nbformat.read(self._graded(job), as_version=4),
             result.student,
             result.assignment,
@@ -285,7 +285,12 @@ class _Grading:
             UNSAFE_COMMENT if self._options.unsafe else "",
             self._options.question,
         )
-        result = replace(result, by_hand=tuple(by_hand))
+        result = replace(
+            result,
+            by_hand=recorded.by_hand,
+            points=recorded.points,
+            full=recorded.full,
+        )
         record = Record(result, job.digest, recorded=True)
         write_record(self._course, record)
         return record

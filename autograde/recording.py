@@ -1,6 +1,7 @@
 """Write an executed notebook's marks into the gradebook, as nbgrader would."""
 
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
@@ -12,6 +13,23 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was written of a submission.
+
+    Parameters
+    ----------
+    by_hand : tuple of str
+        Questions whose mark a person changed; theirs stays.
+    points, full : float
+        What the tests gave, and what they could have given.
+    """
+
+    by_hand: tuple[str, ...]
+    points: float
+    full: float
 
 
 class Recorder:
@@ -64,7 +82,7 @@ class Recorder:
         handed_in: dict[str, Any],
         comment: str = "",
         only: str = "",
-    ) -> list[str]:
+    ) -> Recorded:
         """Write the marks of a submission in one transaction.
 
         Parameters
@@ -82,20 +100,23 @@ class Recorder:
 
         Returns
         -------
-        list of str
-            Questions whose mark a person has changed: theirs stays.
+        Recorded
+            What was written.
         """
         submitted = self._submitted(student, assignment, handed_in)
         grades = {each.name: each for each in submitted.grades}
         comments = {each.name: each for each in submitted.comments}
         by_hand = []
+        points = full = 0.0
         for cell in notebook.cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
             if only and name != only:
                 continue
             if is_grade(cell) and name in grades:
                 grade = grades[name]
-                grade.auto_score, _ = determine_grade(cell)
+                grade.auto_score, most = determine_grade(cell)
+                points += grade.auto_score or 0.0
+                full += most
                 grade.needs_manual_grade = (
                     grade.manual_score is not None or grade.auto_score is None
                 )
@@ -111,7 +132,7 @@ class Recorder:
             resources = ResourcesDict(**self._resources(student, assignment))
             self._late(notebook, resources)
             self._gradebook.db.expire_all()
-        return by_hand
+        return Recorded(tuple(by_hand), points, full)
 
     def withhold(
         self, student: str, assignment: str, handed_in: dict[str, Any]

@@ -25,6 +25,8 @@ class Result:
         What an instructor should know though it was graded; empty if nothing.
     by_hand : tuple of str
         Questions whose mark a person changed; it stayed.
+    points, full : float
+        What the tests gave, and what they could have given.
     """
 
     student: str
@@ -32,6 +34,8 @@ class Result:
     reason: str = ""
     note: str = ""
     by_hand: tuple[str, ...] = ()
+    points: float = 0.0
+    full: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,9 @@ def _summarise(course: Course, results: list[Result], console: Console) -> None:
         )
     console.print(table)
     for result in results:
+        if result.by_hand:
+            kept = f"marks given by hand stay: {', '.join(result.by_hand)}"
+            say(console, f"{result.student} {result.assignment}: {kept}")
         if result.reason or result.note:
             said = f"no mark: {result.reason}" if result.reason else result.note
             say(console, f"{result.student} {result.assignment}: {said}")

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from autograde.engine import Progress as ProgressCallback
 from autograde.marks import one_line
@@ -80,22 +86,38 @@ def grading_progress(console: Console) -> Iterator[ProgressCallback]:
 
         def print_line(done: int, total: int, result: Result | None) -> None:
             if result:
-                said = f"no mark: {result.reason}" if result.reason else "graded"
-                what = f"{result.student} {result.assignment}: {said}"
-                say(console, f"[{done}/{total}] {what}")
+                say(console, f"[{done}/{total}] {_told(result)}")
 
         yield print_line
         return
     columns = (
-        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        TextColumn("{task.fields[failed]}", style="red"),
+        TextColumn("{task.description}", markup=False),
     )
+    failed = 0
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("grading", total=None)
+        task = bar.add_task("", total=None, failed="")
 
         def move_bar(done: int, total: int, result: Result | None) -> None:
-            name = f"{result.student} {result.assignment}" if result else "grading"
-            bar.update(task, completed=done, total=total, description=name)
+            nonlocal failed
+            failed += bool(result and result.reason)
+            bar.update(
+                task,
+                completed=done,
+                total=total,
+                description=one_line(_told(result)) if result else "",
+                failed=f"{failed} without a mark" if failed else "",
+            )
 
         yield move_bar
+
+
+def _told(result: Result) -> str:
+    """Say in a line how a submission went."""
+    who = f"{result.student} {result.assignment}"
+    if result.reason:
+        return f"{who}: no mark: {result.reason}"
+    return f"{who}: {result.points:g} of {result.full:g}"

@@ -6,8 +6,10 @@ import csv
 
 import pytest
 
-from autograde.__main__ import DONE, FAILED, LOOK, UNSANDBOXED, main
+from autograde.__main__ import main
+from autograde.commands.telling import DONE, FAILED, LOOK
 from autograde.course import Course
+from autograde.engine import UNSAFE, UNSAFE_COMMENT
 
 NAME = "01_pixels"
 
@@ -24,7 +26,9 @@ def test_build_writes_then_checks(small_solutions, tmp_path, capsys):
     assert "is up to date" in _words(capsys)
 
 
-def test_a_course_is_made_and_graded(small_solutions, hand_in, tmp_path, capsys):
+def test_a_course_is_made_and_graded(
+    small_solutions, hand_in, tmp_path, capsys, unsafe_where_needed
+):
     folder = tmp_path / "class"
     made = ["init", str(folder), "--solutions", str(small_solutions), "--seed", "7"]
     assert main(made) == DONE
@@ -35,16 +39,46 @@ def test_a_course_is_made_and_graded(small_solutions, hand_in, tmp_path, capsys)
 
     give = hand_in(Course.at(folder))
     give("ada")
-    assert main(["grade", str(folder)]) == DONE
+    unsafe = ["--unsafe"] if unsafe_where_needed else []
+    assert main(["grade", str(folder), *unsafe]) == DONE
     said = _words(capsys)
-    assert UNSANDBOXED in said
-    assert "[1/1] ada 01_pixels: graded" in said
+    assert (UNSAFE in said) == unsafe_where_needed
+    assert "[1/1] ada 01_pixels: 4 of 4" in said
     with (folder / "marks.csv").open(encoding="utf-8", newline="") as file:
         assert [row["outcome"] for row in csv.DictReader(file)] == ["right"] * 3
 
     give.raw("bela", b"")
-    assert main(["grade", str(folder), NAME]) == LOOK
+    assert main(["grade", str(folder), NAME, *unsafe]) == LOOK
     assert "bela 01_pixels: no mark: 01_pixels.ipynb is empty" in _words(capsys)
+
+
+def test_without_a_sandbox_everything_says_so(
+    small_solutions, hand_in, tmp_path, capsys
+):
+    folder = tmp_path / "class"
+    main(["init", str(folder), "--solutions", str(small_solutions)])
+    course = Course.at(folder)
+    hand_in(course)("ada")
+    assert main(["grade", str(folder), "--unsafe"]) == DONE
+    said = _words(capsys)
+    assert UNSAFE in said
+    assert f"ada 01_pixels: {UNSAFE_COMMENT}" in said
+    with course.gradebook() as gradebook:
+        (notebook,) = gradebook.find_submission(NAME, "ada").notebooks
+        assert {c.auto_comment for c in notebook.comments} == {UNSAFE_COMMENT}
+
+
+def test_no_sandbox_and_no_word_of_it_is_refused(
+    small_solutions, hand_in, tmp_path, capsys, monkeypatch
+):
+    folder = tmp_path / "class"
+    main(["init", str(folder), "--solutions", str(small_solutions)])
+    hand_in(Course.at(folder))("ada")
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert main(["grade", str(folder)]) == FAILED
+    said = capsys.readouterr().err
+    assert "bubblewrap" in said
+    assert "--unsafe" in said
 
 
 @pytest.mark.parametrize(
@@ -71,7 +105,7 @@ def test_help_has_an_example(command, capsys):
     assert left.value.code == 0
     said = _words(capsys)
     assert f"example: autograde {command}" in said
-    assert ("unsandboxed" in said) == (command in {"grade", "demo"})
+    assert ("--unsafe" in said) == (command in {"grade", "demo"})
 
 
 def _words(capsys) -> str:

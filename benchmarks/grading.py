@@ -1,0 +1,167 @@
+"""Grade the same class with plain nbgrader and with ours, side by side.
+
+``python -m benchmarks.grading`` prints the table; ``--growth`` prints how time and
+memory grow with the class instead.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from autograde.course import Course, init
+from autograde.demo import fill_in, right_answers
+from autograde.release import find_solutions, notebook_bytes
+
+ASSIGNMENT = "02_cross_correlation"
+WRONG = {
+    1: ("cross_correlate2d", "kernel = np.asarray(kernel)[::-1, ::-1]\nRIGHT"),
+    2: ("convolve2d", "return cross_correlate2d(image, kernel)"),
+    3: ("convolve1d", "return np.convolve(f, g, 'valid')"),
+}
+"""What every fourth student, and so on, writes instead of the answer."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One grading of a class: seconds it took and of processor, and the worst memory.
+
+    Parameters
+    ----------
+    seconds, processor : float
+        On the clock, and of all its processes together.
+    megabytes : float
+        The largest resident size of one of its processes.
+    """
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+def make_class(root: Path, students: int) -> Course:
+    """Hand in for a class: half of it right, the others wrong in one question."""
+    course = init(root, find_solutions(None), 7)
+    released = nbformat.read(
+        course.root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
+    )
+    source = nbformat.read(course.notebook(ASSIGNMENT), as_version=4)
+    right = right_answers(source)
+    for number in range(students):
+        answers = dict(right)
+        if number % 4 in WRONG and number % 2:
+            name, lines = WRONG[number % 4]
+            answers[name] = lines.replace("RIGHT", right[name])
+        folder = course.submitted / f"student_{number:04d}" / ASSIGNMENT
+        folder.mkdir(parents=True)
+        notebook = notebook_bytes(fill_in(released, answers))
+        (folder / f"{ASSIGNMENT}.ipynb").write_bytes(notebook)
+    return course
+
+
+def timed(command: list[str], folder: Path) -> Run:
+    """Run a command to its end."""
+    # of the children waited for so far; each run has a helper process of its own
+    helper = (
+        "import json, resource, subprocess, sys, time\n"
+        "began = time.perf_counter()\n"
+        "done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL,\n"
+        "                      stderr=subprocess.DEVNULL)\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(time.perf_counter() - began, used.ru_utime + used.ru_stime,\n"
+        "      used.ru_maxrss / 1024, done.returncode)\n"
+    )
+    told = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", helper, *command],
+        cwd=folder,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds, processor, megabytes, status = map(float, told.stdout.split())
+    if status:
+        raise RuntimeError(f"{' '.join(command)} ended with {status:g}")
+    return Run(seconds, processor, megabytes)
+
+
+def scores(course: Course) -> dict[tuple[str, str], float]:
+    """Read every score of the gradebook."""
+    with course.gradebook() as gradebook:
+        return {
+            (submission.student_id, grade.name): grade.auto_score
+            for submission in gradebook.assignment_submissions(ASSIGNMENT)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+
+
+def side_by_side(students: int) -> Iterator[str]:
+    """Compare with plain nbgrader, on copies of one class."""
+    ours = [sys.executable, "-m", "autograde", "grade", ".", ASSIGNMENT, "--workers"]
+    ways = {
+        "plain `nbgrader autograde`": [
+            *(sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT)
+        ],
+        "ours, 1 worker": [*ours, "1"],
+        "ours, 2 workers": [*ours, "2"],
+        "ours, 2 workers, `--figures none`": [*ours, "2", "--figures", "none"],
+        "ours, 2 workers, `--figures all`": [*ours, "2", "--figures", "all"],
+    }
+    yield "| way | s | s a submission | times faster | processor s a submission | MB |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    with tempfile.TemporaryDirectory() as folder:
+        pattern = make_class(Path(folder, "pattern"), students)
+        plain: Run | None = None
+        expected: dict[tuple[str, str], float] | None = None
+        for name, command in ways.items():
+            root = Path(folder, "copy")
+            shutil.copytree(pattern.root, root)
+            run = timed(command, root)
+            marks = scores(Course.at(root))
+            plain, expected = plain or run, expected or marks
+            if marks != expected:
+                raise RuntimeError(f"{name}: other marks than plain nbgrader's")
+            shutil.rmtree(root)
+            yield (
+                f"| {name} | {run.seconds:.1f} | {run.seconds / students:.2f} | "
+                f"{plain.seconds / run.seconds:.1f} | {run.processor / students:.2f} | "
+                f"{run.megabytes:.0f} |"
+            )
+
+
+def growth(sizes: tuple[int, ...]) -> Iterator[str]:
+    """Grade classes of several sizes."""
+    yield "| submissions | s | s a submission | processor s a submission | MB |"
+    yield "|--:|--:|--:|--:|--:|"
+    command = [sys.executable, "-m", "autograde", "grade", ".", ASSIGNMENT]
+    for students in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            course = make_class(Path(folder, "class"), students)
+            run = timed(command, course.root)
+        yield (
+            f"| {students} | {run.seconds:.1f} | {run.seconds / students:.2f} | "
+            f"{run.processor / students:.2f} | {run.megabytes:.0f} |"
+        )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--submissions", type=int, default=40)
+    parser.add_argument("--growth", action="store_true")
+    given = parser.parse_args()
+    rows = growth((40, 200, 1000)) if given.growth else side_by_side(given.submissions)
+    for row in rows:
+        print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()
