@@ -47,24 +47,40 @@ def candidates(exercise: Exercise, evidence: Iterable[Tried]) -> list[Misconcept
     list of Misconception
         In the exercise's order, so the first is the one to name.
     """
-    telling = dict.fromkeys(exercise.misconceptions, 0)
+    left = agreeing(exercise, evidence)
+    return [misconception for misconception, telling in left.items() if telling >= 2]
+
+
+def agreeing(exercise: Exercise, evidence: Iterable[Tried]) -> dict[Misconception, int]:
+    """Count, for each misconception that agrees so far, the cases that speak for it.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    evidence : iterable of Tried
+
+    Returns
+    -------
+    dict
+        Those that no case rules out, each with the number of cases on which both it
+        and the student's function are wrong.
+    """
+    left = dict.fromkeys(exercise.misconceptions, 0)
     for tried in evidence:
         if tried.outcome.error is not None:
             continue
         allowed, right = _tolerance(exercise, tried.case), plain(tried.expected)
-        for misconception in list(telling):
+        for misconception in list(left):
             mistaken = outcome_of(misconception, tried.case)
             if mistaken.error is not None or is_empty(mistaken.value):
                 continue
             if same_answer(tried.outcome.value, mistaken.value, allowed):
-                telling[misconception] += not same_answer(
-                    right, mistaken.value, allowed
-                )
+                left[misconception] += not same_answer(right, mistaken.value, allowed)
             else:
-                del telling[misconception]
-        if not telling:
+                del left[misconception]
+        if not left:
             break
-    return [misconception for misconception, cases in telling.items() if cases >= 2]
+    return left
 
 
 _OUTCOMES: WeakKeyDictionary[Case, dict[Misconception, Outcome]] = WeakKeyDictionary()
@@ -87,7 +103,11 @@ def outcome_of(misconception: Misconception, case: Case) -> Outcome:
     """
     known = _OUTCOMES.setdefault(case, {})
     if misconception not in known:
-        known[misconception] = call(misconception.wrong, case.arguments)
+        outcome = call(misconception.wrong, case.arguments)
+        if outcome.error is not None:
+            # the frames behind it hold the case, which would never go
+            outcome.error.__traceback__ = outcome.error.__context__ = None
+        known[misconception] = outcome
     return known[misconception]
 
 

@@ -34,3 +34,17 @@ def test_the_kernels_that_a_flip_leaves_alone():
 
 def test_ten_layers_cost_20_rows():
     assert 256 - 10 * (3 - 1) == 236
+
+
+def test_the_window_that_gives_2_meets_two_of_the_five_ones():
+    image, kernel = documents.BINARY_IMAGE, documents.X_KERNEL
+    feature_map = functional.cross_correlate2d(image, kernel)
+    assert np.argwhere(feature_map == 2).tolist() == [[1, 0], [2, 0]]
+    assert kernel.sum() == 5
+    assert {*kernel.ravel(), *image.ravel()} == {0, 1}
+
+
+def test_a_one_left_of_the_middle_moves_an_image_to_the_right():
+    image = np.arange(30.0).reshape(5, 6)
+    moved = functional.cross_correlate2d(image, [[0, 0, 0], [1, 0, 0], [0, 0, 0]])
+    np.testing.assert_array_equal(moved, image[1:-1, :-2])

@@ -137,3 +137,9 @@ def test_ten_valid_layers_leave_8_of_28():
 
 def test_the_answer_about_three_channels():
     assert functional.output_size(6, 3) == 4
+
+
+def test_no_padding_but_two_strides_use_up_all_six_columns():
+    assert all((6 + 2 * padding - 3) % 2 == 1 for padding in range(9))
+    assert [stride for stride in range(1, 4) if (6 - 3) % stride == 0] == [1, 3]
+    assert all((6 + 2 * padding - 3) % 1 == 0 for padding in range(9))

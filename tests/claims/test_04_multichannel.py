@@ -183,3 +183,14 @@ def test_the_slides_three_layers():
         shapes.append(batch.shape[1:])
     assert shapes == [(62, 62, 8), (29, 29, 16), (12, 12, 32)]
     assert (29 - 7) // 2 + 1 == 12
+
+
+def test_the_third_channel_says_most_about_the_minus_4():
+    sums = [
+        functional.filter2d(
+            documents.CS231N_VOLUME[..., c], documents.CS231N_FILTERS[..., c, 1], 1, 2
+        )[0, 2]
+        for c in range(3)
+    ]
+    assert sums == [-1, -1, -2]
+    assert documents.CS231N_BIASES[1] == 0

@@ -167,3 +167,14 @@ def test_the_erratum_is_the_one_that_is_listed():
     erratum = documents.ERRATA["rectified by pooling"]
     assert erratum.notebook == "05_pooling"
     assert "Rectified feature map" in erratum.printed
+
+
+def test_with_a_stride_of_2_the_200_wins_once():
+    larger = documents.POOLING_5X5[..., np.newaxis]
+    pooled = functional.max_pool2d(larger, 3, 2)[..., 0]
+    assert pooled.tolist() == [[200, 135], [210, 210]]
+    (row, col), *others = np.argwhere(larger[..., 0] == 200)
+    windows = [(top, left) for top in (0, 2) for left in (0, 2)]
+    holding = [(t, s) for t, s in windows if t <= row < t + 3 and s <= col < s + 3]
+    assert not others
+    assert holding == [(0, 0), (2, 0)]

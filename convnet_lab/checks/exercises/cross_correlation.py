@@ -4,6 +4,7 @@ The wrong answers are one faulty function with a switch for each slip, so that e
 mistake is made on the same code and no two differ by accident.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -26,16 +27,14 @@ _CORRELATIONS = (
 )
 
 
-def _turned(kernel: np.ndarray, how: str) -> np.ndarray:
-    return {
-        "as it is": kernel,
-        "both": kernel[::-1, ::-1],
-        "rows": kernel[::-1],
-        "columns": kernel[:, ::-1],
-        "transposed": kernel.T,
-        "quarter": np.rot90(kernel),
-    }[how]
-
+_TURNED: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "as it is": lambda kernel: kernel,
+    "both": lambda kernel: kernel[::-1, ::-1],
+    "rows": lambda kernel: kernel[::-1],
+    "columns": lambda kernel: kernel[:, ::-1],
+    "transposed": lambda kernel: kernel.T,
+    "quarter": np.rot90,
+}
 
 _COMBINED = {
     "sum": lambda window, kernel: (window * kernel).sum(),
@@ -51,7 +50,7 @@ _COMBINED = {
 
 def _faulty_window(image, kernel, row, col, turn="as it is", combine="sum"):
     """Sum one window, with a switch for each slip."""
-    kernel = _turned(np.asarray(kernel, float), turn)
+    kernel = _TURNED[turn](np.asarray(kernel, float))
     height, width = kernel.shape
     window = np.asarray(image, float)[row : row + height, col : col + width]
     if row < 0 or col < 0 or window.shape != kernel.shape:
@@ -73,7 +72,7 @@ def _faulty_map(
     image = np.pad(np.asarray(image, float), [(pad[0], pad[0]), (pad[1], pad[1])])
     if flip_image:
         image = image[::-1, ::-1]
-    shape = _turned(np.asarray(kernel), turn).shape
+    shape = _TURNED[turn](np.asarray(kernel)).shape
     rows = range(0, image.shape[0] - shape[0] + 1 - lose[0], step[0])
     cols = range(0, image.shape[1] - shape[1] + 1 - lose[1], step[1])
     return np.array(

@@ -128,7 +128,9 @@ def _faulty_maps(
 ):
     """Slide a filter bank over a volume, with a switch for each slip."""
     volume, filters = np.asarray(volume, float), np.asarray(filters, float)
-    volume = np.pad(volume, _FRAMES[frame](padding), border)[..., : filters.shape[2]]
+    if padding:
+        volume = np.pad(volume, _FRAMES[frame](padding), border)
+    volume = volume[..., : filters.shape[2]]
     offsets = _BIASES[bias](np.asarray(biases, float), filters)
     volume, filters = _CHANNELS[channels](volume, _turned(filters, turn))
     kh, kw = filters.shape[:2]

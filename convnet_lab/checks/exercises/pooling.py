@@ -79,7 +79,9 @@ _COMBINED = {
 
 def _faulty_pool(volume, f, stride, combine, rows="right", cols="right", pad=0):
     """Pool, with a switch for each slip in the windows and what becomes of them."""
-    volume = np.pad(np.asarray(volume, float), [(pad, pad), (pad, pad), (0, 0)])
+    volume = np.asarray(volume, float)
+    if pad:
+        volume = np.pad(volume, [(pad, pad), (pad, pad), (0, 0)])
     height, width, channels = volume.shape
     down = _PLACES[rows](height, f, stride)
     across = _PLACES[cols](width, f, stride)

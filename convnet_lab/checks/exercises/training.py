@@ -587,30 +587,29 @@ def _working_pool(arguments, index):
     ]
 
 
-def _winner(window, kind):
-    """Give the weights with which a gradient goes to the entries of a window."""
-    won = window == window.max()
-    if kind in ("first", "last", "down first"):
-        places = np.argwhere(won.T if kind == "down first" else won)
-        place = tuple(places[-1 if kind == "last" else 0])
-        only = np.zeros(window.shape)
-        only[place[::-1] if kind == "down first" else place] = 1
-        return only
-    return _SHARES[kind](window, won)
+def _winner(window):
+    """Give 1 to the first of the largest entries, row by row, and 0 to the others."""
+    only = np.zeros(window.shape)
+    only.flat[window.argmax()] = 1
+    return only
 
 
 _SHARES = {
-    "all": lambda window, won: won * 1.0,
-    "shared": lambda window, won: won / won.sum(),
-    "mean": lambda window, won: np.full(window.shape, 1 / window.size),
-    "everyone": lambda window, won: np.ones(window.shape),
-    "corner": lambda window, won: np.eye(1, window.size).reshape(window.shape),
-    "above zero": lambda window, won: _winner(window, "first") * (window > 0),
-    "smallest": lambda window, won: _winner(-window, "first"),
-    "farthest": lambda window, won: _winner(np.abs(window), "first"),
-    "turned": lambda window, won: _winner(window, "first").T,
-    "times value": lambda window, won: _winner(window, "first") * window,
+    "first": _winner,
+    "last": lambda window: _winner(window[::-1, ::-1])[::-1, ::-1],
+    "down first": lambda window: _winner(window.T).T,
+    "all": lambda window: (window == window.max()) * 1.0,
+    "shared": lambda window: (window == window.max()) / (window == window.max()).sum(),
+    "mean": lambda window: np.full(window.shape, 1 / window.size),
+    "everyone": lambda window: np.ones(window.shape),
+    "corner": lambda window: _winner(np.ones(window.shape)),
+    "above zero": lambda window: _winner(window) * (window > 0),
+    "smallest": lambda window: _winner(-window),
+    "farthest": lambda window: _winner(np.abs(window)),
+    "turned": lambda window: _winner(window).T,
+    "times value": lambda window: _winner(window) * window,
 }
+"""The weights with which a gradient goes to the entries of a window."""
 
 
 def _faulty_pool_back(
@@ -635,7 +634,7 @@ def _faulty_pool_back(
         window = volume[top : top + f, left : left + f, seen]
         if window.shape != (f, f):
             raise IndexError("the window leaves the volume")
-        share = _winner(window, winner)
+        share = _SHARES[winner](window)
         slope = dout[row, col, channel]
         if came == "value":
             slope = window.max()
