@@ -12,10 +12,11 @@ from typing import Any
 import zmq
 import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
+from nbformat.validator import isvalid
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_locked
 from traitlets import Bool, Enum, Integer, List, Unicode, default
@@ -36,6 +37,12 @@ SECONDS_TO_STOP = 1.0
 
 SECONDS_TO_CONNECT = 5.0
 """What a kernel has to begin to serve a test cell; it takes milliseconds."""
+
+SMALLEST_OUTPUT = 1_000
+"""Bytes for which the smallest output counts, so that their number is bounded too."""
+
+# what nbclient raises at messages that no kernel sends, but a student's code may
+_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 
 MOST_RESTARTS = 8
 """Of a submission that keeps ending its kernel, the rest is not run."""
@@ -124,7 +131,9 @@ class TwoSidedExecute(Execute):
                 Link(self._channel / "asks", self._reason) as self._link,
                 Judge(self._link, self.imports) as self._judge,
             ):
-                return super().preprocess(nb, resources, km)
+                nb, resources = super().preprocess(nb, resources, km)
+                _keep_writable(nb)
+                return nb, resources
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int
@@ -235,8 +244,8 @@ class TwoSidedExecute(Execute):
         shown = self.nb["cells"][index]
         try:
             await super().async_execute_cell(cell, index, store_history=store_history)
-        except (DeadKernelError, CellTimeoutError):
-            # the latter: no word on its outputs, or the interrupt was ignored
+        except (DeadKernelError, CellTimeoutError, *_UNREADABLE):
+            # the second: no word on its outputs, or the interrupt was ignored
             return False
         finally:
             self.nb["cells"][index] = shown
@@ -273,6 +282,9 @@ class TwoSidedExecute(Execute):
             good = await self._end(serving)
         finally:
             self.timeout = usual
+            # what the student's side displayed is not in this cell: no later update of
+            # it may reach the outputs that are
+            self.clear_display_id_mapping(index)
         if not good:
             await self._revive()
         return outputs
@@ -387,6 +399,47 @@ class TwoSidedExecute(Execute):
 
     start_new_kernel = run_sync(async_start_new_kernel)
 
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Take a kernel's message, unless it is one that nobody can read.
+
+        Parameters
+        ----------
+        msg : dict
+            The message.
+        cell : NotebookNode
+            The cell that runs.
+        cell_index : int
+            Its position.
+
+        Returns
+        -------
+        NotebookNode or None
+            The output that was added, if one was.
+        """
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except CellControlSignal:
+            raise
+        except Exception:  # the student's code has forged it
+            return None
+
+    def handle_comm_msg(
+        self, outs: list[NotebookNode], msg: dict[str, Any], cell_index: int
+    ) -> None:
+        """Keep nothing of widgets: nobody moves them here, and they may hold much.
+
+        Parameters
+        ----------
+        outs : list of NotebookNode
+            The cell's outputs.
+        msg : dict
+            The message.
+        cell_index : int
+            The cell's position.
+        """
+
     def output(
         self,
         outs: list[NotebookNode],
@@ -412,22 +465,20 @@ class TwoSidedExecute(Execute):
         NotebookNode or None
             The output, None if it was dropped.
         """
-        content = msg["content"]
         before = self._received
-        self._received += len(content.get("text", "")) + sum(
-            len(str(each)) for each in content.get("data", {}).values()
-        )
+        if before > self.output_limit:
+            return None
+        self._received += max(len(str(msg["content"])), SMALLEST_OUTPUT)
         if self._received <= self.output_limit:
             return super().output(outs, msg, display_id, cell_index)
-        if before <= self.output_limit:
-            outs.append(
-                new_output(
-                    "stream",
-                    name="stdout",
-                    text=f"\n[outputs from here on are left out: the notebook has more "
-                    f"than {self.output_limit:,} bytes]\n",
-                )
+        outs.append(
+            new_output(
+                "stream",
+                name="stdout",
+                text=f"\n[outputs from here on are left out: the notebook has more "
+                f"than {self.output_limit:,} bytes]\n",
             )
+        )
         return None
 
     @property
@@ -458,6 +509,16 @@ def _error(name: str, text: str) -> NotebookNode:
     trace = [f"{name}: {text}"]
     output: NotebookNode = new_output("error", ename=name, evalue=text, traceback=trace)
     return output
+
+
+def _keep_writable(notebook: NotebookNode) -> None:
+    """Drop outputs that no notebook may hold: the student's code has forged them."""
+    if isvalid(notebook):
+        return
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = [o for o in cell.outputs if isvalid(o, "output", 4, 5)]
 
 
 def _shown_imports(test: str) -> str:

@@ -185,7 +185,9 @@ def explain_cell(
     if points >= full:
         return "right", "", ""
     failure = _error(test) if test is not None else None
-    reference = read_reference(_ANSI.sub("", failure.evalue)) if failure else None
+    # any other error's text is the student's, and may imitate the check's
+    said = failure.evalue if failure and failure.ename == "CheckFailed" else ""
+    reference = read_reference(_ANSI.sub("", said))
     finding = _CAUSES.get(str(reference["finding"]), "wrong") if reference else None
     if failure and reference and finding == "wrong":
         return finding, reference["misconception"] or "", one_line(failure.evalue)

@@ -127,10 +127,11 @@ def notebook_bytes(notebook: NotebookNode) -> bytes:
     Returns
     -------
     bytes
-        UTF-8 JSON with sorted keys, an indent of 1, LF and a final newline.
+        UTF-8 JSON with sorted keys, an indent of 1, LF and a final newline. What UTF-8
+        cannot write, half of a surrogate pair, becomes a question mark.
     """
     text: str = nbformat.writes(notebook, version=4)
-    return f"{text.rstrip()}\n".encode()
+    return f"{text.rstrip()}\n".encode(errors="replace")
 
 
 def write_source(notebook: NotebookNode, root: Path, name: str) -> None:

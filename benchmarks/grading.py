@@ -16,8 +16,8 @@ from pathlib import Path
 
 import nbformat
 
+from autograde.answers import fill_in, right_answers
 from autograde.course import Course, init
-from autograde.demo import fill_in, right_answers
 from autograde.release import find_solutions, notebook_bytes
 
 ASSIGNMENT = "02_cross_correlation"

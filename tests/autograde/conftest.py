@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 import autograde
+from autograde.answers import fill_in, right_answers
 from autograde.course import Course, init
-from autograde.demo import fill_in, right_answers
 from autograde.engine import Options, grade
 from autograde.marks import write_marks
 from autograde.release import notebook_bytes

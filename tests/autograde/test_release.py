@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbconvert.exporters.exporter import ResourcesDict
 
-from autograde.demo import fill_in
+from autograde.answers import fill_in
 from autograde.release import (
     ReleaseError,
     build,
