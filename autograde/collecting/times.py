@@ -1,0 +1,117 @@
+"""Times as the sources write them, and as nbgrader does: always UTC."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+_TIME = re.compile(
+    r"""\s*(?P<date>\d{4}-\d\d-\d\d)
+    [ T_-]\s*(?P<hour>\d\d)[:_.-](?P<minute>\d\d)
+    (?:[:_.-](?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?
+    \s*(?P<zone>Z|[+-]\d\d:?(?:\d\d)?|[A-Za-z][A-Za-z_]*(?:/[A-Za-z_]+)*)?\s*\Z""",
+    re.VERBOSE | re.ASCII,
+)
+
+
+def read_time(text: str) -> datetime:
+    """Read a time of the forms that nbgrader, Gradescope and people write.
+
+    Parameters
+    ----------
+    text : str
+        A date, a time and perhaps a zone; without one it is UTC, as for nbgrader.
+
+    Returns
+    -------
+    datetime
+        In UTC.
+
+    Raises
+    ------
+    ValueError
+        If it is no such time, or its zone is unknown.
+
+    Examples
+    --------
+    >>> read_time("2025-03-14 10:30:00.250000 UTC").isoformat()
+    '2025-03-14T10:30:00.250000+00:00'
+    >>> read_time("2025-03-14T10:30+01:00").isoformat()
+    '2025-03-14T09:30:00+00:00'
+    """
+    match = _TIME.match(text)
+    if match is None:
+        raise ValueError(
+            f"{text.strip()[:60]!r} is no time: write it like 2025-03-14 23:59 +01:00"
+        )
+    microseconds = int((match["fraction"] or "0").ljust(9, "0")[:6])
+    try:
+        local = datetime.fromisoformat(match["date"]).replace(
+            hour=int(match["hour"]),
+            minute=int(match["minute"]),
+            second=int(match["second"] or 0),
+            microsecond=microseconds,
+            tzinfo=_zone(match["zone"] or "UTC"),
+        )
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text.strip()[:60]!r} is no time: {error}") from None
+
+
+def write_time(time: datetime) -> str:
+    """Write a time as nbgrader does in ``timestamp.txt``.
+
+    Parameters
+    ----------
+    time : datetime
+        In UTC.
+
+    Returns
+    -------
+    str
+        One line without its end.
+
+    Examples
+    --------
+    >>> write_time(read_time("2025-03-14T10:30+01:00"))
+    '2025-03-14 09:30:00 UTC'
+    """
+    return f"{time.replace(tzinfo=None).isoformat(' ')} UTC"
+
+
+def in_words(span: timedelta) -> str:
+    """Say how long a time is.
+
+    Parameters
+    ----------
+    span : timedelta
+        A span; seconds are left out from a minute on.
+
+    Returns
+    -------
+    str
+        Its days, hours and minutes.
+
+    Examples
+    --------
+    >>> in_words(timedelta(days=2, minutes=5))
+    '2 d 5 min'
+    """
+    seconds = int(span.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, hours = seconds // 60 % 60, seconds // 3600 % 24
+    parts = {"d": seconds // 86400, "h": hours, "min": minutes}
+    return " ".join(f"{count} {unit}" for unit, count in parts.items() if count)
+
+
+def _zone(name: str) -> tzinfo:
+    if name in ("Z", "UTC"):
+        return UTC
+    if name[0] in "+-":
+        digits = name[1:].replace(":", "").ljust(4, "0")
+        span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return timezone(-span if name[0] == "-" else span)
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        raise ValueError(f"the time zone {name!r} is unknown") from None

@@ -1,0 +1,125 @@
+"""``autograde collect``: bring what was handed in into the course."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+
+from autograde.collecting.collect import FOLDER, Collected, collect
+from autograde.collecting.conventions import CONVENTIONS
+from autograde.collecting.options import Options
+from autograde.collecting.times import in_words
+from autograde.commands.telling import DONE, LOOK, Subcommands, new_command, say
+from autograde.course import Course
+
+_MORE = """\
+PATH is a folder, a file, or an archive (zip, tar, tar.gz): a download of Canvas, Moodle
+or Gradescope, an nbgrader exchange's inbound folder, a submitted/ folder, or files and
+folders named after students. For other names set c.FileNameCollectorPlugin.named_regexp
+in nbgrader_config.py, as nbgrader documents it.
+
+A student's newest attempt goes to submitted/, where grade reads it. Every file that
+came is kept in collected/, whatever becomes of it. Collecting the same again changes
+nothing.
+
+roster.csv: a column id, and any of name, first_name, last_name, email, lms_user_id; or
+what Canvas (gradebook), Moodle (grading worksheet) or Gradescope (roster) export.
+
+extensions.csv: student,assignment,until with lines as
+  ada,02_cross_correlation,2025-03-20 23:59 +01:00
+
+Times are kept in UTC. Lateness is counted from the due date in the gradebook: set it by
+  nbgrader db assignment add ASSIGNMENT --duedate="2025-03-14 23:59 UTC"
+"""
+
+
+def add(commands: Subcommands) -> None:
+    """Add the subcommand.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        Where the subcommands of ``autograde`` are.
+    """
+    command = new_command(
+        commands,
+        "collect",
+        "bring what students handed in into the course",
+        "autograde collect spring-class 02_cross_correlation submissions.zip",
+    )
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.epilog = f"{_MORE}\n{command.epilog}"
+    command.add_argument(
+        "directory", type=Path, metavar="DIR", help="a course directory"
+    )
+    command.add_argument("assignment", metavar="ASSIGNMENT", help="what was handed in")
+    command.add_argument(
+        "paths", type=Path, nargs="+", metavar="PATH", help="where it is, see below"
+    )
+    command.add_argument(
+        "--roster",
+        type=Path,
+        metavar="CSV",
+        help="who is in the class (default: roster.csv in DIR, if it is there)",
+    )
+    command.add_argument(
+        "--extensions",
+        type=Path,
+        metavar="CSV",
+        help="who has more time (default: extensions.csv in DIR, if it is there)",
+    )
+    command.add_argument(
+        "--from",
+        dest="convention",
+        choices=list(CONVENTIONS),
+        help="whose names PATH has (default: recognised)",
+    )
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Collect, and tell what became of everything.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The arguments.
+    console : Console
+        Where to tell what was done.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    course = Course.at(given.directory)
+    collected = collect(
+        course,
+        given.assignment,
+        given.paths,
+        Options(given.roster, given.extensions, given.convention),
+    )
+    for line in _lines(collected, given.assignment):
+        say(console, line)
+    say(console, f"all files are kept: {course.root / FOLDER}")
+    say(console, f"then: autograde grade {given.directory} {given.assignment}")
+    return LOOK if collected.remarks else DONE
+
+
+def _lines(collected: Collected, assignment: str) -> Iterator[str]:
+    for intake in collected.intakes:
+        if intake.convention:
+            count = len(intake.claimed)
+            yield f"{intake.source}: read as {intake.convention}, {count} hand-ins"
+    yield (
+        f"{assignment}: {len(collected.new)} new, {len(collected.newer)} newer, "
+        f"{len(collected.unchanged)} as before"
+    )
+    for student, span in sorted(collected.late.items()):
+        how = f"by {in_words(span)}" if span else "as its source says"
+        yield f"late: {student}, {how}"
+    for note in collected.notes:
+        yield f"note: {note}"
+    for about, text in collected.remarks:
+        yield f"needs a look: {about}: {text}"
