@@ -42,8 +42,14 @@ c.GenerateAssignment.preprocessors = [
 # A student may delete a test cell by accident: put it back rather than lose its marks.
 c.OverwriteCells.add_missing_cells = True
 
+# Limits of the sandbox are set as c.Sandbox.total_memory = 3072 and the like, those of
+# a notebook as c.TwoSidedExecute.notebook_timeout = 600: see docs/instructors.md.
+
 # Seconds for one cell. A check itself stops an endless answer, after 5 s a call.
 c.Execute.timeout = 30
+
+# A widget's state shows nothing without its kernel; a static figure is beside it.
+c.Execute.store_widget_state = False
 
 # Do not wait for a kernel that has nothing left to say.
 c.Execute.shutdown_kernel = "immediate"

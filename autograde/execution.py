@@ -1,6 +1,7 @@
 """Run a submitted notebook: the student's cells in a kernel, the tests outside it."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import subprocess
@@ -35,7 +36,7 @@ OUT_OF_TIME = "OutOfTime"
 SECONDS_TO_STOP = 1.0
 """What a kernel has to come back from an interrupt."""
 
-SECONDS_TO_CONNECT = 5.0
+SECONDS_TO_CONNECT = 10.0
 """What a kernel has to begin to serve a test cell; it takes milliseconds."""
 
 SMALLEST_OUTPUT = 1_000
@@ -93,6 +94,11 @@ class TwoSidedExecute(Execute):
         Unicode(), help="Ids of ungraded cells that are as they were handed out."
     ).tag(config=True)
 
+    # a widget's state shows nothing without its kernel; a static figure is beside it
+    store_widget_state = Bool(
+        False, help="Whether the state of widgets is kept in the notebook."
+    ).tag(config=True)
+
     imports = Unicode(
         "", help="Imports of the assignment's own cells, which its tests may rely on."
     ).tag(config=True)
@@ -118,6 +124,7 @@ class TwoSidedExecute(Execute):
         """
         self._began = time.monotonic()
         self._ran: list[str] = []
+        self._proven = 0  # of these, how many ran before a test was served
         self._restarts = self._received = self._ticket = 0
         self._drawing = True
         self._stopped: tuple[str, str] | None = None
@@ -276,7 +283,7 @@ class TwoSidedExecute(Execute):
         usual, self.timeout = self.timeout, None
         serving = asyncio.ensure_future(self._in_kernel(serve, index))
         try:
-            await self._connect(serving, usual or self.notebook_timeout)
+            served = await self._connect(serving, usual or self.notebook_timeout)
             outputs = self._judge.run(cell.source)
             self._link.close()
             good = await self._end(serving)
@@ -285,12 +292,17 @@ class TwoSidedExecute(Execute):
             # what the student's side displayed is not in this cell: no later update of
             # it may reach the outputs that are
             self.clear_display_id_mapping(index)
-        if not good:
+        if served:
+            self._proven = len(self._ran)
+        else:
+            # a cell since the last test has left the kernel so: without it others work
+            del self._ran[self._proven :]
+        if not (served and good):
             await self._revive()
         return outputs
 
-    async def _connect(self, serving: "asyncio.Future[bool]", seconds: int) -> None:
-        """Wait until the student's side serves, or can no more."""
+    async def _connect(self, serving: "asyncio.Future[bool]", seconds: int) -> bool:
+        """Wait until the student's side serves, or can no more; say which."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + SECONDS_TO_CONNECT
         while True:
@@ -308,11 +320,11 @@ class TwoSidedExecute(Execute):
                         self._reason() or "the code's process does not answer any more"
                     )
                 )
-                return
+                return False
             connection, _ = accepting.result()
             connection.setblocking(True)
             if self._link.open_for(connection, self._ticket, seconds):
-                return
+                return True
 
     async def _end(self, serving: "asyncio.Future[bool]") -> bool:
         """Let the student's kernel come back from serving; say whether it did."""
@@ -353,7 +365,9 @@ class TwoSidedExecute(Execute):
                 return
             if not await self._in_kernel(new_code_cell(source), 0):
                 # what ran well once ends the kernel now: leave it out
-                self._ran.remove(source)
+                at = self._ran.index(source)
+                del self._ran[at]
+                self._proven -= at < self._proven
                 await self._revive()
                 return
 
@@ -398,6 +412,11 @@ class TwoSidedExecute(Execute):
         await super().async_start_new_kernel(env=environment, **quiet, **kwargs)
 
     start_new_kernel = run_sync(async_start_new_kernel)
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """Watch the kernel; nbclient's goes on a moment after its cell was given up."""
+        with contextlib.suppress(AssertionError):
+            await super()._async_poll_kernel_alive()
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int

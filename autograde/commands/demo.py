@@ -1,22 +1,22 @@
 """``autograde demo``: a class of made-up students, from handing in to marks."""
 
 import argparse
+import shlex
 from pathlib import Path
 
 from rich.console import Console
 
-from autograde import demo
 from autograde.commands.grade import add_unsafe
 from autograde.commands.telling import (
     DONE,
+    FAILED,
     Subcommands,
     add_solutions,
-    grading_progress,
     new_command,
     say,
 )
-from autograde.engine import UNSAFE, Options, grade
-from autograde.marks import write_marks
+from autograde.demo import ASSIGNMENTS, class_table, make_class
+from autograde.demo.making import CANVAS_SHEET, INBOUND
 from autograde.release import find_solutions
 
 
@@ -31,7 +31,7 @@ def add(commands: Subcommands) -> None:
     command = new_command(
         commands,
         "demo",
-        "make, grade and show a class of eight made-up students",
+        "hand in, grade and show a class of thirty made-up students",
         "autograde demo",
     )
     command.add_argument(
@@ -48,7 +48,7 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Make the class, grade it, and show how everyone did.
+    """Make the class, and run the commands that an instructor would.
 
     Parameters
     ----------
@@ -62,12 +62,27 @@ def run(given: argparse.Namespace, console: Console) -> int:
     int
         The exit status.
     """
-    if given.unsafe:
-        say(console, UNSAFE)
-    course = demo.make_class(given.directory, find_solutions(given.solutions))
-    with grading_progress(console) as progress:
-        grade(course, progress=progress, options=Options(unsafe=given.unsafe))
-    path = write_marks(course)
-    console.print(demo.class_table(course))
-    say(console, f"marks: {path}")
+    from autograde.__main__ import main  # which imports this module
+
+    course = make_class(given.directory, find_solutions(given.solutions))
+    folder, inbound = str(given.directory), str(course.root / INBOUND)
+    unsafe = ["--unsafe"] if given.unsafe else []
+    sheet = ["--sheet", str(course.root / CANVAS_SHEET)]
+    for command in (
+        *(["collect", folder, assignment, inbound] for assignment in ASSIGNMENTS),
+        ["grade", folder, *unsafe],
+        ["feedback", folder],
+        ["report", folder],
+        ["export", folder, "--to", "csv"],
+        ["export", folder, "--to", "canvas", *sheet],
+    ):
+        say(console, f"$ autograde {shlex.join(command)}")
+        if main(command) == FAILED:
+            return FAILED
+        console.print()
+    console.print(class_table(course))
+    say(console, "open these:")
+    example = "bela_flipped/02_cross_correlation/02_cross_correlation.html"
+    for name in ("report/report.html", f"feedback/{example}", "marks.csv"):
+        say(console, f"  {course.root / name}")
     return DONE

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 PIXELS, FILTERS = ASSIGNMENTS = ("01_pixels", "02_cross_correlation")
-IN_TIME = "2025-03-14 09:30:00 UTC"
-TOO_LATE = "2025-03-16 20:15:00 UTC"
+EARLIER = "2025-03-13 18:00:00.000000 UTC"
+IN_TIME = "2025-03-14 09:30:00.000000 UTC"
+TOO_LATE = "2025-03-16 20:15:00.000000 UTC"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Student:
         The assignment whose file arrives cut off in the middle; none by default.
     handed_in : str
         When.
+    tried_before : bool
+        Whether they had handed in the empty notebook the day before.
     """
 
     id: str
@@ -35,6 +38,7 @@ class Student:
     files: Mapping[str, str] = field(default_factory=dict)
     cut: str = ""
     handed_in: str = IN_TIME
+    tried_before: bool = False
 
 
 MISTAKES = {
@@ -85,7 +89,7 @@ CLASS = (
     _student("bela_flipped", "flipped"),
     _student("bruno", "mean", "half flipped"),
     _student("chidi_blank", blank=True),
-    _student("chloe"),
+    _student("chloe", tried_before=True),
     _student("dai", "columns", "not flipped"),
     _student("dora_syntax", "syntax"),
     _student("edith", "one bias", "inside only"),
