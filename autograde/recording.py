@@ -8,7 +8,12 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    Execute,
+    SaveAutoGrades,
+)
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
@@ -181,7 +186,8 @@ def _steps(config: Config) -> list[Any]:
         or ()
     )
     classes = [import_item(each) if isinstance(each, str) else each for each in usual]
-    done = (Execute, SaveAutoGrades, AssignLatePenalties)
+    # the metadata are the release's own, which building checked
+    done = (Execute, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata)
     return [each for each in classes if not issubclass(each, done)]
 
 

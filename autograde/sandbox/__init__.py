@@ -6,9 +6,10 @@ The flow, module by module:
 2. `bubblewrap` writes the command line that shuts a program in: what it sees, and as
    whom it runs. `syscalls` lists what it may not ask of the operating system.
 3. `availability` tries whether that works on this machine, and says what is missing.
-4. `provisioner` starts a kernel there for jupyter_client and ends it without leftovers.
-5. `inside` is the first that runs in there: it puts the limits on, unpacks the
-   student's files and becomes the kernel.
-6. `processes` finds a sandbox's processes; `memory` counts what they use together and
-   ends those that use too much.
+4. `provisioner` is jupyter_client's way to `launching`, which starts a kernel in there
+   and ends it without leftovers; `fonts` and `files` are what it takes along.
+5. `inside` is what runs there before the student's code: it puts the limits on, leaves
+   `first` behind to collect processes, unpacks the files and becomes the `kernel`.
+6. `control_group` limits what a student's processes take together. Where that is not to
+   be had, `processes` finds them and `memory` counts.
 """

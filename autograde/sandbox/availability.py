@@ -91,14 +91,18 @@ def _try(limits: Sandbox, rules: bytes) -> str:
     if done.stdout.strip() == "works":
         return ""
     lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-    return f"A trial sandbox failed: {lines[-1]}. {_remedy(lines[-1])}".strip()
+    reason = lines[-1].rstrip(".")
+    return f"A trial sandbox failed: {reason}. {_remedy(reason)}".strip()
 
 
 def _remedy(message: str, settings: Path = Path("/proc/sys")) -> str:
     """Find what keeps sandboxes from working here."""
     if not message.startswith("bwrap:"):
-        return "Is every package installed in this Python's own environment?"
-    refused = ("permi", "denied", "No space left")
+        return (
+            "Is every package installed in this Python's own environment, where "
+            "everybody may read it?"
+        )
+    refused = ("permi", "denied", "namespace")
     if not any(words in message for words in refused):
         return ""
     for name, (off, on) in _SWITCHES.items():

@@ -91,8 +91,8 @@ def command(
         ["--disable-userns"] if _knows(bwrap, "--disable-userns") else []
     )
     shut_in = [
-        *(bwrap, "--die-with-parent", "--new-session", "--unshare-all"),
-        *("--unshare-user", *without_namespaces, "--uid", _ID, "--gid", _ID),
+        *(bwrap, "--new-session", "--unshare-all", "--unshare-user"),
+        *(*without_namespaces, "--uid", _ID, "--gid", _ID),
         *("--hostname", "sandbox", "--as-pid-1"),
         # first, for what is readable may lie in there
         *("--size", str(limits.writable << 20), "--tmpfs", files, "--dir", HOME),
@@ -109,14 +109,13 @@ def command(
     shown |= {bwrap: bwrap, setpriv: setpriv}
     nobody = str(_unused_id())
     return [
-        *(bwrap, "--die-with-parent"),
-        *("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
+        *(bwrap, "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
         *("--cap-add", "CAP_SETPCAP", *_show(shown)),
         # what the inner bubblewrap builds on
         *("--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"),
         *("--perms", "0755", "--dir", files),
         *(setpriv, "--reuid", nobody, "--regid", nobody, "--clear-groups"),
-        *("--inh-caps=-all", "--bounding-set=-all", "--pdeathsig", "KILL"),
+        *("--inh-caps=-all", "--bounding-set=-all"),
         *shut_in,
     ]
 
@@ -216,8 +215,9 @@ def _show(shown: Mapping[str, str]) -> list[str]:
 
 def _unused_id() -> int:
     """Draw a user's number that nobody else has, of those that systemd leaves free."""
-    mapped = Path("/proc/self/uid_map").read_text(encoding="ascii").split()
-    last = int(mapped[0]) + int(mapped[2]) - 1
+    lines = Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
+    # in a container, there may be few
+    last = max(int(first) + int(count) for first, _, count in map(str.split, lines)) - 1
     first = 1_900_000_000 if last > 2_000_000_000 else last // 2
     return first + secrets.randbelow(min(100_000_000, last - first))
 

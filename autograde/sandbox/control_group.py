@@ -32,15 +32,16 @@ class ControlGroup:
     def __init__(self, folder: Path, limits: Sandbox) -> None:
         self._folder = folder
         self._limit = limits.total_memory
-        for name, value in {
-            "memory.max": limits.total_memory << 20,
-            "memory.oom.group": 1,
-            "pids.max": limits.processes + _OURS,
-        }.items():
-            (folder / name).write_text(str(value), encoding="ascii")
-        # a machine may have no swap to limit
-        with contextlib.suppress(FileNotFoundError):
-            (folder / "memory.swap.max").write_text("0", encoding="ascii")
+        self._set("memory.max", limits.total_memory << 20)
+        self._set("memory.oom.group", 1)
+        # a machine may have no swap, or not let us count processes
+        with contextlib.suppress(OSError):
+            self._set("memory.swap.max", 0)
+        with contextlib.suppress(OSError):
+            self._set("pids.max", limits.processes + _OURS)
+
+    def _set(self, name: str, value: int) -> None:
+        (self._folder / name).write_text(str(value), encoding="ascii")
 
     @classmethod
     def make(cls, limits: Sandbox) -> Self | None:

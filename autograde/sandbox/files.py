@@ -28,8 +28,12 @@ def pack(folder: Path | None, archive: IO[bytes]) -> None:
         for place, _, names in os.walk(folder or ""):
             for name in sorted(names):
                 path = Path(place, name)
-                if stat.S_ISREG(path.lstat().st_mode):
-                    tar.add(path, path.relative_to(folder or "").as_posix())
+                found = path.lstat()
+                if stat.S_ISREG(found.st_mode):
+                    member = tarfile.TarInfo(path.relative_to(folder or "").as_posix())
+                    member.size = found.st_size
+                    with path.open("rb") as content:
+                        tar.addfile(member, content)
 
 
 def size(folder: Path) -> int:

@@ -8,14 +8,14 @@ student's code runs only after that.
 import json
 import os
 import resource
-import signal
 import sys
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from autograde.sandbox.files import unpack
+from autograde.sandbox.first import fork_first
 
 READY = b"ready\n"
 WORK = "work"
@@ -80,9 +80,7 @@ def main() -> None:
     try:
         order = json.loads(sys.stdin.buffer.readline())
         limit(order["limits"])
-        kernel = os.fork()
-        if kernel != 0:
-            collect(kernel)
+        fork_first()
         # an interrupt of its group reaches this process and what it starts
         os.setsid()
         settle(order)
@@ -99,27 +97,6 @@ def main() -> None:
     os.write(status, READY)
     os.close(status)
     app.start()
-
-
-def collect(kernel: int) -> NoReturn:
-    """Be the namespace's first process: collect what ends, and end with the kernel.
-
-    bubblewrap's own would do that outside of the filter of system calls, with memory
-    that the student's code can write.
-
-    Parameters
-    ----------
-    kernel : int
-        The process that becomes the kernel.
-    """
-    # the first process hears no signal from inside but those it handles
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.closerange(0, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    while True:
-        ended, status = os.wait()
-        if ended == kernel:
-            code = os.waitstatus_to_exitcode(status)
-            os._exit(code if code >= 0 else 128 - code)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ class SandboxError(RuntimeError):
 class SandboxedKernel:
     """A kernel in a sandbox of its own.
 
-    The thread that makes one must outlive it: bubblewrap ends with its parent.
+    It ends with this object's process, whatever becomes of that.
 
     Parameters
     ----------
@@ -95,15 +95,22 @@ class SandboxedKernel:
             self._group = ControlGroup.make(limits)
             if self._group is not None:
                 started = self._group.enter(started)
-            self.process = subprocess.Popen(  # noqa: S603
-                started,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=[rules, *listening.values()],
-                cwd="/",
-                env={},
-            )
+            try:
+                self.process = subprocess.Popen(  # noqa: S603
+                    started,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    pass_fds=[rules, *listening.values()],
+                    cwd="/",
+                    env={},
+                    # an interrupt at the terminal is the grader's to handle
+                    start_new_session=True,
+                )
+            except OSError:
+                if self._group is not None:
+                    self._group.close()
+                raise
 
     def settle(self) -> None:
         """Hand over what it needs, and wait until it listens.
@@ -116,9 +123,11 @@ class SandboxedKernel:
         assert self.process.stdin is not None
         assert self.process.stderr is not None
         # if it has ended, it has told why
-        with contextlib.suppress(BrokenPipeError), self.process.stdin as order:
-            order.write(json.dumps(self._order).encode() + b"\n")
-            files.pack(self._folder, order)
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(self._order).encode() + b"\n")
+            files.pack(self._folder, self.process.stdin)
+            # it stays open: the first process in there waits for its end
+            self.process.stdin.flush()
         with self.process.stderr as status:
             told = _read(status, until=READY)
         if not told.endswith(READY):
@@ -181,7 +190,8 @@ class SandboxedKernel:
             self._group = None
         for pipe in (self.process.stdin, self.process.stderr):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
 
 
 def _listen(connection: Mapping[str, Any], channel: str) -> socket.socket:

@@ -141,6 +141,6 @@ class BubblewrapProvisioner(LocalProvisioner):
             self._kernel.close()
         self.process = None
         if self._directory is not None and not restart:
-            shutil.rmtree(self._directory)
+            shutil.rmtree(self._directory, ignore_errors=True)
             self._directory = None
         await super().cleanup(restart=restart)

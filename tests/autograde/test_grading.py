@@ -191,7 +191,7 @@ def test_what_could_not_be_graded_gets_no_mark_and_a_reason(
 def test_remarks_are_made(results):
     assert results["renamed", NAME].note == "found as 'final version.ipynb'"
     assert results["old_schema", NAME].note.startswith("settings of cells")
-    assert results["right", NAME] == Result("right", NAME)
+    assert results["right", NAME] == Result("right", NAME, points=4.0, full=4.0)
     reason = results["right", "07_unknown"].reason
     assert reason == "the course has no assignment '07_unknown'"
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,12 @@ import pytest
 from autograde.sandbox.launching import SandboxError
 
 
-def _files() -> set[str]:
-    return {each.name for each in Path(tempfile.gettempdir()).glob("sandbox-*")}
+@pytest.fixture
+def temporary(monkeypatch) -> Iterator[Path]:
+    """A folder for temporary files that nobody else uses."""
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
 
 
 def _alive(pid: int) -> bool:
@@ -39,8 +46,8 @@ def test_a_program_that_it_waits_for_is_interrupted(inside):
     assert inside.end(timeout=10).startswith("KeyboardInterrupt")
 
 
-def test_nothing_is_left(enter):
-    files, threads = _files(), threading.active_count()
+def test_nothing_is_left(enter, temporary):
+    threads = threading.active_count()
     mounts = Path("/proc/self/mounts").read_text()
     kernel = enter()
     said = kernel(
@@ -61,11 +68,11 @@ def test_nothing_is_left(enter):
     assert said == "started"
     processes = kernel.processes()
     assert len(processes) >= 4
-    assert _files() - files
+    assert list(temporary.iterdir())
     kernel.begin("while True: pass")
     kernel.close()
     assert not [pid for pid in processes if _alive(pid)]
-    assert _files() == files
+    assert not list(temporary.iterdir())
     assert Path("/proc/self/mounts").read_text() == mounts
     assert threading.active_count() <= threads + 1  # asyncio keeps one for later
 
@@ -88,6 +95,33 @@ def test_it_is_dead_when_the_student_ends_it(enter):
     assert not [pid for pid in processes if _alive(pid)]
 
 
+_GRADER = """
+import asyncio, sys, time
+sys.path.insert(0, {folder!r})
+from conftest import Inside
+kernel = Inside(asyncio.new_event_loop())
+print(*kernel.processes(), flush=True)
+time.sleep(600)
+"""
+
+
+def test_it_is_dead_when_the_grader_is_killed(sandbox_works, temporary):
+    script = _GRADER.format(folder=str(Path(__file__).parent))
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    ) as grader:
+        assert grader.stdout is not None
+        processes = [int(pid) for pid in grader.stdout.readline().split()]
+        assert len(processes) >= 3
+        grader.kill()
+    deadline = time.monotonic() + 10
+    while any(_alive(pid) for pid in processes):
+        assert time.monotonic() < deadline, "they are still alive"
+        time.sleep(0.01)
+
+
 def test_it_restarts(enter):
     kernel = enter()
     kernel("x = 1")
@@ -102,11 +136,13 @@ def test_links_and_pipes_stay_outside(enter, tmp_path):
     folder = tmp_path / "ada"
     (folder / "data").mkdir(parents=True)
     (folder / "plain").write_text("hers")
+    (folder / "same").hardlink_to(folder / "plain")
     (folder / "link").symlink_to(secret)
     (folder / "data" / "folder").symlink_to(tmp_path)
     os.mkfifo(folder / "pipe")
-    said = enter(folder=str(folder))("import os; print([*os.walk('.')])")
-    assert said == "[('.', [], ['plain'])]"
+    kernel = enter(folder=str(folder))
+    said = kernel("import os; print(sorted(os.listdir()), open('same').read())")
+    assert said == "['plain', 'same'] hers"
 
 
 def test_a_file_only_the_grader_may_read_is_the_students(enter, tmp_path):
@@ -117,20 +153,18 @@ def test_a_file_only_the_grader_may_read_is_the_students(enter, tmp_path):
     assert enter(folder=str(tmp_path))("import helper; print(helper.VALUE)") == "1"
 
 
-def test_too_many_files_are_refused(enter, tmp_path):
-    files = _files()
+def test_too_many_files_are_refused(enter, tmp_path, temporary):
     with (tmp_path / "sparse").open("wb") as file:
         file.truncate(20 << 20)
     with pytest.raises(SandboxError, match=r"larger than the 8 MB of c\.Sandbox"):
         enter(folder=str(tmp_path), limits={"writable": 8})
-    assert _files() == files
+    assert not list(temporary.iterdir())
 
 
-def test_a_missing_data_set_is_named(enter):
-    files = _files()
+def test_a_missing_data_set_is_named(enter, temporary):
     with pytest.raises(FileNotFoundError, match="'/no/such/data'"):
         enter(limits={"readable": ["/no/such/data"]})
-    assert _files() == files
+    assert not list(temporary.iterdir())
 
 
 def test_a_data_set_can_be_read(enter, tmp_path):

@@ -111,6 +111,20 @@ def test_no_signal_leaves(inside):
     assert parent == ""
 
 
+def test_the_first_process_cannot_be_changed(inside):
+    for look in (
+        "open('/proc/1/mem')",
+        "open('/proc/1/environ')",
+        "listdir('/proc/1/fd')",
+    ):
+        said = inside(f"from os import listdir; {look}")
+        assert said.startswith("PermissionError")
+    # while it may do that to itself
+    assert inside("open('/proc/self/mem').close()") == ""
+    said = inside("import os, signal; os.kill(1, signal.SIGSTOP); print('goes on')")
+    assert said == "goes on"
+
+
 def test_nothing_readable_can_be_written(inside):
     folders = [str(path) for path in readable_paths() if path.is_dir()]
     said = inside(
@@ -246,6 +260,15 @@ def test_nobody_types_into_the_graders_terminal(inside):
 def test_programs_of_the_system_work(inside):
     assert shutil.which("sh")
     assert inside("!echo $((6 * 7))") == "42"
+
+
+def test_processes_of_its_own_work(inside):
+    said = inside(
+        "import multiprocessing\n"
+        "with multiprocessing.Pool(2) as pool:\n"
+        "    print(pool.map(abs, [-1, -2]))"
+    )
+    assert said == "[1, 2]"
 
 
 def test_the_grader_is_reached_through_its_channel_only(enter, tmp_path):
