@@ -1,0 +1,86 @@
+"""Grading on a Dask cluster of real processes, one of which is killed midway."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograde.cluster import ClusterError
+from autograde.engine import Options, grade
+from autograde.marks import write_marks
+
+from .small_class import content, copied
+
+pytestmark = pytest.mark.slow
+
+
+@contextlib.contextmanager
+def program(log: Path, *arguments: str) -> Iterator[subprocess.Popen]:
+    """Run one of Dask's programs; what it says goes into a file."""
+    with log.open("wb") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def read_until(log: Path, words: str) -> str:
+    for _ in range(600):
+        found = re.search(words, log.read_text(errors="replace"))
+        if found:
+            return found[0]
+        time.sleep(0.1)
+    raise TimeoutError(f"{log.name} never said {words}: {log.read_text()}")
+
+
+def test_a_lost_workers_tasks_run_again(
+    pattern, expected, tmp_path, unsafe_where_needed
+):
+    course = copied(pattern, tmp_path / "course")
+    here = ["--host", "127.0.0.1", "--no-dashboard"]
+    one = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
+    logs = [tmp_path / name for name in ("scheduler", "lost", "kept")]
+    with (
+        program(logs[0], "dask_scheduler", *here, "--port", "0"),
+        contextlib.ExitStack() as workers,
+    ):
+        address = read_until(logs[0], r"tcp://127\.0\.0\.1:\d+")
+        lost, _ = (
+            workers.enter_context(program(log, "dask_worker", address, *one))
+            for log in logs[1:]
+        )
+        for log in logs[1:]:
+            read_until(log, "Registered to")
+
+        def kill_one(done: int, total: int, result: object) -> None:
+            if done == 1 and lost.poll() is None:
+                lost.kill()
+
+        options = Options(unsafe=unsafe_where_needed, cluster=address)
+        grade(course, progress=kill_one, options=options)
+    assert lost.returncode == -signal.SIGKILL
+    assert write_marks(course).read_bytes() == expected[0]
+    assert content(course) == expected[1]
+
+
+def test_no_scheduler_is_said(pattern, tmp_path):
+    course = copied(pattern, tmp_path / "course")
+    with pytest.raises(ClusterError, match="no Dask scheduler answers"):
+        grade(course, options=Options(cluster="tcp://127.0.0.1:9"))
