@@ -19,7 +19,7 @@ Finding = Literal[
 ]
 
 _REFERENCE = re.compile(
-    r"\[check (?P<exercise>\w+) \| case (?P<case>[^|\]]+) \| (?P<finding>[^|\]]+)"
+    r"\[check (?P<exercise>\w+) \| case (?P<case>[^|\n]+) \| (?P<finding>[^|\]]+)"
     r"(?: \| (?P<misconception>[\w-]+))?\]\s*\Z"
 )
 

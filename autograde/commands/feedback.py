@@ -1,0 +1,81 @@
+"""``autograde feedback``: write a page for each submission."""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from autograde.commands.telling import DONE, LOOK, Subcommands, new_command, say
+from autograde.course import Course, CourseError
+from autograde.feedback import write_feedback
+
+
+def add(commands: Subcommands) -> None:
+    """Add the subcommand.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        Where the subcommands of ``autograde`` are.
+    """
+    command = new_command(
+        commands,
+        "feedback",
+        "write a page for each submission: marks, what went wrong, the student's cells",
+        "autograde feedback spring-class 02_cross_correlation",
+        "The pages are in feedback/STUDENT/ASSIGNMENT/, where nbgrader "
+        "release_feedback finds them. They hold no hidden test and need no network.",
+    )
+    command.add_argument(
+        "directory", type=Path, metavar="DIR", help="a graded course directory"
+    )
+    command.add_argument(
+        "assignment", nargs="?", metavar="ASSIGNMENT", help="only this one"
+    )
+    command.add_argument(
+        "--student",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only this one; may be given again",
+    )
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Write the pages.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The arguments.
+    console : Console
+        Where to tell what was done.
+
+    Returns
+    -------
+    int
+        0 if all is done, 1 if some submissions have no mark.
+
+    Raises
+    ------
+    CourseError
+        If there is nothing to write.
+    """
+    course = Course.at(given.directory)
+    assignments = [given.assignment] if given.assignment else []
+    written = []
+    with console.status("writing pages"):
+        for page in write_feedback(course, assignments, given.student):
+            written.append(page)
+    if not written:
+        raise CourseError(
+            f"nothing was handed in, so there is nothing to tell: put each notebook "
+            f"into {course.submitted}/STUDENT/ASSIGNMENT/ and run autograde grade"
+        )
+    unmarked = [page for page in written if page.no_mark]
+    for page in unmarked:
+        say(console, f"{page.student} {page.assignment}: no mark: {page.no_mark}")
+    where = course.root / "feedback"
+    say(console, f"wrote {len(written)} pages below {where}")
+    return LOOK if unmarked else DONE

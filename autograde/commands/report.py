@@ -1,0 +1,62 @@
+"""``autograde report``: write a page about the class."""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from autograde.commands.telling import DONE, LOOK, Subcommands, new_command, say
+from autograde.course import Course
+from autograde.report import write_report
+
+
+def add(commands: Subcommands) -> None:
+    """Add the subcommand.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        Where the subcommands of ``autograde`` are.
+    """
+    command = new_command(
+        commands,
+        "report",
+        "write a page about the class: marks, questions, misconceptions, who needs a "
+        "look",
+        "autograde report spring-class",
+        "The page is report/report.html, its numbers are beside it as CSV. It names "
+        "students and is meant for the instructor only.",
+    )
+    command.add_argument(
+        "directory", type=Path, metavar="DIR", help="a graded course directory"
+    )
+    command.add_argument(
+        "assignment", nargs="?", metavar="ASSIGNMENT", help="only this one"
+    )
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Write the report.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The arguments.
+    console : Console
+        Where to tell what was done.
+
+    Returns
+    -------
+    int
+        0 if all is done, 1 if some submissions have no mark.
+    """
+    course = Course.at(given.directory)
+    with console.status("computing"):
+        path, unmarked = write_report(
+            course, [given.assignment] if given.assignment else []
+        )
+    say(console, f"wrote {path}, with its numbers as CSV beside it")
+    if unmarked:
+        say(console, f"{unmarked} submissions have no mark: the page lists them")
+    return LOOK if unmarked else DONE

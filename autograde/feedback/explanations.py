@@ -1,0 +1,169 @@
+"""What may be told of a failed test: the check's own words, or the student's error.
+
+A test's source may hold what students must not see, and an exception's traceback quotes
+it. So nothing is taken from a test's outputs but texts that are known to be written for
+the student; of all others only their kind is told.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from autograde.execution import OUT_OF_TIME
+from autograde.feedback.images import Image
+from autograde.feedback.markup import find_images
+from autograde.pages.plain import plain
+from convnet_lab.checks.failure import read_reference
+
+LONGEST = 10_000
+
+_LABELLED = re.compile(r"(Problem|Cause|Hint) {2,}(\S.*)")
+_CONTINUED = " " * 10
+_SECTION = re.compile(
+    r"(Called|Shape|Entry|Part|Asked|Expected|Yours)(\s|$)"
+    r"|In your function:|It printed:"
+)
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+_NO_FUNCTION = re.compile(r"check\('\w+', \.\.\.\) was given ")
+_KIND = re.compile(r"[A-Za-z_]\w{0,79}\Z")
+_OWN_LINES = "In the submitted code:"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a test failed.
+
+    Parameters
+    ----------
+    headline : str
+        In one sentence.
+    remarks : tuple of (str, str)
+        ``Problem``, ``Cause`` or ``Hint``, and a sentence or two.
+    working : str
+        Lines to read in columns: the call, the first wrong entry, how it comes about.
+    pictures : tuple of Image
+        The same, drawn.
+    """
+
+    headline: str
+    remarks: tuple[tuple[str, str], ...] = ()
+    working: str = ""
+    pictures: tuple[Image, ...] = ()
+
+
+def explain(
+    test: NotebookNode | None,
+    shown: bool,
+    names: Collection[str],
+    answer: NotebookNode | None = None,
+) -> Explanation:
+    """Take from a failed test's outputs what the student may read.
+
+    Parameters
+    ----------
+    test : NotebookNode or None
+        The test's cell as it was run; None if it is not there.
+    shown : bool
+        Whether students have the whole source of the test.
+    names : collection of str
+        Names that students know: a test may say that one is missing.
+    answer : NotebookNode, optional
+        The cell of the answer as it was run.
+
+    Returns
+    -------
+    Explanation
+        At least a headline.
+    """
+    error = _error(test)
+    if test is not None and error is not None and _is_checks(error):
+        return _checks_words(error.evalue, test.outputs)
+    stopped = _error(answer)
+    if stopped is not None:
+        return Explanation(
+            f"The cell of your answer stopped with {_kind(stopped)}: what it put out, "
+            "below, says where."
+        )
+    if error is None:
+        return Explanation("The test ran, and did not give all its points.")
+    if error.ename == "CellTimeoutError":
+        # its text quotes the cell
+        return Explanation("The test was stopped: it ran past the time limit.")
+    if error.ename == OUT_OF_TIME or _is_students(error):
+        return _students_error(error)
+    if error.ename == "TypeError" and _NO_FUNCTION.match(error.evalue):
+        return Explanation(plain(error.evalue, 1_000))
+    undefined = _UNDEFINED.fullmatch(error.evalue)
+    if error.ename == "NameError" and undefined and undefined[1] in names:
+        return Explanation(f"There is no {undefined[1]}: did its cell run to its end?")
+    if error.ename == "AssertionError":
+        said = plain(error.evalue, LONGEST).strip() if shown else ""
+        return Explanation("The test found something else than it expected.", (), said)
+    return Explanation(f"The test stopped with {_kind(error)}.")
+
+
+def _error(cell: NotebookNode | None) -> NotebookNode | None:
+    """Return a cell's last error, as marks are explained by it."""
+    outputs = cell.get("outputs", []) if cell is not None else []
+    errors = [output for output in outputs if output.output_type == "error"]
+    return errors[-1] if errors else None
+
+
+def _kind(error: NotebookNode) -> str:
+    return error.ename if _KIND.match(error.ename) else "an error"
+
+
+def _checks_words(text: str, outputs: list[NotebookNode]) -> Explanation:
+    """Part a check's text into its headline, its sentences and its columns."""
+    without_reference = text.rstrip().rpartition("\n")[0]
+    headline: list[str] = []
+    remarks: list[tuple[str, str]] = []
+    working: list[str] = []
+    place = "headline"
+    for line in plain(without_reference, LONGEST).split("\n"):
+        labelled = _LABELLED.match(line)
+        if labelled:
+            place = "remarks"
+            remarks.append((labelled[1], labelled[2]))
+        elif place == "remarks" and line.startswith(_CONTINUED):
+            label, sentence = remarks[-1]
+            remarks[-1] = (label, f"{sentence} {line.strip()}")
+        elif place == "headline" and not _SECTION.match(line):
+            headline.append(line.strip())
+        else:
+            place = "working"
+            working.append(line)
+    pictures = [
+        picture
+        for output in outputs
+        if output.output_type == "display_data"
+        for picture in find_images(str(output.data.get("text/html", "")))
+    ]
+    return Explanation(
+        " ".join(headline), tuple(remarks), "\n".join(working), tuple(pictures)
+    )
+
+
+def _is_checks(error: NotebookNode) -> bool:
+    return error.ename == "CheckFailed" and read_reference(error.evalue) is not None
+
+
+def _is_students(error: NotebookNode) -> bool:
+    """Tell whether the trusted side wrote this error for the student to read.
+
+    It shows a `StudentError` as its text and the student's own lines; an ordinary
+    exception has a traceback with the test's.
+    """
+    first, *more = error.traceback or [""]
+    return bool(first == f"{error.ename}: {error.evalue}") and (
+        not more or more[0] == _OWN_LINES
+    )
+
+
+def _students_error(error: NotebookNode) -> Explanation:
+    lines = "\n".join(error.traceback[1:])
+    return Explanation(
+        plain(f"{error.ename}: {error.evalue}", 1_000), (), plain(lines, LONGEST)
+    )

@@ -1,0 +1,298 @@
+"""Gather what there is to say about each submission."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+
+from autograde.admission import read_notes
+from autograde.course import Course
+from autograde.exports.totals import Total, read_totals
+from autograde.feedback.cells import Shown, locked_ids, other_cells, show
+from autograde.feedback.explanations import Explanation, explain
+from autograde.marks import Mark, read_marks
+from autograde.names import names_of
+from autograde.results import read_result
+from autograde.sources import exercise_of
+
+GRADER_FAILED = "The grader itself failed on it. Nothing that you did costs you a mark."
+NOT_YET = "It is not graded yet."
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Tests that failed for the same reason.
+
+    Parameters
+    ----------
+    tests : tuple of str
+        What kind of tests they are.
+    explanation : Explanation
+        Why they failed.
+    """
+
+    tests: tuple[str, ...]
+    explanation: Explanation
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an exercise is worth, what came of it, and what the student wrote.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's name.
+    marks : tuple of Mark
+        Of its tests.
+    failures : tuple of Failure
+        Why some gave no points.
+    answer : Shown or None
+        The answer's cell; None if there is none.
+    comments : tuple of str
+        What the instructor wrote beside it.
+    """
+
+    name: str
+    marks: tuple[Mark, ...]
+    failures: tuple[Failure, ...] = ()
+    answer: Shown | None = None
+    comments: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float | None:
+        """The points of its tests together; None if one has no mark."""
+        given = [mark.points for mark in self.marks if mark.points is not None]
+        return sum(given) if len(given) == len(self.marks) else None
+
+    @property
+    def max_points(self) -> float:
+        """What it is worth."""
+        return sum(mark.max_points for mark in self.marks)
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """All that a page says about a submission.
+
+    Parameters
+    ----------
+    total : Total
+        The student, the mark and when it was handed in.
+    questions : tuple of Question
+        In the notebook's order.
+    others : tuple of Shown
+        Further cells of the student's.
+    notes : tuple of str
+        What was repaired, and how it was graded.
+    no_mark : str
+        Why there is no mark, for the student; empty if there is one.
+    """
+
+    total: Total
+    questions: tuple[Question, ...] = ()
+    others: tuple[Shown, ...] = ()
+    notes: tuple[str, ...] = ()
+    no_mark: str = ""
+
+    @property
+    def late(self) -> timedelta:
+        """By how much it was late; zero if it was not, or nobody knows."""
+        if self.total.timestamp is None or self.total.duedate is None:
+            return timedelta(0)
+        return max(timedelta(0), self.total.timestamp - self.total.duedate)
+
+
+def gather(
+    course: Course, assignments: Collection[str] = (), students: Collection[str] = ()
+) -> Iterator[Feedback]:
+    """Gather the feedback of every submission, one at a time.
+
+    Parameters
+    ----------
+    course : Course
+        A graded course.
+    assignments, students : collection of str
+        Only these; all if empty.
+
+    Yields
+    ------
+    Feedback
+        Sorted by assignment, then student.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook has no such assignment or student.
+    """
+    with course.gradebook() as gradebook:
+        totals = read_totals(gradebook, course, assignments, students)
+        marks = _by_submission(read_marks(course))
+        for assignment, rows in totals.items():
+            release = nbformat.read(_release(course, assignment), as_version=4)
+            for total in rows:
+                if not total.handed_in:
+                    continue
+                own = marks.get((total.student.id, assignment), [])
+                comments = _comments(gradebook, total) if own else {}
+                yield _feedback(course, release, total, own, comments)
+
+
+def _by_submission(marks: list[Mark]) -> dict[tuple[str, str], list[Mark]]:
+    grouped = groupby(marks, key=lambda mark: (mark.student, mark.assignment))
+    return {which: list(own) for which, own in grouped}
+
+
+def _feedback(
+    course: Course,
+    release: NotebookNode,
+    total: Total,
+    marks: list[Mark],
+    comments: Mapping[str, str],
+) -> Feedback:
+    student, assignment = total.student.id, total.assignment
+    notebook = _executed(course, student, assignment)
+    questions = tuple(
+        _question(name, tuple(own), notebook, release, comments)
+        for name, own in _by_exercise(marks)
+    )
+    answers = {question.name for question in questions}
+    return Feedback(
+        total,
+        questions,
+        tuple(other_cells(notebook, release, answers)) if notebook else (),
+        _notes(course, student, assignment),
+        "" if total.points is not None else _why_no_mark(course, total),
+    )
+
+
+def _by_exercise(marks: list[Mark]) -> Iterator[tuple[str, list[Mark]]]:
+    by_name: dict[str, list[Mark]] = {}
+    for mark in marks:
+        by_name.setdefault(exercise_of(mark.question), []).append(mark)
+    yield from by_name.items()
+
+
+def _question(
+    name: str,
+    marks: tuple[Mark, ...],
+    notebook: NotebookNode | None,
+    release: NotebookNode,
+    comments: Mapping[str, str],
+) -> Question:
+    own = {name, *(mark.question for mark in marks)}
+    said = tuple(comments[each] for each in sorted(own) if comments.get(each))
+    if notebook is None:
+        return Question(name, marks, comments=said)
+    cells = _by_id(notebook)
+    answer = cells.get(name)
+    locked = locked_ids(release)
+    return Question(
+        name,
+        marks,
+        tuple(_failures(marks, cells, _by_id(release), name)),
+        show(answer) if answer is not None and name not in locked else None,
+        said,
+    )
+
+
+def _failures(
+    marks: tuple[Mark, ...],
+    cells: Mapping[str, NotebookNode],
+    released: Mapping[str, NotebookNode],
+    exercise: str,
+) -> Iterator[Failure]:
+    """Explain the tests that failed, once for those with the same explanation."""
+    kinds: dict[Explanation, list[str]] = {}
+    for mark in marks:
+        if mark.outcome not in ("wrong", "broken"):
+            continue
+        test, handed_out = cells.get(mark.question), released.get(mark.question)
+        shown = bool(test and handed_out and test.source == handed_out.source)
+        names = {exercise} | (_names(handed_out.source) if handed_out else set())
+        explanation = explain(test, shown, names, cells.get(exercise))
+        kinds.setdefault(explanation, []).append(kind_of(mark.question))
+    for explanation, tests in kinds.items():
+        yield Failure(tuple(tests), explanation)
+
+
+def kind_of(question: str) -> str:
+    """Say what kind of test a test cell is.
+
+    Parameters
+    ----------
+    question : str
+        Its grade_id.
+
+    Returns
+    -------
+    str
+        In words.
+
+    Examples
+    --------
+    >>> kind_of("relu-check"), kind_of("exam_a-check-2"), kind_of("relu-hidden")
+    ('check', 'check 2', 'hidden test')
+    """
+    kind = question.removeprefix(exercise_of(question)).strip("-").replace("-", " ")
+    return {"": "test", "hidden": "hidden test"}.get(kind, kind)
+
+
+def _names(source: str) -> set[str]:
+    try:
+        return set(names_of(source).reads)
+    except SyntaxError:
+        return set()
+
+
+def _by_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    return {
+        str(cell.metadata.nbgrader.grade_id): cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id")
+    }
+
+
+def _comments(gradebook: Gradebook, total: Total) -> dict[str, str]:
+    """Read what a person wrote beside the answers; nbgrader's own words stay out."""
+    submission = gradebook.find_submission(total.assignment, total.student.id)
+    return {
+        str(comment.name): str(comment.manual_comment)
+        for notebook in submission.notebooks
+        for comment in notebook.comments
+        if comment.manual_comment
+    }
+
+
+def _notes(course: Course, student: str, assignment: str) -> tuple[str, ...]:
+    repaired = read_notes(course.admitted / student / assignment)
+    # what the engine has to add, such as that there was no sandbox
+    more = read_result(course, student, assignment).note
+    more = more.removeprefix("; ".join(repaired)).removeprefix("; ")
+    return (*repaired, *filter(None, [more]))
+
+
+def _why_no_mark(course: Course, total: Total) -> str:
+    """Give the reason if it is about the file; the grader's own errors stay inside."""
+    reason = read_result(course, total.student.id, total.assignment).reason
+    if not reason:
+        return NOT_YET
+    admitted = course.admitted / total.student.id / total.assignment
+    return GRADER_FAILED if admitted.is_dir() else reason
+
+
+def _executed(course: Course, student: str, assignment: str) -> NotebookNode | None:
+    path = course.root / "autograded" / student / assignment / f"{assignment}.ipynb"
+    if not path.is_file():
+        return None
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    return notebook
+
+
+def _release(course: Course, assignment: str) -> Path:
+    return course.root / "release" / assignment / f"{assignment}.ipynb"

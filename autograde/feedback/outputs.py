@@ -1,0 +1,88 @@
+"""What a cell of the student put out, as pieces that are safe to show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from autograde.feedback.images import from_base64, image
+from autograde.feedback.markup import img, safe_markup
+from autograde.pages.plain import plain
+
+LONGEST = 10_000
+"""Characters of one text that are shown."""
+
+MOST = 100
+"""Outputs of one cell that are shown."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An output, or a part of one.
+
+    Parameters
+    ----------
+    kind : {"text", "warning", "error", "markup"}
+        Printed or returned, written to stderr, an exception, or HTML.
+    content : str or Markup
+        Plain text that is not escaped yet, or safe HTML.
+    """
+
+    kind: Literal["text", "warning", "error", "markup"]
+    content: str | Markup
+
+
+def pieces(outputs: Iterable[NotebookNode]) -> list[Piece]:
+    """Make a cell's outputs safe to show.
+
+    Parameters
+    ----------
+    outputs : iterable of NotebookNode
+        As the notebook holds them.
+
+    Returns
+    -------
+    list of Piece
+        Those with something to see.
+    """
+    shown = []
+    for output in outputs:
+        piece = _piece(output)
+        if piece.content.strip():
+            shown.append(piece)
+    if len(shown) > MOST:
+        left_out = Piece("text", f"[... {len(shown) - MOST} more outputs]")
+        return [*shown[:MOST], left_out]
+    return shown
+
+
+def _piece(output: NotebookNode) -> Piece:
+    if output.output_type == "stream":
+        kind: Literal["text", "warning"]
+        kind = "warning" if output.name == "stderr" else "text"
+        return Piece(kind, plain(output.text, LONGEST))
+    if output.output_type == "error":
+        text = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
+        return Piece("error", plain(text, LONGEST))
+    return _rich(output.get("data", {}))
+
+
+def _rich(data: dict[str, Any]) -> Piece:
+    """Choose the richest form that is safe."""
+    forms = {form: value for form, value in data.items() if isinstance(value, str)}
+    words = plain(forms.get("text/plain", ""), LONGEST)
+    markup = safe_markup(forms.get("text/html", ""))
+    if markup:
+        return Piece("markup", markup)
+    for form in ("image/svg+xml", "image/png", "image/jpeg"):
+        if form in forms:
+            text = forms[form]
+            svg = text.encode("utf-8", "replace") if form == "image/svg+xml" else b""
+            # no more is known of it: it comes without a description
+            alt = f"picture made by this cell: {words[:200]}"
+            picture = image(svg or from_base64(text), alt)
+            if picture:
+                return Piece("markup", img(picture))
+    return Piece("text", words or plain(forms.get("text/markdown", ""), LONGEST))

@@ -1,0 +1,57 @@
+"""Make a stranger's text fit to be shown: what it holds is seen, and nothing acts."""
+
+import re
+
+# colours and cursor moves, window titles and links, and what a terminal swallows
+_TERMINAL = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"
+    r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|\x1b[ -/]*[0-~]?"
+)
+
+# these change the order in which a line is read
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_SHOWN = {ord(each): f"\\u{ord(each):04x}" for each in f"{_DIRECTIONS}\u2028\u2029"}
+_SHOWN |= dict.fromkeys([*range(32), *range(127, 160)], "")
+_SHOWN |= {ord("\n"): "\n", ord("\t"): "\t"}
+_SHOWN |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters
+
+
+def plain(text: str, longest: int | None = None) -> str:
+    r"""Take terminal codes out of a text, and let hidden directions be seen.
+
+    Parameters
+    ----------
+    text : str
+        Anything, such as what a cell printed.
+    longest : int, optional
+        Characters that stay, from both ends; all if not given.
+
+    Returns
+    -------
+    str
+        Lines of characters that can be seen. It is not escaped for HTML.
+
+    Examples
+    --------
+    >>> plain("\x1b[31mred\x1b[0m \x1b]8;;http://a.b\x07link\x1b]8;;\x07 \u202egnp.exe")
+    'red link \\u202egnp.exe'
+    >>> plain("10 %\r50 %\rdone\nnext")
+    'done\nnext'
+    >>> plain("x" * 1000, longest=20)
+    'xxxxxxxxxx\n[... 980 characters are left out here ...]\nxxxxxxxxxx'
+    """
+    lines = _TERMINAL.sub("", text).split("\n")
+    text = "\n".join(_last_state(line) for line in lines).translate(_SHOWN)
+    if longest is not None and len(text) > longest:
+        half = longest // 2
+        left_out = f"[... {len(text) - 2 * half:,} characters are left out here ...]"
+        text = f"{text[:half]}\n{left_out}\n{text[-half:]}"
+    return text
+
+
+def _last_state(line: str) -> str:
+    """Keep of a progress bar what it showed at last."""
+    line = line.rstrip("\r")
+    return line[line.rfind("\r") + 1 :]

@@ -1,0 +1,122 @@
+"""What a class misunderstood: each known mistake by how many made it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from autograde.exports.totals import Student
+from autograde.marks import Mark
+from autograde.report.anonymous import anonymous
+from autograde.report.record import Sources
+from autograde.sources import exercise_of
+from convnet_lab.checks import EXERCISES
+
+_NOT_NAMED = "wrong in a way that no known mistake explains"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A mistake, and how many made it.
+
+    Parameters
+    ----------
+    exercise : str
+        The question.
+    id : str
+        The misconception's id; empty for mistakes that have no name.
+    sentence, hint : str
+        What was done, and where to look, as students read it.
+    students : int
+        How many made it.
+    share : float
+        The same as a share of those who attempted the question.
+    example : str
+        One of their answers, without who wrote it; empty if none can be shown.
+    """
+
+    exercise: str
+    id: str
+    sentence: str
+    hint: str
+    students: int
+    share: float
+    example: str
+
+
+def misconceptions_of(
+    marks: Iterable[Mark],
+    answers: Mapping[str, Sources],
+    students: Mapping[str, Student],
+) -> list[Held]:
+    """Count who holds which misconception.
+
+    Parameters
+    ----------
+    marks : iterable of Mark
+        Of one assignment.
+    answers : mapping
+        By student, the sources of the answers.
+    students : mapping
+        By id, what is known of each: it is kept out of the examples.
+
+    Returns
+    -------
+    list of Held
+        The most frequent first; mistakes without a name last.
+    """
+    holders: dict[tuple[str, str], dict[str, None]] = {}
+    attempted: dict[str, set[str]] = {}
+    named: set[tuple[str, str]] = set()
+    marks = list(marks)
+    for mark in marks:
+        exercise = exercise_of(mark.question)
+        if mark.outcome in ("right", "wrong", "broken"):
+            attempted.setdefault(exercise, set()).add(mark.student)
+        if mark.misconception:
+            named.add((exercise, mark.student))
+            held = holders.setdefault((exercise, mark.misconception), {})
+            held[mark.student] = None
+    for mark in marks:
+        exercise = exercise_of(mark.question)
+        if mark.outcome == "wrong" and (exercise, mark.student) not in named:
+            holders.setdefault((exercise, ""), {})[mark.student] = None
+    found = []
+    for (exercise, id_), held in holders.items():
+        sentence, hint = _words(exercise, id_)
+        example = _example(exercise, list(held), answers, students)
+        share = len(held) / len(attempted.get(exercise) or held)
+        found.append(Held(exercise, id_, sentence, hint, len(held), share, example))
+    return sorted(found, key=lambda h: (not h.id, -h.students, h.exercise, h.id))
+
+
+def _words(exercise: str, misconception: str) -> tuple[str, str]:
+    if not misconception:
+        return _NOT_NAMED, ""
+    if exercise in EXERCISES:
+        for known in EXERCISES[exercise].misconceptions:
+            if known.id == misconception:
+                return known.sentence, known.hint
+    return "", ""
+
+
+def _example(
+    exercise: str,
+    holders: Sequence[str],
+    answers: Mapping[str, Sources],
+    students: Mapping[str, Student],
+) -> str:
+    """Take the shortest answer: it shows the mistake with the least beside it."""
+    sources = [
+        (len(answers[who][exercise]), who)
+        for who in holders
+        if exercise in answers.get(who, {})
+    ]
+    for _, who in sorted(sources)[:5]:
+        shown = anonymous(answers[who][exercise], _known_of(who, students))
+        if shown:
+            return shown
+    return ""
+
+
+def _known_of(who: str, students: Mapping[str, Student]) -> list[str]:
+    known = students.get(who, Student(who))
+    return [known.id, known.first_name, known.last_name, known.email, known.lms_user_id]

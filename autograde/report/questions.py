@@ -1,0 +1,241 @@
+"""How each question went: its outcome for each student, and what it tells.
+
+Facility and discrimination are those of classical test theory: see L. Crocker and
+J. Algina, Introduction to Classical and Modern Test Theory (1986), chapter 14.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from autograde.marks import Mark
+from autograde.sources import exercise_of
+
+Outcome = Literal["right", "partly", "wrong", "broken", "not_attempted", "no_mark"]
+
+EASY, HARD = 0.95, 0.30
+TELLS_LITTLE = 0.20
+"""Ebel's limit (1972) below which a question hardly tells students apart."""
+
+FEWEST = 10
+"""Students without whom no discrimination is worth a number."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A student's answer to a question.
+
+    Parameters
+    ----------
+    student, exercise : str
+        Whose, and to which.
+    points : float or None
+        Of all its tests; None if there is no mark.
+    max_points : float
+        What it is worth.
+    outcome : str
+        What came of it.
+    checked, hidden : float or None
+        The share of points of its checks, and of its hidden tests.
+    """
+
+    student: str
+    exercise: str
+    points: float | None
+    max_points: float
+    outcome: Outcome
+    checked: float | None
+    hidden: float | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in numbers.
+
+    Parameters
+    ----------
+    exercise : str
+        Its name.
+    max_points : float
+        What it is worth.
+    marked : int
+        How many have a mark for it.
+    facility : float or None
+        The mean share of its points: 1 if everybody has all.
+    checked, hidden : float or None
+        The same for its checks, which students can run, and for its hidden tests.
+    discrimination : float or None
+        The correlation of its points with those of the assignment's other questions.
+    not_attempted, broken : int
+        How many left it, and how many handed in code that stops.
+    remark : str
+        What is worth a thought; empty if nothing.
+    """
+
+    exercise: str
+    max_points: float
+    marked: int
+    facility: float | None
+    checked: float | None
+    hidden: float | None
+    discrimination: float | None
+    not_attempted: int
+    broken: int
+    remark: str
+
+
+def attempts_of(marks: Iterable[Mark]) -> list[Attempt]:
+    """Put the tests of each answer together.
+
+    Parameters
+    ----------
+    marks : iterable of Mark
+        Of one assignment.
+
+    Returns
+    -------
+    list of Attempt
+        In the order of the marks.
+    """
+    by_answer: dict[tuple[str, str], list[Mark]] = {}
+    for mark in marks:
+        key = (mark.student, exercise_of(mark.question))
+        by_answer.setdefault(key, []).append(mark)
+    return [_attempt(*key, own) for key, own in by_answer.items()]
+
+
+def questions_of(attempts: Sequence[Attempt]) -> list[Question]:
+    """Compute what each question of an assignment tells.
+
+    Parameters
+    ----------
+    attempts : sequence of Attempt
+        Of one assignment.
+
+    Returns
+    -------
+    list of Question
+        In the notebook's order.
+    """
+    exercises = list(dict.fromkeys(attempt.exercise for attempt in attempts))
+    students = list(dict.fromkeys(attempt.student for attempt in attempts))
+    row = {student: place for place, student in enumerate(students)}
+    column = {exercise: place for place, exercise in enumerate(exercises)}
+    points = np.full((len(students), len(exercises)), np.nan)
+    own: dict[str, list[Attempt]] = {exercise: [] for exercise in exercises}
+    for attempt in attempts:
+        own[attempt.exercise].append(attempt)
+        if attempt.points is not None:
+            points[row[attempt.student], column[attempt.exercise]] = attempt.points
+    complete = points[~np.isnan(points).any(axis=1)]
+    return [
+        _question(exercise, own[exercise], discrimination(complete, place))
+        for exercise, place in column.items()
+    ]
+
+
+def discrimination(points: np.ndarray, question: int) -> float | None:
+    """Correlate a question with the rest of its test.
+
+    Parameters
+    ----------
+    points : ndarray, shape (students, questions)
+        Without gaps.
+    question : int
+        The question's column.
+
+    Returns
+    -------
+    float or None
+        From -1 to 1; None with fewer than ten students, or where all have the same.
+
+    Examples
+    --------
+    >>> points = np.array([[0, 0, 1]] * 5 + [[1, 2, 0]] * 5)
+    >>> round(discrimination(points, 0), 3), round(discrimination(points, 2), 3)
+    (1.0, -1.0)
+    """
+    if len(points) < FEWEST:
+        return None
+    own = points[:, question]
+    rest = points.sum(axis=1) - own
+    if own.std() < 1e-12 or rest.std() < 1e-12:
+        return None
+    return float(np.corrcoef(own, rest)[0, 1])
+
+
+def _attempt(student: str, exercise: str, marks: list[Mark]) -> Attempt:
+    full = sum(mark.max_points for mark in marks)
+    given = [mark.points for mark in marks if mark.points is not None]
+    points = sum(given) if len(given) == len(marks) else None
+    hidden = [mark for mark in marks if mark.question.endswith("-hidden")]
+    checks = [mark for mark in marks if mark not in hidden]
+    return Attempt(
+        student,
+        exercise,
+        points,
+        full,
+        _outcome(marks, points, full),
+        _share(checks),
+        _share(hidden),
+    )
+
+
+def _outcome(marks: list[Mark], points: float | None, full: float) -> Outcome:
+    seen = {mark.outcome for mark in marks}
+    if points is None:
+        return "no_mark"
+    if points >= full:
+        return "right"
+    if points > 0:
+        return "partly"
+    if "broken" in seen:
+        return "broken"
+    return "not_attempted" if seen == {"not_attempted"} else "wrong"
+
+
+def _share(marks: Sequence[Mark]) -> float | None:
+    full = sum(mark.max_points for mark in marks)
+    if not full or any(mark.points is None for mark in marks):
+        return None
+    return sum(mark.points or 0.0 for mark in marks) / full
+
+
+def _question(
+    exercise: str, own: Sequence[Attempt], discriminates: float | None
+) -> Question:
+    facility = _mean(
+        a.points / a.max_points for a in own if a.points is not None and a.max_points
+    )
+    return Question(
+        exercise,
+        max((a.max_points for a in own), default=0.0),
+        sum(a.points is not None for a in own),
+        facility,
+        _mean(a.checked for a in own if a.checked is not None),
+        _mean(a.hidden for a in own if a.hidden is not None),
+        discriminates,
+        sum(a.outcome == "not_attempted" for a in own),
+        sum(a.outcome == "broken" for a in own),
+        _remark(facility, discriminates),
+    )
+
+
+def _mean(shares: Iterable[float]) -> float | None:
+    values = list(shares)
+    return sum(values) / len(values) if values else None
+
+
+def _remark(facility: float | None, discriminates: float | None) -> str:
+    if facility is None:
+        return ""
+    if facility >= EASY:
+        return "too easy? nearly all have it"
+    said = ["too hard? few have it"] if facility <= HARD else []
+    if discriminates is not None and discriminates < 0:
+        said.append("who does well otherwise fails it: read it again")
+    elif discriminates is not None and discriminates < TELLS_LITTLE:
+        said.append("hardly tells students apart")
+    return "; ".join(said)

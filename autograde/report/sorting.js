@@ -1,0 +1,37 @@
+"use strict";
+// Each heading of a table becomes a button that sorts by its column.
+const collator = new Intl.Collator(undefined, { numeric: true });
+const valueOf = (row, column) => {
+  const cell = row.cells[column];
+  const given = cell.dataset.value;
+  if (given === undefined) return cell.textContent.trim();
+  return given === "" ? null : Number(given);
+};
+// what has no value stays last
+const compare = (a, b, down) => {
+  if (a === null || b === null) return (a === null) - (b === null);
+  const order = typeof a === "number" ? a - b : collator.compare(a, b);
+  return down ? -order : order;
+};
+for (const table of document.querySelectorAll("table.sortable")) {
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const sorted = head.getAttribute("aria-sort");
+      // numbers: the largest first, which is what one looks for
+      const first = head.classList.contains("number") ? "descending" : "ascending";
+      const second = first === "ascending" ? "descending" : "ascending";
+      const now = sorted === first ? second : first;
+      for (const each of heads) each.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", now);
+      const body = table.tBodies[0];
+      const rows = [...body.rows].map((row) => [valueOf(row, column), row]);
+      rows.sort(([a], [b]) => compare(a, b, now === "descending"));
+      body.append(...rows.map(([, row]) => row));
+    });
+  });
+}

@@ -1,0 +1,222 @@
+"""Nothing that a submission holds acts in a page, or reaches out of it."""
+
+from __future__ import annotations
+
+import base64
+from html.parser import HTMLParser
+
+import pytest
+from nbformat.v4 import new_output
+
+from autograde.feedback.images import from_address, image
+from autograde.feedback.markup import MOST_SIGNS, find_images, safe_markup
+from autograde.feedback.outputs import LONGEST, MOST, pieces
+from autograde.pages.plain import plain
+
+from .conftest import ODD, PNG
+
+TAGS = set(
+    "html head meta title link style body a header main p h1 h2 h3 bdi section table "  # noqa: SIM905
+    "thead tbody tr th td code span strong pre div dl dt dd figure img ul li b".split()
+)
+ATTRIBUTES = set(
+    "lang charset http-equiv content name rel href class id aria-labelledby scope "  # noqa: SIM905
+    "aria-hidden tabindex role aria-label alt src width".split()
+)
+
+
+class _Reader(HTMLParser):
+    """Lists what a browser would find in a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.addresses: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        for name, value in attrs:
+            self.attributes.add(name)
+            if name in ("src", "href", "action"):
+                self.addresses.append(value or "")
+
+
+@pytest.fixture(scope="module")
+def attacked(page_of) -> str:
+    return page_of(ODD)
+
+
+def test_a_page_has_no_element_or_attribute_that_acts(attacked):
+    found = _Reader(attacked)
+    assert found.tags <= TAGS
+    assert found.attributes <= ATTRIBUTES
+    assert all(
+        address.startswith(("#", "data:,")) or not address
+        for address in found.addresses
+    )
+
+
+def test_a_page_says_that_nothing_may_be_loaded_or_run(attacked):
+    assert (
+        'http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; '
+        "img-src data:; style-src &#39;unsafe-inline&#39;;" in attacked
+    )
+    assert "script-src" not in attacked
+
+
+def test_what_can_be_shown_is_shown(attacked):
+    assert "red link \\u202eevil" in attacked
+    assert "<b>bold</b>" in attacked
+    assert "[a picture is left out: remote]" in attacked
+    assert "&lt;script&gt;window.hacked = 11&lt;/script&gt;" in attacked
+
+
+def test_names_are_escaped_and_read_in_their_order(attacked):
+    assert "&lt;i&gt;Ü&#34;\\u202e" in attacked
+    assert "\u202e" not in attacked
+    assert "\x1b" not in attacked
+
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<ScRiPt >alert(1)</sCrIpT>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<svg><p><style><img src=x onerror=alert(1)>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<form action=//a.b><button formaction=javascript:alert(1)>x",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<object data=//a.b></object><embed src=//a.b>",
+    "<meta http-equiv=refresh content='0;url=//a.b'><base href=//a.b>",
+    "<link rel=stylesheet href=//a.b><style>@import '//a.b'</style>",
+    "<div style='background:url(//a.b)' class=x id=main contenteditable>x</div>",
+    "<video poster=//a.b><source src=//a.b onerror=alert(1)></video>",
+    "<img srcset='//a.b 1x' alt=x src='//a.b'>",
+    "<img src='data:text/html,<script>alert(1)</script>'>",
+    "<img src='data:image/svg+xml,<svg><script>alert(1)</script></svg>'>",
+    "<td background=//a.b><table background=//a.b><tr><td>x</table>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<plaintext><textarea><title></title><img src=x onerror=alert(1)>",
+    "<x:script xmlns:x='http://www.w3.org/1999/xhtml'>alert(1)</x:script>",
+    "<details open ontoggle=alert(1)>x",
+    f"<img alt='\"><script>alert(1)</script>' src='data:image/png;base64,{PNG}'>",
+    "</div></section></main><h1>out</h1>",
+    "<p>\ud800half a character</p>",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_html_keeps_nothing_that_acts(attack):
+    found = _Reader(safe_markup(attack))
+    assert not found.tags & {
+        "script",
+        "style",
+        "svg",
+        "iframe",
+        "form",
+        "link",
+        "base",
+        "a",
+    }
+    assert found.attributes <= {"alt", "src", "width", "colspan", "rowspan", "scope"}
+    assert all(each.startswith("data:image/png;base64,") for each in found.addresses)
+    # and cleaning again changes nothing
+    assert safe_markup(safe_markup(attack)) == safe_markup(attack)
+
+
+def test_deep_and_long_html_is_taken():
+    assert "x" in safe_markup("<div>" * MOST_SIGNS + "x")
+    assert safe_markup("<div>" * 1_000_000 + "x") == ""
+    assert find_images("<div>" * 1_000_000) == []
+    assert safe_markup("&amp;" * 1_000_000) == ""
+    assert len(safe_markup("<b>" + "y" * 2_000_000)) > 2_000_000
+
+
+def test_a_figure_of_the_course_keeps_its_picture_and_its_words():
+    html = (
+        f'<figure style="margin:0"><img alt="A &amp; B" width="300" '
+        f'src="data:image/png;base64,{PNG}"><figcaption>see</figcaption></figure>'
+    )
+    assert safe_markup(html) == (
+        f'<figure><img alt="A &amp; B" src="data:image/png;base64,{PNG}" width="300">'
+        "<figcaption>see</figcaption></figure>"
+    )
+    assert [(each.alt, each.width) for each in find_images(html)] == [("A & B", 300)]
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9">{}</svg>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        "<x:script xmlns:x='http://www.w3.org/2000/svg'/>",
+        "<a href='javascript:alert(1)'/>",
+        "<image href='https://a.b'/>",
+        "<image xlink:href = 'https://a.b'/>",
+        "<foreignObject><p>x</p></foreignObject>",
+        "<rect onclick='alert(1)'/>",
+        "<rect\nonclick\n=\n'alert(1)'/>",
+        "<style>@import 'https://a.b'</style>",
+        "<rect style='fill:url(https://a.b)'/>",
+        "<rect fill='url( &quot;https://a.b&quot;)'/>",
+    ],
+)
+def test_an_svg_in_which_something_acts_is_left_out(inside):
+    assert image(SVG.format(inside).encode(), "") is None
+    assert image(SVG.format("<rect fill='url(#hatch)'/><use href='#a'/>").encode(), "")
+
+
+def test_an_svg_must_be_utf_8_and_no_entities():
+    assert image(SVG.format("").encode("utf-16"), "") is None
+    bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg>&a;</svg>'
+    assert image(bomb, "") is None
+
+
+def test_a_picture_is_what_its_first_bytes_say():
+    assert image(b"\x89PNG\r\n\x1a\n...", "").source.startswith("data:image/png;")
+    assert image(b"\xff\xd8\xff...", "").source.startswith("data:image/jpeg;")
+    assert image(b"GIF89a", "") is None
+    assert image(b"<html><script>", "") is None
+    assert from_address("https://a.b/c.png") == b""
+    assert from_address("data:image/svg+xml,%3Csvg/%3E") == b"<svg/>"
+
+
+def test_terminal_codes_and_directions_are_taken_out():
+    assert (
+        plain("\x1b[1;31mE\x1b[0m\x1b]0;title\x07\x1bP+q\x1b\\\x9b2Jx\x00\x08") == "Ex"
+    )
+    assert plain("a\u202eb\u2066c\u200fd") == "a\\u202eb\\u2066c\\u200fd"
+    assert plain("5%\r50%\r100%\r\nnext\r") == "100%\nnext"
+    assert plain("\ud800") == "\ufffd"
+    assert plain("Привет, 世界, שלום\t\n") == "Привет, 世界, שלום\t\n"
+
+
+def test_a_long_line_takes_no_longer_than_it_is_long():
+    for text in ("x" * 3_000_000, "\x1b[" * 500_000, "\x1b]" * 500_000, "\r" * 500_000):
+        plain(text)
+
+
+def test_outputs_are_bounded():
+    flood = [new_output("stream", name="stdout", text="y" * 50_000)] * (MOST + 50)
+    shown = pieces(flood)
+    assert len(shown) == MOST + 1
+    assert all(len(piece.content) < LONGEST + 100 for piece in shown)
+
+
+def test_the_richest_safe_form_of_an_output_is_shown():
+    data = {"text/plain": "words", "image/png": PNG, "text/html": "<script>x</script>"}
+    (piece,) = pieces([new_output("display_data", data=data)])
+    assert piece.kind == "markup"
+    assert 'src="data:image/png;base64,' in piece.content
+    data["image/png"] = base64.b64encode(b"<script>").decode()
+    (piece,) = pieces([new_output("display_data", data=data)])
+    assert (piece.kind, piece.content) == ("text", "words")
+    assert (
+        pieces([new_output("display_data", data={"application/json": {"a": 1}})]) == []
+    )

@@ -1,0 +1,207 @@
+"""The report's page and tables, of made-up classes and of a graded one."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import re
+import shutil
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from autograde.__main__ import main
+from autograde.report import ClassRecord, report_files
+from autograde.report.drawing import OUTCOMES, distribution, heat_map
+from autograde.report.numbers import numbers_of
+
+from ..browsing import DESK, PHONE, barriers, chromium, seen
+from .conftest import HOSTILE
+
+
+@pytest.fixture(scope="module")
+def files(small_class) -> dict[str, bytes]:
+    return report_files(small_class)
+
+
+@pytest.fixture(scope="module")
+def page(files) -> str:
+    return files["report.html"].decode()
+
+
+def _rows(files, name):
+    text = files[f"{name}.csv"].decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_each_student_and_question_is_in_the_tables(files, small_class):
+    answers = _rows(files, "answers")
+    assert len(answers) == 40 * 5
+    points = sum(float(row["points"]) for row in answers if row["points"])
+    assert points == sum(mark.points or 0 for mark in small_class.marks)
+    assert len(_rows(files, "submissions")) == 80
+    assert len(_rows(files, "questions")) == 5
+
+
+def test_the_page_and_the_tables_say_the_same(files, page, small_class):
+    numbers = numbers_of(small_class)
+    for part in numbers.parts.values():
+        for question in part.questions:
+            assert f"{question.facility:.2f}" in page
+    held = _rows(files, "misconceptions")
+    assert [int(row["students"]) for row in held if row["misconception"]]
+    for row in held:
+        assert row["example"].startswith(("def ", "'def ")) or not row["example"]
+
+
+def test_the_same_class_gives_the_same_bytes(files, small_class):
+    assert report_files(small_class) == files
+
+
+def test_names_are_no_markup_no_formula_and_read_in_their_order(files, page):
+    assert "<script>alert" not in page
+    assert "=1+1&lt;script&gt;alert(1)&lt;/script&gt;\\u202e" in page
+    assert HOSTILE not in page
+    assert "\u202e" not in page
+    for name in files:
+        if name.endswith(".csv"):
+            cells = [cell for row in _rows(files, name[:-4]) for cell in row.values()]
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+
+
+def test_only_the_pages_own_script_may_run(page):
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src &#39;sha256-{digest}&#39;" in page
+    assert not re.search(r'(src|href)="(?!#|data:,)', page)
+
+
+def _drawn(svg):
+    return ElementTree.fromstring(svg)  # noqa: S314 (we wrote it)
+
+
+def test_every_picture_has_words_and_a_table(small_class, page):
+    assert page.count('<svg role="img" aria-label="') == 4
+    assert page.count("in numbers</summary>") == 4
+    part = next(iter(numbers_of(small_class).parts.values()))
+    drawn = _drawn(distribution(part.scores))
+    texts = [text.text for text in drawn.iter("text")]
+    for bar in part.scores.bars:
+        assert not bar.students or str(bar.students) in texts
+
+
+def test_the_heat_map_has_a_shape_for_each_answer(small_class):
+    for name, part in numbers_of(small_class).parts.items():
+        exercises = [question.exercise for question in part.questions]
+        drawn = _drawn(heat_map(name, exercises, part.rows))
+        counted = {
+            path.get("class"): path.get("d").count("M") for path in drawn.iter("path")
+        }
+        outcomes = [a.outcome for row in part.rows.values() for a in row]
+        assert counted == {
+            outcome: outcomes.count(outcome)
+            for outcome in OUTCOMES
+            if outcome in outcomes
+        }
+
+
+def test_a_class_without_anything_has_a_page():
+    empty = ClassRecord("course", [], {"01_pixels": []})
+    assert b"No submission has a mark." in report_files(empty)["report.html"]
+
+
+def test_a_thousand_students_are_no_trouble(make_class):
+    record = make_class(
+        1000, {"02_cross_correlation": ["cross_correlate2d", "convolve2d"]}
+    )
+    files = report_files(record)
+    assert len(_rows(files, "answers")) == 2000
+    assert len(files["report.html"]) < 2_000_000
+
+
+def test_a_graded_course_has_a_report(told_course, capsys):
+    assert main(["report", str(told_course.root)]) == 1  # one file is broken
+    assert "1 submissions have no mark" in capsys.readouterr().out
+    page = (told_course.root / "report" / "report.html").read_text(encoding="utf-8")
+    assert "flatten_image" in page
+    assert "01_pixels.ipynb is broken or cut off" in page
+    assert "4711" not in page
+    questions = (told_course.root / "report" / "questions.csv").read_text("utf-8-sig")
+    assert questions.startswith("assignment,question,")
+    with told_course.gradebook() as gradebook:
+        gradebook.remove_submission("01_pixels", "broken")
+    shutil.rmtree(told_course.submitted / "broken")
+    assert main(["report", str(told_course.root), "01_pixels"]) == 0
+
+
+def test_what_cannot_be_reported_is_said(fresh_course, capsys, tmp_path):
+    course = fresh_course()
+    assert main(["report", str(course.root)]) == 2
+    assert "nothing was handed in" in capsys.readouterr().err
+    assert main(["feedback", str(course.root)]) == 2
+    assert "nothing was handed in" in capsys.readouterr().err
+    assert main(["report", str(course.root), "09_none"]) == 2
+    assert "no assignment '09_none'" in capsys.readouterr().err
+    assert main(["report", str(tmp_path)]) == 2
+    assert "is no course directory" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def path(files, tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_bytes(files["report.html"])
+    return path
+
+
+@pytest.mark.browser
+def test_tables_are_sorted_with_the_keyboard(browser, path):
+    with seen(browser) as shown:
+        page = shown.open(path).page
+        table = page.locator("table.grid").first
+        table.evaluate("table => table.closest('details').open = true")
+        heads = table.locator("thead button")
+        points = (
+            "table => [...table.tBodies[0].rows].map(r => +r.cells[1].dataset.value)"
+        )
+        heads.nth(1).focus()
+        page.keyboard.press("Enter")
+        down = table.evaluate(points)
+        assert down == sorted(down, reverse=True)
+        assert table.locator("th[aria-sort=descending]").count() == 1
+        page.keyboard.press("Enter")
+        assert table.evaluate(points) == sorted(down)
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Enter")
+        names = table.evaluate(
+            "t => [...t.tBodies[0].rows].map(r => r.cells[0].innerText)"
+        )
+        # what stands before a letter is no matter here
+        assert names[1:] == sorted(names[1:])
+        assert shown.messages == []
+        assert shown.remote == []
+
+
+@pytest.mark.browser
+def test_a_script_from_anywhere_else_is_stopped(browser, path, page, tmp_path):
+    forged = tmp_path / "forged.html"
+    attack = "<script>window.hacked = 1</script></main>"
+    forged.write_text(page.replace("</main>", attack), encoding="utf-8")
+    with seen(browser) as shown:
+        shown.open(forged)
+        assert shown.page.evaluate("typeof window.hacked") == "undefined"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESK, False)])
+def test_the_page_keeps_nobody_out(browser, path, size, dark):
+    assert barriers(browser, path, size, dark) == []
+    with seen(browser, size, dark) as shown:
+        assert not shown.open(path).too_wide
