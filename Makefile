@@ -4,20 +4,35 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEMO := build/demo-class
 FIRST := 00_start_here
+AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test demo build bench mutants misconceptions browser sandbox database
+COURSE ?= .
 
+.PHONY: lab lab-instructor test audit demo build bench mutants hostile misconceptions browser sandbox database
+
+# For students: of nbgrader's extensions only Validate.
 lab: $(INSTALLED)
 	@for source in solutions/*.py; do \
 	  test -e notebooks/$$(basename $$source .py).ipynb || exec $(BIN)/autograde build; done
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
-	  --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/$(FIRST).ipynb
+	JUPYTER_CONFIG_PATH='$(CURDIR)/students_lab'$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} \
+	  $(BIN)/jupyter lab $(AS_ROOT) \
+	  --LabApp.default_url=/lab/tree/notebooks/$(FIRST).ipynb
+
+# All of nbgrader's extensions; make lab-instructor COURSE=my-course opens that course.
+lab-instructor: $(INSTALLED)
+	cd '$(COURSE)' && '$(CURDIR)/$(BIN)/jupyter' lab $(AS_ROOT)
 
 test: $(INSTALLED) browser sandbox database
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+# Known weaknesses of the installed packages; needs the network, and fails without it.
+audit: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[audit]'
+	$(BIN)/python -m pip freeze --exclude-editable | \
+	  $(BIN)/pip-audit --strict --no-deps --disable-pip --requirement /dev/stdin
 
 demo: $(INSTALLED) sandbox
 	$(BIN)/autograde demo $(DEMO)
@@ -32,6 +47,10 @@ bench: $(INSTALLED)
 # Every slip of one operator, name or number in the solutions' answers, put to the checks.
 mutants: $(INSTALLED)
 	PYTHONPATH=tests $(BIN)/python -m mutants
+
+# Every attack of tests/hostile, graded here and, where it does no harm, by plain nbgrader.
+hostile: $(INSTALLED)
+	PYTHONPATH=tests $(BIN)/python -m hostile
 
 # Writes docs/misconceptions.md, the instructors' list of what the checks can name.
 misconceptions: $(INSTALLED)

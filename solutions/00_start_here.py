@@ -26,21 +26,34 @@
 # %% [markdown]
 # ## Check that all is in place
 #
-# The course needs Python 3.11 or later and a few packages. Are they there?
+# On Colab the course has to be installed first, from where your teacher keeps
+# it: put that address in. Every notebook there has a machine of its own, so
+# copy this cell to the top of the others. Elsewhere it does nothing.
 
 # %%
 import sys
-from importlib.metadata import version
 
-packages = ("numpy", "matplotlib", "ipywidgets", "convnet-lab")
-{"python": sys.version.split()[0], **{name: version(name) for name in packages}}
+from IPython import get_ipython
 
-# %%
-"all is in place" if sys.version_info >= (3, 11) else "Python is too old"
+course = "git+https://github.com/YOUR_TEACHER/convnet-lab"
+if "google.colab" in sys.modules:
+    get_ipython().run_line_magic("pip", f"install --quiet {course}")
 
 # %% [markdown]
-# If the first cell said `PackageNotFoundError` instead, this notebook runs in
-# another Python than the one you installed the course into. Open it through
+# The course needs Python, a few packages, a page that can show its explorers,
+# and a folder to save your work in. Are they there?
+
+# %%
+from convnet_lab.doctor import examine
+
+examine()
+
+# %% [markdown]
+# A line that begins with `DO` ends with what helps. In a terminal you get the
+# same from `python -m convnet_lab doctor`.
+#
+# If the cell said `ModuleNotFoundError` instead, this notebook runs in another
+# Python than the one you installed the course into. Open it through
 # `make lab`, or choose the other kernel from the *Kernel* menu.
 
 # %% [markdown]
