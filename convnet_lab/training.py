@@ -178,7 +178,8 @@ class History:
     seconds : float
         How long it took.
     stopped : str
-        Why it ended: "all epochs done", "no longer better", or "interrupted".
+        Why it ended: "all epochs done", "no longer better", "interrupted", or "failed"
+        (only a watcher sees this one: an error is raised).
     best_epoch : int
         Whose parameters were kept, counted from 1; 0 if no epoch was finished.
     """
@@ -189,6 +190,25 @@ class History:
     seconds: float = 0.0
     stopped: str = "all epochs done"
     best_epoch: int = 0
+
+
+class Watcher(Protocol):
+    """Who is told how a training goes, such as `widgets.TrainingView`.
+
+    It ends the training, as an interrupt does, by raising KeyboardInterrupt.
+    """
+
+    def begin(self, steps: int, parameters: Mapping[str, Array]) -> None:
+        """Hear that so many steps begin; `parameters` change while they go on."""
+
+    def step(self, history: History) -> None:
+        """Hear of one more step."""
+
+    def epoch(self, history: History) -> None:
+        """Hear of one more epoch, judged if there are validation images."""
+
+    def end(self, history: History) -> None:
+        """Hear that it has ended, whatever the reason: `parameters` are final."""
 
 
 def train(
@@ -206,6 +226,7 @@ def train(
     validation: tuple[Array, Array] | None = None,
     patience: int | None = None,
     progress: bool = True,
+    watcher: Watcher | None = None,
     readable: bool = False,
 ) -> tuple[dict[str, Array], History]:
     """Train a network on labelled images.
@@ -238,7 +259,9 @@ def train(
         Stop after so many epochs without a better accuracy on the validation images,
         and give back the best epoch's parameters.
     progress : bool
-        Show a progress bar, if tqdm is installed.
+        Show a progress bar, if tqdm is installed and nobody watches.
+    watcher : Watcher, optional
+        Told of each step and each epoch.
     readable : bool
         Use the operations of `functional` one by one, slower, for any architecture.
 
@@ -279,7 +302,10 @@ def train(
     steps = epochs * math.ceil(len(images) / batch_size)
     best, kept = -1.0, network.weights.copy()
     try:
-        with _Bar(steps, progress) as bar, batch_innermost.one_thread():
+        if watcher is not None:
+            watcher.begin(steps, network.parameters)
+        wanted = progress and watcher is None
+        with _Bar(steps, wanted) as bar, batch_innermost.one_thread():
             # Step 5: repeat for all images, and again.
             for epoch in range(1, epochs + 1):
                 losses = []
@@ -300,10 +326,14 @@ def train(
                     history.batch_losses.append(loss)
                     losses.append(loss)
                     bar.advance(epoch, loss, history)
+                    if watcher is not None:
+                        watcher.step(history)
                 history.losses.append(sum(losses) / len(losses))
                 if validation is not None:
                     shares = network.probabilities(validation[0])
                     history.accuracies.append(accuracy(shares, validation[1]))
+                if watcher is not None:
+                    watcher.epoch(history)
                 if patience is None:
                     history.best_epoch = epoch
                 elif history.accuracies[-1] > best:
@@ -314,9 +344,16 @@ def train(
                     break
     except KeyboardInterrupt:
         history.stopped = "interrupted"
+    except ValueError:
+        history.stopped = "failed"
+        if watcher is not None:
+            watcher.end(history)
+        raise
     if patience is not None and history.best_epoch:
         network.weights[:] = kept
     history.seconds = time.perf_counter() - began
+    if watcher is not None:
+        watcher.end(history)
     return {name: array.copy() for name, array in network.parameters.items()}, history
 
 

@@ -165,6 +165,21 @@ pictures.show(
 # </details>
 
 # %% [markdown]
+# Now move the window yourself: with the mouse over the image or the map, or
+# with the Tab key to the map and then the arrow keys. At which two places does
+# the map say 2, and how many of the kernel's five ones meet a 1 there?
+
+# %%
+from convnet_lab import widgets
+
+widgets.ConvExplorer(image, x_kernel)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+# At row 1, column 0 and at row 2, column 0. Two of the five.
+# </details>
+
+# %% [markdown]
 # ### Exercise 2.2 · The whole map (4 points)
 #
 # Return the cross-correlation of an (H, W) image with a (kh, kw) kernel at
@@ -385,6 +400,19 @@ pictures.show(
 # the blur takes away. Sobel x is the vertical-edge kernel with more weight on
 # the middle row; Sobel y is the same, turned.
 #
+# Choose a filter for the small photograph below, or type numbers of your own
+# into the kernel. Which kernel moves the photograph by one pixel to the right?
+
+# %%
+small = gray.reshape(64, 4, 64, 4).mean(axis=(1, 3)).round()  # of each 4 x 4
+widgets.ConvExplorer(small, "Sobel x")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+# A single 1, left of the middle: 0 0 0 / 1 0 0 / 0 0 0. Each pixel of the map
+# is then the left neighbour of the pixel in the middle of its window.
+# </details>
+#
 # The slides show each of these once more with its histogram equalized
 # (notebook 1), so that faint lines can be seen:
 
@@ -431,6 +459,13 @@ pictures.show(
 # For those that look the same after the flip, half a turn: sharpen, both
 # blurs, and all kernels that are symmetric about their middle.
 # </details>
+
+# %% [markdown]
+# Choose *convolution* here, and watch g turn. Then choose the filter
+# *sharpen*: what does the turn change now?
+
+# %%
+widgets.ConvExplorer(f, g)
 
 # %% [markdown]
 # ### Exercise 2.3 · True convolution (2 points)

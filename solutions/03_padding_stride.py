@@ -469,6 +469,21 @@ pictures.show(
 # this is `//`.
 
 # %% [markdown]
+# Here the stride is 2, and the last column is hatched. Change padding and
+# stride: is there a padding that leaves nothing over? And a stride?
+
+# %%
+from convnet_lab import widgets
+
+widgets.ConvExplorer(columns, "vertical edges", stride=2)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+# No padding: the room, 3 + 2p, is odd, and a stride of 2 leaves 1 pixel over.
+# With a stride of 1, or of 3 without padding, nothing is left over.
+# </details>
+
+# %% [markdown]
 # The slides (S2) use this rule again and again. Fill in the last column in
 # your head:
 #

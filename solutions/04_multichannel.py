@@ -236,6 +236,21 @@ pictures.show(
 filters.shape, output.shape
 
 # %% [markdown]
+# 3 · 3 · 2 = 18. Each of them has three windows, one in each channel. Move the
+# mouse over the maps, or walk with the arrow keys. For the −4 in the second
+# map, which of the three channels says most?
+
+# %%
+from convnet_lab import widgets
+
+widgets.VolumeExplorer(volume, filters, documents.CS231N_BIASES)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+# The third: −1 − 1 − 2, and the bias of this filter is 0.
+# </details>
+
+# %% [markdown]
 # ### Exercise 4.2 · A bank of filters (4 points)
 #
 # Return the maps of all filters, stacked as channels.

@@ -115,6 +115,21 @@ pictures.show(
 # $s > f$ there are gaps between them.
 
 # %% [markdown]
+# Move over the pooled map, and see which entry of each window wins. Then make
+# the stride 2. How often does the 200 win now?
+
+# %%
+from convnet_lab import widgets
+
+widgets.PoolExplorer(larger, f=3, stride=1)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+# Once: the map is 200 135 / 210 210. The 200 lies in two of the four windows,
+# and in the lower one 210 is larger.
+# </details>
+
+# %% [markdown]
 # Now in symbols. $x$ goes in, with channels $k$, and $y$ comes out:
 #
 # $$y_{r,\,c,\,k} = \max_{0 \le i,\,j < f} \; x_{s r + i,\;\, s c + j,\;\, k}$$

@@ -457,6 +457,23 @@ dict(zip(classes, prices.round(4).tolist(), strict=True))
 # </details>
 
 # %% [markdown]
+# Everything so far, to play with. Which whole number can you add to all
+# logits at most, before the naive way breaks? And let the truth be Bus: which
+# temperature makes its loss smallest, without touching a logit?
+
+# %%
+from convnet_lab import widgets
+
+widgets.SoftmaxExplorer(logits, classes, label=1)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+# 703: the largest score is 709 then, and exp(709) still fits. With 704 it is
+# exp(710). For Bus the highest temperature is best, 10: the shares are nearly
+# equal, and the loss is 1.56. A network that is wrong should at least doubt.
+# </details>
+
+# %% [markdown]
 # ### Exercise 6.4 · Cross-entropy (2 points)
 #
 # Return −ln of the true class's probability. Labels count the classes from 0.

@@ -357,6 +357,24 @@ pictures.show(
 # </details>
 
 # %% [markdown]
+# Here is S1's visualisation, flat. Point at any pixel: rings mark where it
+# comes from, layer by layer, and its sum is written out below. Which part of
+# the image does the middle pixel of POOL2 see, the one at row 2, column 2?
+
+# %%
+from convnet_lab import widgets
+
+widgets.LeNetExplorer(network, learned, digit=44, place=[2, 3, 5, 6])
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+# Rows 8 to 23 and columns 8 to 23: the middle of the image.
+# </details>
+#
+# Now draw digits of your own. Which of yours does the network misread, and
+# what does it take them for?
+
+# %% [markdown]
 # ## Compute the forward pass
 #
 # What the network has learned is a dict of arrays, its parameters. Look at the

@@ -1,5 +1,6 @@
 """A JupyterLab server on copies of the notebooks, and a page of headless Chromium."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -91,8 +92,14 @@ def free_port():
 def server(tmp_path_factory):
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
-    home = tmp_path_factory.mktemp("home")
     folder = tmp_path_factory.mktemp("course")
+    with jupyterlab(tmp_path_factory.mktemp("home"), folder) as served:
+        yield served
+
+
+@contextlib.contextmanager
+def jupyterlab(home, folder):
+    """Serve copies of the notebooks in a folder, and give the address and its token."""
     for notebook in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(notebook, folder)
     settings = home / "config/lab/user-settings/@jupyterlab/apputils-extension"

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from convnet_lab import documents, functional
+from convnet_lab.widgets import SoftmaxExplorer
+from convnet_lab.widgets.softmax import TEMPERATURES
 
 # all in the order Car, Truck, Motorcycle, Bus
 PRINTED = [0.2641, 0.7179, 0.0048, 0.0131]  # S2's table
@@ -157,3 +159,21 @@ def test_the_toy_network():
     assert logits(plus > 0)[1] == logits(cross > 0)[0] == 5
     assert logits(ring > 0, (0, 0, 0))[2] == 8
     assert logits(ring > 0)[2] == 5
+
+
+def test_703_can_be_added_and_704_cannot():
+    logits = documents.LOGITS
+    for added, fits in ((703, True), (704, False)):
+        naive = SoftmaxExplorer(logits, added=added).naive
+        assert np.isfinite(naive).all() == fits
+    assert logits.max() + 703 == 709
+
+
+def test_the_highest_temperature_is_best_for_the_bus():
+    losses = {
+        t: SoftmaxExplorer(label=3, temperature=t).losses[3]
+        for t in (0.1, 0.5, 1, 2, 5, 9.9, 10)
+    }
+    assert min(losses, key=losses.get) == TEMPERATURES[1] == 10
+    assert list(losses.values()) == sorted(losses.values(), reverse=True)
+    assert round(losses[10], 2) == 1.56

@@ -6,6 +6,7 @@ import pytest
 from convnet_lab import architecture, documents, functional, lenet
 from convnet_lab.checks import EXERCISES
 from convnet_lab.datasets import load_digits
+from convnet_lab.widgets.receptive_fields import receptive_fields
 
 # S2's table: shape, size, parameters
 PRINTED = {
@@ -213,3 +214,9 @@ def test_the_exercises_forward_pass_is_the_librarys(digits, s1):
             rtol=1e-5,
             atol=1e-7,
         )
+
+
+def test_the_middle_pixel_of_the_last_pool_sees_the_middle_of_the_image():
+    fields = receptive_fields(architecture.layers(lenet.S1_NET), 4)["Input"]
+    assert (fields["tops"][2], fields["heights"][2]) == (8, 23 - 8 + 1)
+    assert (fields["lefts"][2], fields["widths"][2]) == (8, 23 - 8 + 1)

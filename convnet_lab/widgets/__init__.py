@@ -1,0 +1,73 @@
+"""The explorers: pictures of the documents that move, in JupyterLab and Notebook 7.
+
+``ConvExplorer`` (notebooks 2 and 3) slides a kernel over an image, ``VolumeExplorer``
+(4) a bank of filters over a volume, ``PoolExplorer`` (5) a pooling window over a map.
+``SoftmaxExplorer`` (6) turns logits into probabilities, ``LeNetExplorer`` (7 and 8)
+reads digits that are drawn, and ``TrainingView`` (8) shows a network that learns.
+
+How one is built. **Python** holds the state and does all arithmetic, with
+`convnet_lab.functional`. An explorer is a subclass of `explorer.Explorer` with ordinary
+traits (not synced), which are checked by validators, whoever sets them. From these
+``compute()`` makes the one synced trait ``scene``, all that a view draws: arrays as
+bytes (`explorer.packed`), all windows at once, each with its colour scale (`scales`).
+It is computed anew when a trait in ``inputs`` changes. ``ask()`` makes the changes that
+a view asks for, from the text that was typed (`fields`); a ValueError or TraitError
+becomes the reason beside the field. ``place``, an index into the output, is the only
+trait that a view sets. ``still()`` and ``words()`` give the figure and its alternative
+text for pages without a kernel; the live view hides the figure (explorer.css).
+
+**The page** draws. An explorer is ``static/NAME.js``, a plain ES module that ends with
+``export default { render }``; `joining.script` puts the modules it imports before it,
+so top-level names must differ. The shared ones: ``explorer`` (`makeExplorer`: root,
+`ask`, `move`, walk and lines of text, for what is walked through), ``stage`` (a root
+with its keys, and `follow`, which draws when a trait changes), ``asking`` (`makeAsk`,
+`makeMove`), ``controls`` (`NumberField`, `Choice`, `Selection`, `button`), ``walking``
+(first, back, step, play), ``grids`` (`NumberGrid`, `PixelGrid`: ring, hover, arrow
+keys), ``fieldgrid`` (entries to type), ``panels`` (titled grids in a row), ``arrays``
+(`unpackAll`, slices, numbers as text), ``colours``. ``explorer.css`` holds the looks
+that all share; each explorer may have a sheet of its own. The files are formatted by
+``npx prettier --print-width 88``.
+
+`tests/browser/looking.py` opens a notebook of explorers in JupyterLab, asks its kernel,
+runs axe-core and keeps screenshots in ``build/screenshots``.
+
+Importing this module loads nothing; the first explorer asked for loads anywidget and
+matplotlib.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from convnet_lab.widgets.convolution import ConvExplorer
+    from convnet_lab.widgets.network import LeNetExplorer
+    from convnet_lab.widgets.pooling import PoolExplorer
+    from convnet_lab.widgets.softmax import SoftmaxExplorer
+    from convnet_lab.widgets.training_view import TrainingView
+    from convnet_lab.widgets.volume import VolumeExplorer
+
+__all__ = [
+    "ConvExplorer",
+    "LeNetExplorer",
+    "PoolExplorer",
+    "SoftmaxExplorer",
+    "TrainingView",
+    "VolumeExplorer",
+]
+
+_MODULES = {
+    "ConvExplorer": "convolution",
+    "LeNetExplorer": "network",
+    "PoolExplorer": "pooling",
+    "SoftmaxExplorer": "softmax",
+    "TrainingView": "training_view",
+    "VolumeExplorer": "volume",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load an explorer when it is first asked for."""
+    from importlib import import_module
+
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -1,0 +1,49 @@
+// A view changes nothing itself: it asks Python, and draws what Python then sends.
+
+const PATIENCE = 1500; // ms
+
+/**
+ * Make a function that asks for a change (`Explorer.ask` in Python). It resolves to ""
+ * when the change is made, or to the reason why it was refused.
+ */
+export function makeAsk(model, signal, onWaiting = () => {}) {
+  const waiting = new Map();
+  const hear = (message) => {
+    waiting.get(message.answer)?.(message.refused);
+    waiting.delete(message.answer);
+  };
+  model.on("msg:custom", hear);
+  signal.addEventListener("abort", () => model.off("msg:custom", hear));
+  return async (change, value, at = []) => {
+    const number = String(Math.random()); // the answer goes to all views of the model
+    const answer = new Promise((resolve) => {
+      waiting.set(number, resolve);
+    });
+    model.send({ number, change, value, at });
+    const slow = setTimeout(
+      () => onWaiting("Waiting for Python: is another cell running?"),
+      PATIENCE,
+    );
+    const refused = await answer;
+    clearTimeout(slow);
+    onWaiting("");
+    return refused;
+  };
+}
+
+const SETTLED = 150; // ms
+
+/**
+ * Make a function that moves the place all views look at. They follow at once; Python
+ * hears of it when the mouse rests, so that its kernel is not busy with every pixel.
+ */
+export function makeMove(model, signal) {
+  let rest = 0;
+  signal.addEventListener("abort", () => clearTimeout(rest));
+  return (place) => {
+    if (String(place) === String(model.get("place"))) return;
+    model.set("place", [...place]); // a new array, or no change is noticed
+    clearTimeout(rest);
+    rest = setTimeout(() => model.save_changes(), SETTLED);
+  };
+}

@@ -1,0 +1,27 @@
+// Numbers as colours, by the scale that Python sends (scales.py).
+
+const NEGATIVE = [84, 39, 136]; // purple and orange of matplotlib's PuOr,
+const POSITIVE = [179, 88, 6]; // as in the static figures
+
+const mix = (colour, share) =>
+  colour.map((part) => Math.round(255 + (part - 255) * share));
+
+/** The colour of a number as [red, green, blue]. */
+export function colourOf(value, scale) {
+  if (scale.kind === "signed") {
+    const share = Math.min(Math.abs(value) / scale.high, 1);
+    return mix(value < 0 ? NEGATIVE : POSITIVE, share);
+  }
+  const gray = Math.round(255 * Math.min(Math.max(value / scale.high, 0), 1));
+  return [gray, gray, gray];
+}
+
+/** The colours of a cell that holds a number as text: paler, where they are signed. */
+export function cellColours(value, scale) {
+  if (scale.kind === "signed") {
+    const half = { ...scale, high: 2 * scale.high };
+    return { paper: colourOf(value, half), ink: "#000" };
+  }
+  const paper = colourOf(value, scale);
+  return { paper, ink: paper[0] < 0.46 * 255 ? "#fff" : "#000" }; // looks.ink_on
+}

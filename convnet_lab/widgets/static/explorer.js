@@ -1,0 +1,37 @@
+// What every explorer that walks through an output has: see `makeExplorer`.
+
+import { makeAsk, makeMove } from "./asking.js";
+import { make } from "./dom.js";
+import { makeStage } from "./stage.js";
+import { Walk } from "./walking.js";
+
+/**
+ * Make the root element of a view and what it needs to live.
+ *
+ * `ask` and `move` as in asking.js; `point` moves too, unless the place moves by itself.
+ * `placeNow()` is the place in the scene that is shown, `walk` the buttons. `text` holds
+ * three lines: `said`, what is computed at the place, which is read aloud; `rule`; and
+ * whether Python is awaited. `end` ends the view.
+ */
+export function makeExplorer(model, el, label) {
+  const { root, signal, end } = makeStage(el, label);
+  const said = make("p", { class: "cl-said", "aria-live": "polite" });
+  const rule = make("p");
+  const status = make("p", { class: "cl-status", role: "status" });
+  const ask = makeAsk(model, signal, (waiting) => {
+    status.textContent = waiting;
+  });
+  const move = makeMove(model, signal);
+  const onPlaying = (playing) =>
+    said.setAttribute("aria-live", playing ? "off" : "polite");
+  const walk = new Walk({ model, signal, move, onPlaying });
+  const point = (place) => {
+    if (!walk.playing) move(place);
+  };
+  const text = make("div", {}, said, rule, status);
+  const placeNow = () => {
+    const { places } = model.get("scene"); // the place may be one of an older scene
+    return model.get("place").map((i, axis) => Math.min(i, places[axis] - 1));
+  };
+  return { root, signal, end, ask, move, point, placeNow, walk, text, said, rule };
+}

@@ -1,0 +1,65 @@
+// First, back, step and play: a walk through all places of an output.
+
+import { bar, button } from "./controls.js";
+
+const PAUSE = 700; // ms
+
+/** Buttons that move the place; `playing` tells whether it moves by itself. */
+export class Walk {
+  constructor({ model, signal, move, onPlaying = () => {} }) {
+    Object.assign(this, { model, move, onPlaying, timer: 0 });
+    this.play = button("\u25b6 Play", signal, () =>
+      this.playing ? this.stop() : this.start(),
+    );
+    const by = (label, act) =>
+      button(label, signal, () => {
+        this.stop();
+        act();
+      });
+    this.element = bar(
+      by("First", () => move(model.get("place").map(() => 0))),
+      by("Back", () => this.step(-1)),
+      by("Step", () => this.step(1)),
+      this.play,
+    );
+    this.element.setAttribute("role", "group");
+    this.element.setAttribute("aria-label", "walk");
+    signal.addEventListener("abort", () => clearInterval(this.timer));
+  }
+
+  get playing() {
+    return this.timer !== 0;
+  }
+
+  /** Go on by one place, and from the last to the first. */
+  step(by) {
+    const shape = this.model.get("scene").places;
+    const count = shape.reduce((product, n) => product * n, 1);
+    let index = this.model
+      .get("place")
+      .reduce((sum, i, axis) => sum * shape[axis] + i, 0);
+    index = (index + by + count) % count;
+    const place = [];
+    for (const n of [...shape].reverse()) {
+      place.unshift(index % n);
+      index = Math.floor(index / n);
+    }
+    this.move(place);
+  }
+
+  start() {
+    this.timer = setInterval(() => this.step(1), PAUSE);
+    this.changed("\u23f8 Pause");
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = 0;
+    this.changed("\u25b6 Play");
+  }
+
+  changed(label) {
+    this.play.textContent = label;
+    this.onPlaying(this.playing);
+  }
+}

@@ -1,0 +1,103 @@
+"""What the tests of the explorers share: a notebook of them, open in JupyterLab."""
+
+import contextlib
+import json
+import urllib.request
+from pathlib import Path
+
+import nbformat
+from axe_playwright_python.sync_playwright import Axe
+from browser.conftest import CHROMIUM, SWITCHES, Lab
+from playwright.sync_api import sync_playwright
+
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+KERNEL = "window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel"
+
+
+class LabOfExplorers(Lab):
+    """A notebook whose cells show explorers, and the kernel behind it."""
+
+    def __init__(self, page, address, token):
+        super().__init__(page, address, token)
+        page.on(
+            "console",
+            lambda said: said.type == "error" and self.errors.append(said.text),
+        )
+
+    def explorer(self, place):
+        """The explorer of one cell, as a locator."""
+        return (
+            self.page.locator(".jp-Notebook .jp-Cell")
+            .nth(place)
+            .locator(".cl-explorer")
+        )
+
+    def python(self, code, value="None"):
+        """Run code in the notebook's kernel, and give the value of an expression."""
+        reply = self.page.evaluate(
+            f"""async ([code, value]) => {{
+              const done = {KERNEL}.requestExecute(
+                {{code, user_expressions: {{value}}, store_history: false}});
+              const content = (await done.done).content;
+              return content.status === 'ok' ? content.user_expressions.value
+                : {{status: content.evalue}};
+            }}""",
+            [code, f"__import__('json').dumps({value})"],
+        )
+        assert reply["status"] == "ok", reply
+        return json.loads(reply["data"]["text/plain"][1:-1])
+
+    def theme(self, name):
+        self.page.evaluate(
+            "theme => window.jupyterapp.commands.execute("
+            "'apputils:change-theme', {theme})",
+            name,
+        )
+        light = str(name == "JupyterLab Light").lower()
+        self.page.wait_for_selector(
+            f"body[data-jp-theme-light={light}]", state="attached"
+        )
+
+    def screenshot(self, explorer, name):
+        """Keep a picture of an explorer, for people to look at."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        explorer.scroll_into_view_if_needed()
+        explorer.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+def violations(explorer):
+    """What axe-core finds wrong with an explorer, as text; empty if nothing."""
+    explorer.evaluate("element => { element.id = 'looked-at'; }")
+    try:
+        found = Axe().run(explorer.page, context="#looked-at")
+        return found.generate_report() if found.violations_count else ""
+    finally:
+        explorer.evaluate("element => element.removeAttribute('id')")
+
+
+@contextlib.contextmanager
+def explorers_in_lab(server, name, cells):
+    """Open a new notebook in JupyterLab, run its cells, and wait for the explorers."""
+    address, token = server
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    upload = urllib.request.Request(  # noqa: S310 (our own server)
+        f"{address}/api/contents/{name}?token={token}",
+        data=json.dumps({"type": "notebook", "content": notebook}).encode(),
+        method="PUT",
+    )
+    with urllib.request.urlopen(upload):  # noqa: S310
+        pass
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        lab = LabOfExplorers(page, address, token)
+        lab.open(name)
+        lab.run_all()
+        for place in range(len(cells)):
+            lab.explorer(place).wait_for()
+        yield lab
+        browser.close()
+        assert lab.errors == [], lab.errors
