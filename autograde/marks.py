@@ -5,7 +5,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -33,6 +33,7 @@ Outcome = Literal["right", "wrong", "broken", "not_attempted", "grader_error"]
 
 LONGEST_MESSAGE = 500
 
+_FORMULA = ("=", "+", "-", "@")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # what differs from run to run: a kernel's temporary files, addresses in memory
 _CELL_FILE = re.compile(r"[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
@@ -123,7 +124,11 @@ def write_marks(course: Course) -> Path:
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(field.name for field in fields(Mark))
     for mark in read_marks(course):
-        writer.writerow(_text(value) for value in astuple(mark))
+        # a spreadsheet takes a text for a formula by its beginning
+        message = f"'{mark.message}" if mark.message[:1] in _FORMULA else mark.message
+        writer.writerow(
+            _text(value) for value in astuple(replace(mark, message=message))
+        )
     path = course.root / "marks.csv"
     path.write_text(table.getvalue(), encoding="utf-8", newline="")
     return path

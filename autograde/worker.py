@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from types import TracebackType
 
@@ -20,6 +21,9 @@ LARGEST_TASK = 1_000_000_000
 
 
 SECONDS_TO_END = 0.5
+
+SECONDS_BEYOND = 300
+"""What an execution has beyond its notebook's own limit before it is given up."""
 
 _FOLDER = "autograde-"
 
@@ -63,12 +67,14 @@ class Worker:
         if self._channel is None:
             self._start()
         assert self._channel is not None
+        limit = task.settings.get("TwoSidedExecute", {}).get("notebook_timeout", 600)
+        self._channel.deadline = time.monotonic() + limit + SECONDS_BEYOND
         try:
             self._channel.send(*task.to_frame())
             reply, buffers = self._channel.receive()
         except (EOFError, OSError):
             self.stop()
-            raise WorkerDied("the worker's process ended") from None
+            raise WorkerDied("the worker's process ended, or never did") from None
         except BaseException:
             self.stop()
             raise

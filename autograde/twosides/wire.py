@@ -19,6 +19,9 @@ import numpy as np
 DEEPEST = 60
 """Levels of nesting; what a test asks for has two or three."""
 
+LONGEST_RANGE = 1_000_000
+"""Numbers that a range stands for: it is small, and what is made of it is not."""
+
 _DTYPE = re.compile(r"[<>=|]?(b1|[iu][1248]|f[248]|f16|c8|c16|c32|[SU]\d{1,6})\Z")
 _SMALL = range(-(1 << 63), 1 << 63)
 _PYTHON_TYPES = {t.__name__: t for t in (int, float, bool, complex, str)}
@@ -272,6 +275,13 @@ class Decoder:
         (value,) = np.frombuffer(self._buffers[tree["v"]], dtype)
         return value
 
+    def _range(self, tree: dict[str, Any]) -> range:
+        found = range(*tree["v"])
+        # not len(): that fails for more than an address can count
+        if found[LONGEST_RANGE:]:
+            raise WireError(f"a range of more than {LONGEST_RANGE:,} numbers")
+        return found
+
     def _dtype(self, tree: dict[str, Any]) -> np.dtype:
         if not _DTYPE.match(tree["v"]):
             raise WireError(f"dtype {tree['v'][:20]!r}")
@@ -292,7 +302,7 @@ _DECODERS: dict[str, Callable[[Decoder, dict[str, Any]], Any]] = {
     "complex": lambda _, tree: complex(*tree["v"]),
     "bytes": lambda d, tree: d._buffers[tree["v"]],
     "slice": lambda d, tree: slice(*(d(n) for n in tree["v"])),
-    "range": lambda _, tree: range(*tree["v"]),
+    "range": Decoder._range,
     "ellipsis": lambda _, __: ...,
     "dtype": Decoder._dtype,
     "numpy type": lambda d, tree: d._dtype(tree).type,

@@ -1,0 +1,227 @@
+"""Files that are no notebook, or hardly one: each graded or told why not."""
+
+import json
+import os
+import struct
+
+import nbformat
+from hostile.attacks import Attack, honest, outcomes, write
+from hostile.course import NAME
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+BROKEN = []
+NO_MARK = "no_mark"
+
+
+def broken(promise, expected):
+    """Register what is put into a submission's folder."""
+
+    def register(put):
+        def hand_in(surroundings, folder):
+            notebook = honest(surroundings.released)
+            put(folder / f"{NAME}.ipynb", notebook)
+
+        BROKEN.append(
+            Attack("broken_files", put.__name__, promise, outcomes(expected), hand_in)
+        )
+        return put
+
+    return register
+
+
+def _bytes(notebook):
+    return json.dumps(notebook, ensure_ascii=False).encode()
+
+
+@broken("a truncated file has no mark, and a reason", NO_MARK)
+def truncated(path, notebook):
+    path.write_bytes(_bytes(notebook)[:700])
+
+
+@broken("an empty file has no mark, and a reason", NO_MARK)
+def empty(path, notebook):
+    path.write_bytes(b"")
+
+
+@broken("no file has no mark, and a reason", NO_MARK)
+def nothing(path, notebook):
+    pass
+
+
+@broken("a binary file has no mark, and a reason", NO_MARK)
+def binary(path, notebook):
+    path.write_bytes(struct.pack("<200d", *range(200)) + b"\xff\xfe\x00")
+
+
+@broken("a zip named as a notebook has no mark, and a reason", NO_MARK)
+def archive(path, notebook):
+    path.write_bytes(b"PK\x03\x04" + bytes(500))
+
+
+@broken("a page of a web site has no mark, and a reason", NO_MARK)
+def web_page(path, notebook):
+    path.write_text("<!DOCTYPE html><title>Sign in</title>", encoding="utf-8")
+
+
+@broken("JSON that is no notebook has no mark, and a reason", NO_MARK)
+def other_json(path, notebook):
+    path.write_text('[{"cells": null}, NaN]', encoding="utf-8")
+
+
+@broken("JSON nested without end has no mark, and a reason", NO_MARK)
+def deep_json(path, notebook):
+    path.write_bytes(b'{"cells": ' + b"[" * 200_000 + b"]" * 200_000 + b"}")
+
+
+@broken("a number of a million digits has no mark, and a reason", NO_MARK)
+def long_number(path, notebook):
+    path.write_bytes(b'{"nbformat": ' + b"9" * 1_000_000 + b"}")
+
+
+@broken("a file of 60 MB has no mark, and a reason", NO_MARK)
+def too_large(path, notebook):
+    with path.open("wb") as file:
+        file.truncate(60_000_000)
+
+
+@broken("a link is not followed", NO_MARK)
+def link(path, notebook):
+    path.symlink_to("/etc/passwd")
+
+
+@broken("a link to a neighbour's notebook is not followed", NO_MARK)
+def link_to_neighbour(path, notebook):
+    path.symlink_to(path.parents[2] / "000-honest-right" / NAME / f"{NAME}.ipynb")
+
+
+@broken("nobody waits for a pipe", NO_MARK)
+def pipe(path, notebook):
+    os.mkfifo(path)
+
+
+@broken("a folder is no notebook", NO_MARK)
+def folder(path, notebook):
+    path.mkdir()
+    (path / "inside.txt").write_text("x", encoding="utf-8")
+
+
+@broken("a notebook of version 3 is read", "right")
+def version_3(path, notebook):
+    old = nbformat.convert(nbformat.from_dict(notebook), 3)
+    path.write_text(nbformat.v3.writes_json(old), encoding="utf-8")
+
+
+@broken("a notebook of a version to come is read as far as it goes", "right")
+def version_to_come(path, notebook):
+    data = {**notebook, "nbformat": 7, "nbformat_minor": 3, "hologram": {"x": [1]}}
+    path.write_bytes(_bytes(data))
+
+
+@broken("a notebook in UTF-16 is read", "right")
+def utf_16(path, notebook):
+    path.write_bytes(_bytes(notebook).decode().encode("utf-16"))
+
+
+@broken("a notebook with a byte-order mark is read", "right")
+def byte_order_mark(path, notebook):
+    path.write_bytes(b"\xef\xbb\xbf" + _bytes(notebook))
+
+
+@broken("a notebook in Latin-1 is read", "right")
+def latin_1(path, notebook):
+    notebook.cells.append(new_markdown_cell("Über Grauwerte: schön"))
+    path.write_bytes(_bytes(notebook).decode().encode("latin-1"))
+
+
+@broken("thousands of cells are executed", "right")
+def thousands_of_cells(path, notebook):
+    for number in range(1500):
+        kind = new_markdown_cell if number % 20 else new_code_cell
+        notebook.cells.append(kind(f"{number}"))
+    write(notebook, path.parent)
+
+
+@broken("more cells than a notebook ever has are not graded", NO_MARK)
+def too_many_cells(path, notebook):
+    notebook.cells += [new_markdown_cell("x")] * 5000
+    write(notebook, path.parent)
+
+
+@broken("a line of 20 MB in a text cell changes nothing", "right")
+def long_line(path, notebook):
+    notebook.cells.append(new_markdown_cell("x" * 20_000_000))
+    write(notebook, path.parent)
+
+
+@broken("half surrogates and zeros in the source cost their cell", "right")
+def surrogates_in_source(path, notebook):
+    notebook.cells.append(new_code_cell("x = '\ud800 \x00 \udfff'"))
+    notebook.cells.append(new_markdown_cell("\ud800 \x00 \udfff"))
+    write(notebook, path.parent)
+
+
+@broken("cells of any type cost themselves only", "right")
+def cells_of_any_type(path, notebook):
+    odd = [None, 5, "text", [], {}, {"cell_type": "code"}, {"cell_type": ["code"]}]
+    odd += [{"cell_type": "code", "source": [1, None, {}], "metadata": []}]
+    odd += [{"cell_type": "hologram", "source": "x", "metadata": {"nbgrader": 3}}]
+    path.write_bytes(_bytes({**notebook, "cells": [*notebook.cells, *odd]}))
+
+
+@broken("metadata of any type is replaced", "right")
+def metadata_of_any_type(path, notebook):
+    data = {**notebook, "metadata": ["not", "an", "object"], "nbformat_minor": "five"}
+    for cell in data["cells"]:
+        cell.metadata.update({"": None, "x" * 1000: [[[]]], "nbgrader\x00": "x"})
+    path.write_bytes(_bytes(data))
+
+
+@broken("outputs of any type are dropped", "right")
+def outputs_of_any_type(path, notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [5, None, {"output_type": "error"}, {"output_type": []}]
+            cell.execution_count = "many"
+    path.write_bytes(_bytes(notebook))
+
+
+@broken("a notebook with an old Mac's line ends is read", "right")
+def other_line_ends(path, notebook):
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("\n", "\r\n")
+    write(notebook, path.parent)
+
+
+@broken("a notebook with an odd name is known by its cells", "right")
+def odd_name(path, notebook):
+    name = "[link=x]=1+1\x1b[2J\n\u202e; rm -rf ~ <script>.ipynb"
+    path.with_name(name).write_bytes(_bytes(notebook))
+
+
+@broken("modules and settings handed in beside a notebook stay the student's", "right")
+def poisoned_files(path, notebook):
+    write(notebook, path.parent)
+    poison = "raise SystemExit('hostile-was-here')\n"
+    for name in ("sitecustomize.py", "nbgrader_config.py", "usercustomize.py"):
+        (path.parent / name).write_text(poison, encoding="utf-8")
+    (path.parent / "autograde").mkdir()
+    (path.parent / "autograde" / "__init__.py").write_text(poison, encoding="utf-8")
+    startup = path.parent / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text(poison, encoding="utf-8")
+
+
+@broken("links and pipes beside a notebook are left out", "right")
+def links_beside(path, notebook):
+    write(notebook, path.parent)
+    (path.parent / "passwd.txt").symlink_to("/etc/passwd")
+    (path.parent / "course").symlink_to(path.parents[3])
+    (path.parent / "around").symlink_to(path.parent)
+    os.mkfifo(path.parent / "data.csv")
+
+
+@broken("thousands of files beside a notebook are bounded", "right")
+def many_files_beside(path, notebook):
+    write(notebook, path.parent)
+    for number in range(2000):
+        (path.parent / f"data-{number}.csv").write_bytes(b"")
