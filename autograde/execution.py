@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import queue
 import shutil
 import subprocess
 import tempfile
@@ -61,6 +62,36 @@ class BoundedClient(AsyncKernelClient):
         context.setsockopt(zmq.MAXMSGSIZE, 32_000_000)
         return context
 
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers on all channels, and not a moment longer.
+
+        jupyter_client's own listens for another 200 ms, lest a cell's outputs begin
+        with the answer's. nbclient takes only messages that belong to its cell.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Seconds.
+
+        Raises
+        ------
+        RuntimeError
+            If the kernel does not answer.
+        """
+        deadline = time.monotonic() + (60.0 if timeout is None else timeout)
+        while time.monotonic() < deadline:
+            asked = self.kernel_info()
+            with contextlib.suppress(queue.Empty):
+                answer = await self.get_shell_msg(timeout=1.0)
+                # connected later than asked, it misses that one
+                while not _is_end_of(await self.get_iopub_msg(timeout=0.2), asked):
+                    pass
+                self._handle_kernel_info_reply(answer)
+                return
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before it answered")
+        raise RuntimeError("the kernel does not answer")
+
 
 class TwoSidedExecute(Execute):
     """Execute a notebook in the place of nbgrader's Execute.
@@ -82,6 +113,12 @@ class TwoSidedExecute(Execute):
     sandboxed = Bool(True, help="Whether the student's kernel runs in a sandbox.").tag(
         config=True
     )
+
+    warm = Bool(
+        True,
+        help="Whether kernels in a sandbox are forked from a warm process, once it is "
+        "ready; if not, each starts anew.",
+    ).tag(config=True)
 
     figures = Enum(
         ("student", "all", "none"),
@@ -124,7 +161,7 @@ class TwoSidedExecute(Execute):
         """
         self._began = time.monotonic()
         self._ran: list[str] = []
-        self._proven = 0  # of these, how many ran before a test was served
+        self._suspects: list[str] = []
         self._restarts = self._received = self._ticket = 0
         self._drawing = True
         self._stopped: tuple[str, str] | None = None
@@ -203,7 +240,12 @@ class TwoSidedExecute(Execute):
         cell.metadata.pop("tags", None)  # a tag could skip a test, or allow its error
         trusted = is_locked(cell)
         if not trusted or not is_grade(cell):
-            await self._draw(self._is_drawn(cell, trusted))
+            theirs = not trusted and cell.id not in self.released
+            if theirs:
+                self._suspects.append(cell.source)
+            await self._draw(
+                self.figures == "all" or (self.figures == "student" and theirs)
+            )
             await self._run_theirs(cell, cell_index, store_history)
         if trusted:
             outputs = await self._run_ours(cell, cell_index)
@@ -232,10 +274,6 @@ class TwoSidedExecute(Execute):
             reason = self._reason() or "the kernel died while this cell ran"
             cell.outputs = [*cell.outputs[:20], _error(KERNEL_DIED, reason)]
         await self._revive()
-
-    def _is_drawn(self, cell: NotebookNode, trusted: bool) -> bool:
-        theirs = not trusted and cell.id not in self.released
-        return self.figures == "all" or (self.figures == "student" and theirs)
 
     async def _draw(self, wanted: bool) -> None:
         """Switch the drawing of figures on or off, if it is the other way."""
@@ -292,11 +330,10 @@ class TwoSidedExecute(Execute):
             # what the student's side displayed is not in this cell: no later update of
             # it may reach the outputs that are
             self.clear_display_id_mapping(index)
-        if served:
-            self._proven = len(self._ran)
-        else:
-            # a cell since the last test has left the kernel so: without it others work
-            del self._ran[self._proven :]
+        if not served:
+            # a cell since the last test has left the kernel so: others work without it
+            self._ran = [each for each in self._ran if each not in self._suspects]
+        self._suspects.clear()
         if not (served and good):
             await self._revive()
         return outputs
@@ -365,9 +402,7 @@ class TwoSidedExecute(Execute):
                 return
             if not await self._in_kernel(new_code_cell(source), 0):
                 # what ran well once ends the kernel now: leave it out
-                at = self._ran.index(source)
-                del self._ran[at]
-                self._proven -= at < self._proven
+                self._ran.remove(source)
                 await self._revive()
                 return
 
@@ -389,6 +424,7 @@ class TwoSidedExecute(Execute):
                     "folder": str(self._work),
                     "channel": str(self._channel),
                     "limits": Sandbox(config=self.config).values(),
+                    "warm": self.warm,
                 },
             }
         return manager
@@ -522,6 +558,13 @@ class TwoSidedExecute(Execute):
         """Copy the student's files but the notebook, into which tests were put back."""
         notebooks = shutil.ignore_patterns("*.ipynb")
         shutil.copytree(submitted, self._work, ignore=notebooks)
+
+
+def _is_end_of(message: dict[str, Any], request: str) -> bool:
+    """Tell whether a kernel says that it is done with a request."""
+    of: str | None = message["parent_header"].get("msg_id")
+    state: str | None = message["content"].get("execution_state")
+    return of == request and state == "idle"
 
 
 def _error(name: str, text: str) -> NotebookNode:

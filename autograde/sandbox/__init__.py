@@ -10,6 +10,8 @@ The flow, module by module:
    and ends it without leftovers; `fonts` and `files` are what it takes along.
 5. `inside` is what runs there before the student's code: it puts the limits on, leaves
    `first` behind to collect processes, unpacks the files and becomes the `kernel`.
-6. `control_group` limits what a student's processes take together. Where that is not to
+6. `warm` forks kernels from a `warm_process` that has imported what they need, in place
+   of starting each anew; `warm_namespaces` is what the fork shuts itself in with.
+7. `control_group` limits what a student's processes take together. Where that is not to
    be had, `processes` finds them and `memory` counts.
 """

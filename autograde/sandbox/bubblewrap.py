@@ -22,6 +22,9 @@ WRITABLE = ("/tmp", "/dev/shm")  # noqa: S108
 HOME = f"{WRITABLE[0]}/student"
 """The student's home."""
 
+SHARED_MEMORY = 64 << 20
+"""Bytes of the second of these."""
+
 CHANNEL = "/channel"
 """Where the folder with the grader's socket is found, read-only."""
 
@@ -39,14 +42,13 @@ _SYSTEM = (
 _OF_A_PYTHON = ("bin", "lib", "lib64", "pyvenv.cfg", "etc/fonts", "share/zoneinfo")
 _ETC = Path(__file__).parent / "etc"  # one user, in place of the machine's
 _PACKAGES = ("convnet_lab", "autograde")
-_SHARED_MEMORY = 64 << 20
 _ID = "1000"
 
 
 def command(
     limits: Sandbox,
     program: Sequence[str],
-    syscall_filter: int,
+    syscall_filter: int | None,
     channel: str | None = None,
 ) -> list[str]:
     """Write the command that runs a program in a sandbox.
@@ -62,8 +64,9 @@ def command(
         Its sizes and its readable paths are used; the rest is `inside`'s.
     program : sequence of str
         The program and its arguments.
-    syscall_filter : int
+    syscall_filter : int or None
         A file descriptor that the program inherits, with `syscalls.filter_program`.
+        With None the program may make namespaces of its own: not for a student's.
     channel : str, optional
         A folder that is found at `CHANNEL`.
 
@@ -88,8 +91,11 @@ def command(
     visible = _show({target: target for target in shown} if superuser else shown)
     files, shared = WRITABLE
     without_namespaces = (
-        ["--disable-userns"] if _knows(bwrap, "--disable-userns") else []
+        ["--disable-userns"]
+        if syscall_filter is not None and _knows(bwrap, "--disable-userns")
+        else []
     )
+    filtered = [] if syscall_filter is None else ["--seccomp", str(syscall_filter)]
     shut_in = [
         *(bwrap, "--new-session", "--unshare-all", "--unshare-user"),
         *(*without_namespaces, "--uid", _ID, "--gid", _ID),
@@ -98,10 +104,10 @@ def command(
         *("--size", str(limits.writable << 20), "--tmpfs", files, "--dir", HOME),
         *visible,
         *("--proc", "/proc", "--dev", "/dev"),
-        *("--size", str(_SHARED_MEMORY), "--tmpfs", shared),
+        *("--size", str(SHARED_MEMORY), "--tmpfs", shared),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--clearenv"),
         *(part for pair in environment().items() for part in ("--setenv", *pair)),
-        *("--seccomp", str(syscall_filter), "--chdir", HOME, *program),
+        *(*filtered, "--chdir", HOME, *program),
     ]
     if not superuser:
         return shut_in

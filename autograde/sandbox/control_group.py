@@ -88,6 +88,16 @@ class ControlGroup:
         script = 'echo $$ > "$0" && exec "$@"'
         return ["/bin/sh", "-c", script, str(self._folder / "cgroup.procs"), *command]
 
+    def admit(self, process: int) -> None:
+        """Put a running process into the group.
+
+        Parameters
+        ----------
+        process : int
+            The process.
+        """
+        self._set("cgroup.procs", process)
+
     @property
     def excess(self) -> str:
         """Why Linux ended the group's processes; empty if it did not."""

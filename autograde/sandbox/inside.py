@@ -63,19 +63,35 @@ def settle(order: Mapping[str, Any]) -> None:
         Its ``files`` are texts for the home folder; the student's follow on standard
         input.
     """
-    home = Path.home()
-    for name, text in order["files"].items():
-        path = home / name
+    place(order["files"])
+    work = Path.home() / WORK
+    unpack(sys.stdin.buffer, work)
+    os.chdir(work)
+
+
+def place(files: Mapping[str, str]) -> None:
+    """Write files into the home folder.
+
+    Parameters
+    ----------
+    files : mapping
+        Texts, by their path from there.
+    """
+    for name, text in files.items():
+        path = Path.home() / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    unpack(sys.stdin.buffer, home / WORK)
-    os.chdir(home / WORK)
 
 
 def main() -> None:
     """Follow the order, and become the kernel."""
     # the folder it was started in; what a kernel needs is never the student's
     del sys.path[0]
+    follow()
+
+
+def follow() -> None:
+    """Follow the order on standard input, and run the kernel to its end."""
     status = os.dup(2)
     try:
         order = json.loads(sys.stdin.buffer.readline())

@@ -79,10 +79,6 @@ class SandboxedKernel:
                 name: given.enter_context(_listen(connection, name)).fileno()
                 for name in _CHANNELS
             }
-            rules = os.memfd_create("rules")
-            given.callback(os.close, rules)
-            os.write(rules, filter_program())
-            os.lseek(rules, 0, os.SEEK_SET)
             self._order = {
                 "limits": limits.values(),
                 "connection": dict(connection),
@@ -90,27 +86,50 @@ class SandboxedKernel:
                 "arguments": list(arguments),
                 "files": {f".config/matplotlib/{font_file}": fonts},
             }
-            program = [sys.executable, "-m", "autograde.sandbox.inside"]
-            started = command(limits, program, rules, channel)
             self._group = ControlGroup.make(limits)
-            if self._group is not None:
-                started = self._group.enter(started)
             try:
-                self.process = subprocess.Popen(  # noqa: S603
-                    started,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    pass_fds=[rules, *listening.values()],
-                    cwd="/",
-                    env={},
-                    # an interrupt at the terminal is the grader's to handle
-                    start_new_session=True,
-                )
-            except OSError:
+                self.process = self._start(list(listening.values()), channel)
+            except BaseException:
                 if self._group is not None:
                     self._group.close()
                 raise
+
+    def _start(self, listening: list[int], channel: str | None) -> Any:
+        """Start the sandbox, which waits for its order on standard input.
+
+        Parameters
+        ----------
+        listening : list of int
+            The file descriptors that the kernel inherits.
+        channel : str, optional
+            The folder of the grader's socket.
+
+        Returns
+        -------
+        Popen
+            Its process.
+        """
+        rules = os.memfd_create("rules")
+        try:
+            os.write(rules, filter_program())
+            os.lseek(rules, 0, os.SEEK_SET)
+            program = [sys.executable, "-m", "autograde.sandbox.inside"]
+            started = command(self._limits, program, rules, channel)
+            if self._group is not None:
+                started = self._group.enter(started)
+            return subprocess.Popen(  # noqa: S603
+                started,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=[rules, *listening],
+                cwd="/",
+                env={},
+                # an interrupt at the terminal is the grader's to handle
+                start_new_session=True,
+            )
+        finally:
+            os.close(rules)
 
     def settle(self) -> None:
         """Hand over what it needs, and wait until it listens.

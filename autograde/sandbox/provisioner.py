@@ -10,10 +10,11 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import Dict, Unicode
+from traitlets import Bool, Dict, Unicode
 
 from autograde.sandbox.launching import SandboxedKernel, SandboxError
 from autograde.sandbox.limits import Sandbox
+from autograde.sandbox.warm import start
 
 NAME = "convnet-lab-bubblewrap"
 """The provisioner's name in a kernel's specification."""
@@ -31,6 +32,11 @@ class BubblewrapProvisioner(LocalProvisioner):
         "it at /channel."
     ).tag(config=True)
     limits = Dict(help="Values of the traits of Sandbox.").tag(config=True)
+    warm = Bool(
+        False,
+        help="Whether kernels are forked from a warm process, once it is ready. It "
+        "lives as long as this one.",
+    ).tag(config=True)
 
     _kernel: SandboxedKernel | None = None
     _directory: Path | None = None
@@ -93,7 +99,8 @@ class BubblewrapProvisioner(LocalProvisioner):
                 )
             manager: Any = self.parent
             file = Path(manager.connection_file).resolve()
-            self._kernel = SandboxedKernel(
+            self._kernel = start(
+                self.warm,
                 Sandbox(**self.limits),
                 json.loads(file.read_text(encoding="utf-8")),
                 Path(self.folder) if self.folder else None,

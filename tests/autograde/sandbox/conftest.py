@@ -13,8 +13,10 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 
 from autograde.sandbox.availability import availability
+from autograde.sandbox.limits import Sandbox
 from autograde.sandbox.processes import tree
 from autograde.sandbox.provisioner import NAME, BubblewrapProvisioner
+from autograde.sandbox.warm import WARMTH, WarmKernel
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -97,15 +99,30 @@ def sandbox_works() -> None:
         pytest.skip(reason)
 
 
+@pytest.fixture(scope="session", params=["cold", "warm"])
+def warm(sandbox_works: None, request: pytest.FixtureRequest) -> Iterator[bool]:
+    """Whether kernels are forked from a warm process: each test asks both."""
+    if request.param == "warm":
+        # it is started with the second kernel
+        WARMTH.take(Sandbox())
+        WARMTH.take(Sandbox())
+        assert WARMTH.ready(60)
+    yield request.param == "warm"
+    WARMTH.close()
+
+
 @pytest.fixture
 def enter(
-    sandbox_works: None, loop: asyncio.AbstractEventLoop
+    warm: bool, loop: asyncio.AbstractEventLoop
 ) -> Iterator[Callable[..., Inside]]:
     """Start kernels that end with the test."""
     started: list[Inside] = []
 
     def start(**config: Any) -> Inside:
-        started.append(Inside(loop, **config))
+        started.append(Inside(loop, warm=warm, **config))
+        if "readable" not in config.get("limits", {}):
+            kernel = started[-1].provisioner._kernel
+            assert isinstance(kernel, WarmKernel) == warm
         return started[-1]
 
     yield start
@@ -124,11 +141,12 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def inside(
-    sandbox_works: None,
+    warm: bool,
     loop: asyncio.AbstractEventLoop,
     handed_in: Path,
 ) -> Iterator[Inside]:
     """One kernel for all questions that leave it as it is."""
-    kernel = Inside(loop, folder=str(handed_in))
+    kernel = Inside(loop, folder=str(handed_in), warm=warm)
+    assert isinstance(kernel.provisioner._kernel, WarmKernel) == warm
     yield kernel
     kernel.close()

@@ -150,7 +150,8 @@ def test_only_the_file_systems_in_memory_can_be_written(inside):
         "        return False\n"
         "print([m for m in mounts if os.path.isdir(m) and writes(m)])"
     )
-    assert sorted(ast.literal_eval(said)) == sorted(WRITABLE)
+    # a warm kernel has covered those that it came with
+    assert set(ast.literal_eval(said)) == set(WRITABLE)
 
 
 @pytest.mark.parametrize("family", ["AF_INET", "AF_UNIX"])
