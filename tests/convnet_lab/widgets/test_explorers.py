@@ -241,21 +241,24 @@ def test_an_explorer_leaves_the_arrays_it_was_given_alone():
         explorer.image[0, 0] = 1
 
 
-def shown_outputs(explorer, monkeypatch):
+def shown_outputs(explorer):
     """What a cell that ends with the explorer shows."""
     publisher = CapturingDisplayPublisher()
-    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
-    monkeypatch.setattr(InteractiveShell.instance(), "display_pub", publisher)
-    explorer._ipython_display_()
+    main = sys.modules["__main__"]
+    InteractiveShell.instance().display_pub = publisher
+    try:
+        explorer._ipython_display_()
+    finally:
+        # other tests run in this process, and some ask whether there is a shell
+        InteractiveShell.clear_instance()
+        sys.modules["__main__"] = main
     return [output["data"] for output in publisher.outputs]
 
 
 @pytest.mark.parametrize("explorer", EXPLORERS)
-def test_it_is_shown_as_a_still_figure_with_words_and_as_a_live_view(
-    explorer, monkeypatch
-):
+def test_it_is_shown_as_a_still_figure_with_words_and_as_a_live_view(explorer):
     shown = explorer()
-    still, live = shown_outputs(shown, monkeypatch)
+    still, live = shown_outputs(shown)
     assert f'<img alt="{html.escape(shown.words(), quote=True)}"' in still["text/html"]
     assert still["text/plain"] == shown.words()
     view = live["application/vnd.jupyter.widget-view+json"]
@@ -264,18 +267,17 @@ def test_it_is_shown_as_a_still_figure_with_words_and_as_a_live_view(
 
 def test_no_figure_is_drawn_where_nobody_will_look(monkeypatch):
     monkeypatch.setenv("CONVNET_LAB_FIGURES", "none")
-    still, _ = shown_outputs(PoolExplorer(), monkeypatch)
+    still, _ = shown_outputs(PoolExplorer())
     assert "<img" not in still["text/html"]
     assert "149 82, 120 133" in still["text/html"]
 
 
 @pytest.mark.parametrize("with_state", [True, False])
-def test_an_exported_page_shows_the_still_figure(with_state, monkeypatch):
+def test_an_exported_page_shows_the_still_figure(with_state):
     explorer = PoolExplorer()
     cell = nbformat.v4.new_code_cell("PoolExplorer()")
     cell.outputs = [
-        nbformat.v4.new_output("display_data", data)
-        for data in shown_outputs(explorer, monkeypatch)
+        nbformat.v4.new_output("display_data", data) for data in shown_outputs(explorer)
     ]
     notebook = nbformat.v4.new_notebook(cells=[cell])
     if with_state:  # as nbclient and JupyterLab may store it
