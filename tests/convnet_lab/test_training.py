@@ -1,12 +1,20 @@
 """The loop that trains: reproducible, interruptible, and it learns."""
 
 import builtins
+import contextlib
+import warnings
 
 import numpy as np
 import pytest
 
 from convnet_lab import lenet, training
 from convnet_lab.datasets import load_digits
+
+# tqdm chooses between text and widgets once, when it is first imported: before another
+# test has made an IPython shell
+with contextlib.suppress(ImportError), warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import tqdm.auto  # noqa: F401
 
 SMALL = (("input", 8, 8, 1), ("conv", 4, 3), ("pool", 2), ("dense", 10))
 DIGITS = load_digits(8)
