@@ -10,11 +10,10 @@ The flow, module by module:
 3. `course` makes a standard nbgrader course directory, hidden tests seeded.
 4. `admission` takes the answers out of what students handed in, however broken, and
    puts them into the released notebook; the original is kept.
-5. `engine` hands them as `tasks` to the workers of a `pool` here or of a `cluster`;
-   each `worker` runs `execution`: the student's cells in a kernel in the `sandbox`, the
-   tests outside it (`twosides`). `edition` is an assignment with its tests.
-6. `recording` writes the marks into nbgrader's gradebook, `results` how each grading
-   went, and `marks` explains every mark in one line of ``marks.csv``.
+5. `grading` executes every submission in a worker, the student's cells in a kernel in
+   the `sandbox` and the tests outside it (`twosides`), and writes the marks into
+   nbgrader's gradebook.
+6. `marks` explains every mark in one line of ``marks.csv``.
 
 Around it: `collecting` takes in what platforms give, `exports` hands marks back to
 them, `feedback` tells students and `report` the instructor (`pages` is what both look

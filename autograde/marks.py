@@ -24,8 +24,8 @@ from nbgrader.api import (
 from nbgrader.utils import compute_checksum
 
 from autograde.course import Course
-from autograde.execution import KERNEL_DIED, OUT_OF_TIME
-from autograde.results import read_result
+from autograde.grading.execution import KERNEL_DIED, OUT_OF_TIME
+from autograde.grading.results import read_result
 from autograde.sources import exercise_of
 from convnet_lab.checks.failure import read_reference
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 
-from autograde.execution import BoundedClient
+from autograde.grading.execution import BoundedClient
 from autograde.sandbox.limits import Sandbox
 from autograde.sandbox.processes import tree
 from autograde.sandbox.provisioner import NAME

@@ -16,9 +16,9 @@ from autograde.commands.telling import (
     say,
 )
 from autograde.course import Course
-from autograde.engine import UNSAFE, Options, grade
+from autograde.grading.engine import UNSAFE, Options, grade
+from autograde.grading.results import Result
 from autograde.marks import read_marks, write_marks
-from autograde.results import Result
 
 
 def add(commands: Subcommands) -> None:

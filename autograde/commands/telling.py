@@ -16,9 +16,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograde.engine import Progress as ProgressCallback
+from autograde.grading.engine import Progress as ProgressCallback
+from autograde.grading.results import Result
 from autograde.marks import one_line
-from autograde.results import Result
 
 DONE, LOOK, FAILED = 0, 1, 2
 """All is done; some submissions need a look; it could not run."""

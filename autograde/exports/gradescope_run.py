@@ -14,8 +14,8 @@ from autograde.commands.telling import FAILED
 from autograde.course import Course, programs_on_path
 from autograde.exports.gradescope import RESULTS, GradescopeExport
 from autograde.exports.gradescope_zip import COURSE
+from autograde.grading.results import read_result
 from autograde.release import generate
-from autograde.results import read_result
 from autograde.sandbox.availability import availability
 
 # Gradescope knows whose submission it is: the marks do not depend on the name

@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 from autograde.admission import find_submissions
 from autograde.course import Course
 from autograde.exports.plugin import ExportError, Remark
-from autograde.results import read_result
+from autograde.grading.results import read_result
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from autograde.execution import OUT_OF_TIME
 from autograde.feedback.images import Image
 from autograde.feedback.markup import find_images
+from autograde.grading.execution import OUT_OF_TIME
 from autograde.pages.plain import plain
 from convnet_lab.checks.failure import read_reference
 

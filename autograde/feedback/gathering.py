@@ -15,9 +15,9 @@ from autograde.course import Course
 from autograde.exports.totals import Total, read_totals
 from autograde.feedback.cells import Shown, locked_ids, other_cells, show
 from autograde.feedback.explanations import Explanation, explain
+from autograde.grading.results import read_result
 from autograde.marks import Mark, read_marks
 from autograde.names import names_of
-from autograde.results import read_result
 from autograde.sources import exercise_of
 
 GRADER_FAILED = "The grader itself failed on it. Nothing that you did costs you a mark."

@@ -8,8 +8,8 @@ from typing import Any
 
 from autograde.course import Course, CourseError
 from autograde.exports.totals import Total, read_totals
+from autograde.grading.results import read_result
 from autograde.marks import Mark, read_marks
-from autograde.results import read_result
 from autograde.sources import exercise_of
 
 Sources = dict[str, str]

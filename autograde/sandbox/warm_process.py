@@ -39,7 +39,7 @@ SOCKETS = 7
 """Of a request: the link, the pipe for the exit code, and five channels."""
 
 _IMPORTED = (
-    "autograde.figures",
+    "autograde.grading.figures",
     "autograde.sandbox.kernel",
     "autograde.twosides.serving",
     "convnet_lab.checks",

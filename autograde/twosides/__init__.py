@@ -9,8 +9,9 @@
 `errors`      a student's exception, as the test cell meets it
 `namespace`   the test cells' names: unknown ones come from the student's side
 `judge`       runs a trusted cell and collects its outputs
-`execution`   nbgrader's Execute, with every cell on its own side
 ============  ==================================================================
+
+`autograde.grading.execution` is nbgrader's Execute, with every cell on its own side.
 
 Expected values, hidden tests and seeds never enter the student's process, so that
 nothing there can pass a test but returning right answers.

@@ -13,7 +13,7 @@ import pytest
 import autograde
 from autograde.answers import fill_in, right_answers
 from autograde.course import Course, init
-from autograde.engine import Options, grade
+from autograde.grading.engine import Options, grade
 from autograde.marks import write_marks
 from autograde.release import notebook_bytes
 from autograde.sandbox.availability import availability

@@ -6,7 +6,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograde.course import programs_on_path
-from autograde.engine import Options, grade
+from autograde.grading.engine import Options, grade
 from autograde.marks import write_marks
 from autograde.release import generate
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from autograde.cluster import ClusterError
-from autograde.engine import Options, grade
+from autograde.grading.cluster import ClusterError
+from autograde.grading.engine import Options, grade
 from autograde.marks import write_marks
 
 from .small_class import content, copied

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from autograde.course import Course, CourseError
-from autograde.engine import Result, grade
+from autograde.grading.engine import Result, grade
 from autograde.marks import LONGEST_MESSAGE, Mark, one_line, read_marks, write_marks
 
 NAME = "01_pixels"

@@ -14,7 +14,7 @@ import time
 import pytest
 
 from autograde.course import Course
-from autograde.engine import Options, grade
+from autograde.grading.engine import Options, grade
 from autograde.marks import write_marks
 
 from .small_class import content, copied
@@ -119,7 +119,7 @@ def test_killed_at_any_moment(pattern, expected, tmp_path, unsafe_where_needed):
 
 def workers_of(grader: int) -> list[int]:
     told = subprocess.run(
-        ["pgrep", "--parent", str(grader), "--full", "autograde.worker"],  # noqa: S607
+        ["pgrep", "--parent", str(grader), "--full", "autograde.grading.worker"],  # noqa: S607
         capture_output=True,
         text=True,
         check=False,

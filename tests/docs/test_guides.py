@@ -10,7 +10,7 @@ import shlex
 import pytest
 
 from autograde.__main__ import COMMANDS, _parser
-from autograde.execution import TwoSidedExecute
+from autograde.grading.execution import TwoSidedExecute
 from autograde.sandbox.limits import Sandbox
 
 from . import guides

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from autograde.admission import read_notes
-from autograde.engine import grade
+from autograde.grading.engine import grade
 from autograde.marks import read_marks
 
 NAME = "01_pixels"

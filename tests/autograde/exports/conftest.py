@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import SAWarning
 
 from autograde.course import Course
-from autograde.engine import grade
+from autograde.grading.engine import grade
 
 NAME = "01_pixels"
 HOSTILE = '=1+1, "Ü"'

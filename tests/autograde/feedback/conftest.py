@@ -11,8 +11,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograde.course import Course
-from autograde.engine import Options, grade
 from autograde.feedback import write_feedback
+from autograde.grading.engine import Options, grade
 
 NAME = "01_pixels"
 SEED = "4711"

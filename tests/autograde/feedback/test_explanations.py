@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from autograde.execution import KERNEL_DIED
 from autograde.feedback.explanations import explain
+from autograde.grading.execution import KERNEL_DIED
 from autograde.twosides.errors import Frame, student_error
 from convnet_lab import check, functional
 from convnet_lab.checks import CheckFailed

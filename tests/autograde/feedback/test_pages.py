@@ -10,9 +10,9 @@ import pytest
 
 from autograde.__main__ import main
 from autograde.course import Course, CourseError
-from autograde.engine import UNSAFE_COMMENT
 from autograde.feedback import write_feedback
-from autograde.results import Record, Result, write_record
+from autograde.grading.engine import UNSAFE_COMMENT
+from autograde.grading.results import Record, Result, write_record
 
 from .conftest import NAME, ODD, SEED
 

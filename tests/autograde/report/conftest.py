@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from autograde.course import Course
-from autograde.engine import Options, grade
 from autograde.exports.totals import Student, Total
+from autograde.grading.engine import Options, grade
 from autograde.marks import Mark
 from autograde.report import ClassRecord
 from convnet_lab.checks import EXERCISES

@@ -23,7 +23,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_locked
 from traitlets import Bool, Enum, Integer, List, Unicode, default
 
-from autograde.imports import import_lines
+from autograde.grading.imports import import_lines
 from autograde.sandbox.bubblewrap import CHANNEL
 from autograde.sandbox.limits import Sandbox
 from autograde.sandbox.provisioner import NAME as SANDBOXED_KERNEL
@@ -279,7 +279,8 @@ class TwoSidedExecute(Execute):
         """Switch the drawing of figures on or off, if it is the other way."""
         if wanted != self._drawing:
             self._drawing = wanted
-            silent = f"__import__('autograde.figures').figures.draw({wanted})"
+            place = "__import__('autograde.grading.figures').grading.figures"
+            silent = f"{place}.draw({wanted})"
             await self._in_kernel(new_code_cell(silent), 0)
 
     async def _in_kernel(

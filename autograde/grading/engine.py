@@ -25,16 +25,16 @@ from autograde.admission import (
     admit,
     find_submissions,
 )
-from autograde.cluster import run_on
 from autograde.course import Course, CourseError, programs_on_path
-from autograde.edition import Edition
 from autograde.files import write_whole
-from autograde.pool import run_here
-from autograde.recording import Recorder
+from autograde.grading.cluster import run_on
+from autograde.grading.edition import Edition
+from autograde.grading.pool import run_here
+from autograde.grading.recording import Recorder
+from autograde.grading.results import Record, Result, read_record, write_record
+from autograde.grading.tasks import Task
 from autograde.release import notebook_bytes
-from autograde.results import Record, Result, read_record, write_record
 from autograde.sandbox.availability import availability
-from autograde.tasks import Task
 
 UNSAFE = (
     "Without a sandbox, submissions run with your own rights on this machine: "

@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.course import Course
-from autograde.imports import imports_of
+from autograde.grading.imports import imports_of
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from autograde.tasks import Task, execute
+from autograde.grading.tasks import Task, execute
 from autograde.twosides.channel import Channel
 
 LARGEST_TASK = 1_000_000_000
 """Bytes; a submission's files are limited when it is admitted."""
 
-
 SECONDS_TO_END = 0.5
+"""What a worker that is told to end has for it before it is killed."""
 
 SECONDS_BEYOND = 300
 """What an execution has beyond its notebook's own limit before it is given up."""
@@ -106,7 +106,12 @@ class Worker:
         Path(self._folder.name).chmod(0o755)  # the sandbox runs as another user
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "autograde.worker", str(theirs.fileno())],
+                [
+                    sys.executable,
+                    "-m",
+                    "autograde.grading.worker",
+                    str(theirs.fileno()),
+                ],
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "TMPDIR": self._folder.name},
                 stdin=subprocess.DEVNULL,

@@ -63,7 +63,7 @@ def execute(task: Task) -> bytes:
         The notebook with its outputs.
     """
     # only those who execute need the kernel's machinery
-    from autograde.execution import TwoSidedExecute
+    from autograde.grading.execution import TwoSidedExecute
 
     notebook = nbformat.reads(task.notebook.decode(), as_version=4)
     config = Config(json.loads(json.dumps(task.settings)))
