@@ -3,7 +3,8 @@
 `show` puts a figure into the notebook; the other functions draw one: `grids` small
 matrices with their numbers, `boxes` volumes, `photographs` images as pixels,
 `diagrams` counts and signals, `curves` functions, amounts and units with their wires,
-`training_views` slopes in a chain and which class was taken for which.
+`training_views` slopes in a chain and which class was taken for which. What they are
+given is `checked` at once; a `picture` is drawn when somebody looks at it.
 """
 
 from convnet_lab.pictures.boxes import boxes, channel_sums

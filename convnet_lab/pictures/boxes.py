@@ -11,8 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from convnet_lab.colours import BLUE, INK, ORANGE
+from convnet_lab.pictures.checked import numbers
 from convnet_lab.pictures.grids import Grid, draw_grid
-from convnet_lab.pictures.looks import WIDTH, canvas, looks
+from convnet_lab.pictures.looks import WIDTH
+from convnet_lab.pictures.picture import Picture
 
 Shape = tuple[int, ...]
 
@@ -66,8 +68,8 @@ def boxes(steps: Sequence[tuple[str, Shape]], arrows: Sequence[str] = ()) -> Fig
     height = tallest + above + _LINE + 0.2
     slot = min(WIDTH / len(steps), 2.6)
     size = 10 if len(steps) <= 5 else 8.5
-    with looks():
-        figure = canvas(height, slot * len(steps))
+
+    def draw(figure: Figure) -> None:
         figure.set_layout_engine("none")  # everything stands where it is put
         ax = figure.add_axes((0, 0, 1, 1))
         ax.set(xlim=(0, slot * len(steps)), ylim=(0, height), aspect="equal")
@@ -87,7 +89,8 @@ def boxes(steps: Sequence[tuple[str, Shape]], arrows: Sequence[str] = ()) -> Fig
             ax.text(centre[0], bottom, text, ha="center", va="top", fontsize=size)
         for place, words in enumerate(arrows or [""] * (len(steps) - 1)):
             _draw_arrow(ax, ends[place][1], ends[place + 1][0], middle, words, size)
-    return figure
+
+    return Picture(draw, height, slot * len(steps))
 
 
 def _checked(shape: Shape) -> Shape:
@@ -179,16 +182,15 @@ def channel_sums(
         products and the sum of these.
     """
     frame = ((padding, padding), (padding, padding), (0, 0))
-    pixels, weights = np.pad(volume, frame), np.asarray(kernel)
+    pixels = np.pad(numbers(volume, "the volume", 3), frame)
+    weights = numbers(kernel, "the kernel", 3)
     zeros = np.pad(np.zeros(np.shape(volume)[:2], bool), padding, constant_values=True)
     kh, kw, channels = weights.shape
     products = pixels[row : row + kh, col : col + kw] * weights + 0.0  # no -0
     columns = [pixels.shape[1], 0.8, kw, 0.8, kw, 0.8, 1.2]
     cell = min(0.27, WIDTH / (sum(columns) + 2))
-    with looks():
-        figure = canvas(
-            channels * (pixels.shape[0] * cell + 0.35), (sum(columns) + 2) * cell
-        )
+
+    def draw(figure: Figure) -> None:
         panels = figure.subplots(
             channels, len(columns), width_ratios=columns, squeeze=False
         )
@@ -213,4 +215,6 @@ def channel_sums(
                 else:
                     ax.set_axis_off()
                     ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=13)
-    return figure
+
+    height = channels * (pixels.shape[0] * cell + 0.35)
+    return Picture(draw, height, (sum(columns) + 2) * cell)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from convnet_lab.colours import BLUE, INK, LINE, ORANGE
-from convnet_lab.pictures.looks import WIDTH, canvas, looks
+from convnet_lab.pictures.checked import numbers
+from convnet_lab.pictures.looks import WIDTH
+from convnet_lab.pictures.picture import Picture
 
 _STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"))
 """For each curve a colour and a stroke: never told apart by colour alone."""
@@ -46,15 +47,23 @@ def curves(
             f"lines holds {len(lines)} curves: expected {len(_STYLES)} at most; "
             "draw two figures"
         )
-    with looks():
-        figure = canvas(2.8, 0.8 * WIDTH)
+    across = numbers(x, "x", 1)
+    drawn = {name: numbers(y, f"the curve {name!r}", 1) for name, y in lines.items()}
+    for name, y in drawn.items():
+        if len(y) != len(across):
+            raise ValueError(
+                f"the curve {name!r} has {len(y)} values: expected {len(across)}, one "
+                "for each x"
+            )
+
+    def draw(figure: Figure) -> None:
         ax = figure.subplots()
-        for (name, y), (color, stroke) in zip(lines.items(), _STYLES, strict=False):
-            ax.plot(x, np.asarray(y), stroke, color=color, linewidth=2, label=name)
-        for text, across, up in points:
-            ax.plot(across, up, "o", color=INK, markersize=5, zorder=3)
+        for (name, y), (color, stroke) in zip(drawn.items(), _STYLES, strict=False):
+            ax.plot(across, y, stroke, color=color, linewidth=2, label=name)
+        for text, right, up in points:
+            ax.plot(right, up, "o", color=INK, markersize=5, zorder=3)
             ax.annotate(
-                text, (across, up), xytext=(7, 5), textcoords="offset points", zorder=4
+                text, (right, up), xytext=(7, 5), textcoords="offset points", zorder=4
             )
         ax.set_xlabel(labels[0])
         ax.set_ylabel(labels[1])
@@ -62,7 +71,8 @@ def curves(
         ax.set_axisbelow(True)
         ax.margins(x=0.02)
         ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
-    return figure
+
+    return Picture(draw, 2.8, 0.8 * WIDTH)
 
 
 def amounts(
@@ -88,13 +98,18 @@ def amounts(
     """
     classes = list(next(iter(panels.values())))
     places = [decimals] * len(panels) if isinstance(decimals, int) else decimals
-    with looks():
-        figure = canvas(0.36 * len(classes) + 0.5)
+    if len(places) != len(panels):
+        raise ValueError(
+            f"decimals has {len(places)} entries: expected {len(panels)}, one a panel"
+        )
+    bars = {
+        title: [float(panel[name]) for name in classes]
+        for title, panel in panels.items()
+    }
+
+    def draw(figure: Figure) -> None:
         axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
-        for ax, (title, panel), digits in zip(
-            axes, panels.items(), places, strict=True
-        ):
-            values = [float(panel[name]) for name in classes]
+        for ax, (title, values), digits in zip(axes, bars.items(), places, strict=True):
             drawn = ax.barh(classes, values, color=BLUE, height=0.6)
             texts = [f"{v:.{digits}f}".replace("-", "\N{MINUS SIGN}") for v in values]
             ax.bar_label(drawn, labels=texts, padding=3)
@@ -109,7 +124,8 @@ def amounts(
             ax.tick_params(length=0)
             ax.spines[["left", "bottom"]].set_visible(False)
         axes[0].invert_yaxis()
-    return figure
+
+    return Picture(draw, 0.36 * len(classes) + 0.5)
 
 
 def network(layers: Mapping[str, int], unit: int = 0) -> Figure:
@@ -131,8 +147,8 @@ def network(layers: Mapping[str, int], unit: int = 0) -> Figure:
         [(float(column), (size - 1) / 2 - row) for row in range(size)]
         for column, size in enumerate(layers.values())
     ]
-    with looks():
-        figure = canvas(0.45 * tallest + 0.5, min(WIDTH, 2.3 * len(layers)))
+
+    def draw(figure: Figure) -> None:
         ax = figure.subplots()
         for column, (left, right) in enumerate(pairwise(places)):
             for end, (x1, y1) in enumerate(right):
@@ -152,4 +168,5 @@ def network(layers: Mapping[str, int], unit: int = 0) -> Figure:
         ax.set_xlim(-0.45, len(layers) - 0.55)
         ax.set_ylim(-tallest / 2, tallest / 2 + 0.7)
         ax.set_axis_off()
-    return figure
+
+    return Picture(draw, 0.45 * tallest + 0.5, min(WIDTH, 2.3 * len(layers)))

@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
 from convnet_lab.colours import BLUE, ORANGE
-from convnet_lab.pictures.looks import canvas, looks
+from convnet_lab.pictures.checked import numbers
+from convnet_lab.pictures.picture import Picture
 
 
 def bars(counts: Mapping[str, int], label: str) -> Figure:
@@ -23,9 +24,11 @@ def bars(counts: Mapping[str, int], label: str) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    names, values = list(counts), list(counts.values())
-    with looks():
-        figure = canvas(0.42 * len(names) + 0.7)
+    names, values = list(counts), [int(count) for count in counts.values()]
+    if not values or min(values) < 1:
+        raise ValueError(f"counts are {values}: expected at least one, each above 0")
+
+    def draw(figure: Figure) -> None:
         ax = figure.subplots()
         drawn = ax.barh(names, values, color=BLUE, height=0.6)
         ax.bar_label(drawn, labels=[f"{v:,}" for v in values], padding=4)
@@ -37,7 +40,8 @@ def bars(counts: Mapping[str, int], label: str) -> Figure:
         ax.set_axisbelow(True)
         ax.invert_yaxis()
         ax.tick_params(length=0, which="both")
-    return figure
+
+    return Picture(draw, 0.42 * len(names) + 0.7)
 
 
 def histograms(images: Mapping[str, np.ndarray]) -> Figure:
@@ -52,16 +56,18 @@ def histograms(images: Mapping[str, np.ndarray]) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    with looks():
-        figure = canvas(2.2)
-        axes = figure.subplots(1, len(images), sharey=True, squeeze=False)[0]
-        for ax, (title, image) in zip(axes, images.items(), strict=True):
-            ax.hist(np.ravel(image), bins=64, range=(0, 255), color=BLUE)
+    shown = {title: numbers(np.ravel(each), title, 1) for title, each in images.items()}
+
+    def draw(figure: Figure) -> None:
+        axes = figure.subplots(1, len(shown), sharey=True, squeeze=False)[0]
+        for ax, (title, image) in zip(axes, shown.items(), strict=True):
+            ax.hist(image, bins=64, range=(0, 255), color=BLUE)
             ax.set_title(title)
             ax.set_xlabel("gray value")
             ax.set_xticks([0, 64, 128, 192, 255])
         axes[0].set_ylabel("pixels")
-    return figure
+
+    return Picture(draw, 2.2)
 
 
 def signals(rows: Sequence[Mapping[str, Sequence[float]]], positions: int) -> Figure:
@@ -78,11 +84,18 @@ def signals(rows: Sequence[Mapping[str, Sequence[float]]], positions: int) -> Fi
     -------
     matplotlib.figure.Figure
     """
-    top = max(np.nanmax(s) for row in rows for s in row.values())
-    with looks():
-        figure = canvas(1.25 * len(rows))
+    panels = [
+        {
+            name: numbers(signal, f"the signal {name!r}", 1)
+            for name, signal in row.items()
+        }
+        for row in rows
+    ]
+    top = max(np.nanmax(s) for row in panels for s in row.values())
+
+    def draw(figure: Figure) -> None:
         axes = figure.subplots(len(rows), 1, sharex=True, squeeze=False)[:, 0]
-        for ax, row in zip(axes, rows, strict=True):
+        for ax, row in zip(axes, panels, strict=True):
             styles = zip((BLUE, ORANGE), ("", "////"), (-0.21, 0.21), strict=True)
             for (name, signal), (color, hatch, shift) in zip(
                 row.items(), styles, strict=False
@@ -101,4 +114,5 @@ def signals(rows: Sequence[Mapping[str, Sequence[float]]], positions: int) -> Fi
             ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
         axes[-1].set_xticks(range(positions))
         axes[-1].set_xlabel("position")
-    return figure
+
+    return Picture(draw, 1.25 * len(rows))

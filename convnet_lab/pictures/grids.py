@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import Stroke
 
 from convnet_lab.colours import LINE
-from convnet_lab.pictures.looks import PIXELS, SIGNED, WIDTH, canvas, ink_on, looks
+from convnet_lab.pictures.checked import numbers
+from convnet_lab.pictures.looks import PIXELS, SIGNED, WIDTH, ink_on
+from convnet_lab.pictures.picture import Picture
 
 _CELL = 0.42  # inches
 _GAP = 0.75
@@ -38,13 +42,36 @@ class Grid:
         What stands in the cells that hold NaN, such as ``"?"``.
     """
 
-    values: np.ndarray
+    values: npt.ArrayLike
     title: str = ""
     window: tuple[int, int, int, int] | None = None
     signed: bool = False
     plain: bool = False
     hatched: np.ndarray | None = None
     empty: str = ""
+
+    def __post_init__(self) -> None:
+        """Check it, and keep what it shows now."""
+        rows, columns = self.numbers.shape
+        if self.window is not None and len(self.window) != 4:
+            raise ValueError(
+                f"{self._name}'s window is {self.window}: expected row, column, height "
+                "and width"
+            )
+        if self.hatched is not None and np.shape(self.hatched) != (rows, columns):
+            raise ValueError(
+                f"{self._name}'s hatched has shape {np.shape(self.hatched)}: expected "
+                f"{rows, columns}, a bool for each number"
+            )
+
+    @property
+    def _name(self) -> str:
+        return f"the grid {self.title!r}" if self.title else "a grid"
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """Its values as they were when it was made, shape (rows, columns)."""
+        return numbers(self.values, self._name, 2)
 
 
 def equation(*parts: Grid | str, legend: str = "") -> Figure:
@@ -60,13 +87,13 @@ def equation(*parts: Grid | str, legend: str = "") -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    shapes = [np.shape(p.values) if isinstance(p, Grid) else None for p in parts]
+    shapes = [p.numbers.shape if isinstance(p, Grid) else None for p in parts]
     widths = [shape[1] * _CELL if shape else _GAP * 0.5 for shape in shapes]
     height = max(shape[0] for shape in shapes if shape) * _CELL
     total = sum(widths) + 0.25 * len(parts)
     scale = min(1.0, WIDTH / total)
-    with looks():
-        figure = canvas((height + 0.7) * scale + (0.35 if legend else 0), total * scale)
+
+    def draw(figure: Figure) -> None:
         axes = figure.subplots(1, len(parts), width_ratios=widths, squeeze=False)[0]
         for ax, part in zip(axes, parts, strict=True):
             if isinstance(part, Grid):
@@ -76,7 +103,9 @@ def equation(*parts: Grid | str, legend: str = "") -> Figure:
                 ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=15 * scale)
         if legend:
             figure.supxlabel(legend, fontsize=10)
-    return figure
+
+    height = (height + 0.7) * scale + (0.35 if legend else 0)
+    return Picture(draw, height, total * scale)
 
 
 def draw_grid(ax: Axes, grid: Grid, fontsize: float) -> None:
@@ -89,7 +118,7 @@ def draw_grid(ax: Axes, grid: Grid, fontsize: float) -> None:
     fontsize : float
         In points, of the numbers and the title.
     """
-    values = np.asarray(grid.values, dtype=float)
+    values = grid.numbers
     rows, columns = values.shape
     largest = float(np.nanmax(np.abs(values), initial=1.0))
     if grid.plain:

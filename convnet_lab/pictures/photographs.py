@@ -7,8 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from convnet_lab.colours import LINE
+from convnet_lab.pictures.checked import numbers, pixels
 from convnet_lab.pictures.grids import ring
-from convnet_lab.pictures.looks import PIXELS, SIGNED, WIDTH, canvas, ink_on, looks
+from convnet_lab.pictures.looks import PIXELS, SIGNED, WIDTH, ink_on
+from convnet_lab.pictures.picture import Picture
 
 
 def gallery(
@@ -31,24 +33,29 @@ def gallery(
     -------
     matplotlib.figure.Figure
     """
-    rows = -(-len(images) // columns)
-    height, width = next(iter(images.values())).shape[:2]
+    shown = {title: pixels(image, repr(title)) for title, image in images.items()}
+    rows = -(-len(shown) // columns)
+    height, width = next(iter(shown.values())).shape[:2]
     each = WIDTH / columns
-    columns = min(columns, len(images))
-    largest = max(float(np.abs(image).max()) for image in images.values())
-    with looks():
-        figure = canvas(rows * (each * height / width + 0.3), each * columns)
-        axes = figure.subplots(rows, columns, squeeze=False).flatten()
-        for ax, (title, image) in zip(axes, images.items(), strict=False):
+    columns = min(columns, len(shown))
+    largest = max(float(np.abs(image).max()) for image in shown.values())
+
+    def draw(figure: Figure) -> None:
+        # no ticks, and the titles' height given: both take long to find out
+        axes = figure.subplots(
+            rows, columns, squeeze=False, subplot_kw={"xticks": [], "yticks": []}
+        ).flatten()
+        for ax, (title, image) in zip(axes, shown.items(), strict=False):
             if signed:
                 # PuOr runs from orange to purple: turned, so that orange is positive
                 ax.imshow(-image, cmap=SIGNED, vmin=-largest, vmax=largest)
             else:
                 _draw(ax, image)
-            ax.set_title(title)
+            ax.set_title(title, y=1)
         for ax in axes:
             ax.set_axis_off()
-    return figure
+
+    return Picture(draw, rows * (each * height / width + 0.3), each * columns)
 
 
 def channels(rgb: np.ndarray) -> Figure:
@@ -83,16 +90,17 @@ def close_up(image: np.ndarray, row: int, col: int, size: int = 8) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    part = image[row : row + size, col : col + size]
-    with looks():
-        figure = canvas(4.3)
+    gray = numbers(image, "image", 2)
+    part = gray[row : row + size, col : col + size]
+
+    def draw(figure: Figure) -> None:
         whole, near = figure.subplots(1, 2)
-        for ax, pixels in ((whole, image), (near, part)):
-            _draw(ax, pixels)
+        for ax, shown in ((whole, gray), (near, part)):
+            _draw(ax, shown)
             ax.set_xticks([])
             ax.set_yticks([])
         ring(whole, (row, col, size, size))
-        whole.set_title(f"the image, {image.shape[0]} x {image.shape[1]} pixels")
+        whole.set_title(f"the image, {gray.shape[0]} x {gray.shape[1]} pixels")
         near.set_title(f"{size} x {size} of them, inside the ring")
         for r, c in np.ndindex(part.shape):
             color = ink_on(float(part[r, c]) / 255)
@@ -100,7 +108,8 @@ def close_up(image: np.ndarray, row: int, col: int, size: int = 8) -> Figure:
             near.text(c, r, label, ha="center", va="center", color=color, fontsize=9)
         for spine in near.spines.values():
             spine.set(visible=True, color=LINE)
-    return figure
+
+    return Picture(draw, 4.3)
 
 
 def _draw(ax: Axes, image: np.ndarray) -> None:

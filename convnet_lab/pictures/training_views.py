@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from convnet_lab.colours import BLUE, INK, LINE, ORANGE
-from convnet_lab.pictures.looks import WIDTH, canvas, looks
+from convnet_lab.pictures.looks import WIDTH
+from convnet_lab.pictures.picture import Picture
 
 _STEP = 2.0  # inches from one link of a chain to the next
 
@@ -39,8 +40,8 @@ def chain(values: Sequence[str], forward: Sequence[str], back: Sequence[str]) ->
             f"chain was given {len(values)} values, {len(forward)} arrows forward and "
             f"{len(back)} back: expected one arrow fewer than values"
         )
-    with looks():
-        figure = canvas(1.7, min(WIDTH, _STEP * len(values)))
+
+    def draw(figure: Figure) -> None:
         ax = figure.subplots()
         for place, text in enumerate(values):
             ax.text(
@@ -76,7 +77,8 @@ def chain(values: Sequence[str], forward: Sequence[str], back: Sequence[str]) ->
         ax.set_xlim(-0.45, len(values) - 0.55)
         ax.set_ylim(-0.85, 0.85)
         ax.set_axis_off()
-    return figure
+
+    return Picture(draw, 1.7, min(WIDTH, _STEP * len(values)))
 
 
 def confusion(counts: npt.ArrayLike, classes: Sequence[str] | None = None) -> Figure:
@@ -101,7 +103,7 @@ def confusion(counts: npt.ArrayLike, classes: Sequence[str] | None = None) -> Fi
     ValueError
         If counts is not square, or the names are not as many.
     """
-    table = np.asarray(counts)
+    table = np.array(counts)
     size = len(table)
     names = [str(k) for k in range(size)] if classes is None else list(classes)
     if table.shape != (size, size) or len(names) != size:
@@ -110,8 +112,8 @@ def confusion(counts: npt.ArrayLike, classes: Sequence[str] | None = None) -> Fi
             "expected (K, K) and K names"
         )
     mistakes = table - np.diag(np.diag(table))
-    with looks():
-        figure = canvas(0.42 * size + 0.7, min(WIDTH, 0.42 * size + 1.0))
+
+    def draw(figure: Figure) -> None:
         ax = figure.subplots()
         ax.set_aspect("equal")
         for true, answered in np.ndindex(size, size):
@@ -140,4 +142,5 @@ def confusion(counts: npt.ArrayLike, classes: Sequence[str] | None = None) -> Fi
             spine.set_visible(False)
         ax.set_xlabel("the network's answer")
         ax.set_ylabel("the true class")
-    return figure
+
+    return Picture(draw, 0.42 * size + 0.7, min(WIDTH, 0.42 * size + 1.0))

@@ -101,3 +101,41 @@ def test_what_is_not_known_can_have_a_mark():
     assert [text.get_text() for text in texts] == ["?", "89"]
     texts = pictures.equation(pictures.Grid(values)).axes[0].texts
     assert [text.get_text() for text in texts if text.get_text()] == ["89"]
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+def test_a_picture_is_drawn_when_it_is_looked_at_and_once(draw):
+    figure = draw()
+    assert not figure.get_children()[1:]  # its background alone
+    assert figure.axes
+    assert figure.axes == figure.axes
+
+
+def test_a_picture_shows_what_was_given_when_it_was_made():
+    values = np.array([[1.0, 2.0]])
+    figure = pictures.equation(pictures.Grid(values))
+    values[:] = 7
+    assert [text.get_text() for text in figure.axes[0].texts] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("draw", "told"),
+    [
+        (lambda: pictures.Grid(None, "map"), "the grid 'map' was given with shape ()"),
+        (lambda: pictures.Grid([1, 2]), "expected numbers with 2 dimensions"),
+        (lambda: pictures.Grid([["a"]]), "expected an array of numbers"),
+        (lambda: pictures.Grid([[1]], window=(0, 0)), "row, column, height and width"),
+        (lambda: pictures.Grid([[1]], hatched=np.eye(2)), "a bool for each number"),
+        (lambda: pictures.gallery({"map": np.zeros(3)}), "'map', an image, was given"),
+        (lambda: pictures.close_up(np.zeros((4, 4, 3)), 0, 0), "image was given with"),
+        (lambda: pictures.bars({"a": 0}, "counts"), "each above 0"),
+        (lambda: pictures.histograms({"a": []}), "a was given with shape (0,)"),
+        (lambda: pictures.signals([{"f": 3}], 4), "the signal 'f' was given"),
+        (lambda: pictures.curves({"f": [1]}, [1, 2], ("", "")), "one for each x"),
+        (lambda: pictures.amounts({"p": {"a": 1}}, [1, 2]), "one a panel"),
+        (lambda: pictures.channel_sums(np.ones(3), np.ones(3), 0, 0), "the volume"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_at_once(draw, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        draw()
