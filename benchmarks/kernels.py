@@ -96,9 +96,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kernels", type=int, default=20)
     given = parser.parse_args()
-    for _ in range(2):  # it is started for the second
-        WARMTH.take(Sandbox())
-    if not WARMTH.ready(60):
+    if WARMTH.take(Sandbox()) is None:
         raise RuntimeError("there is no warm process here")
     for row in asyncio.run(_rows(given.kernels)):
         print(row)

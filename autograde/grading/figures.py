@@ -1,8 +1,8 @@
 """Switch the drawing of figures on and off, in the student's kernel.
 
 Drawing the course's own figures anew takes most of a notebook's time, and nobody looks
-at them in 300 submissions. A figure that is not drawn is still made, so that a cell
-works or fails as it would.
+at them in 300 submissions. What a figure is given is checked all the same, so that a
+cell works or fails as it would.
 """
 
 import os

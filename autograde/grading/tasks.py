@@ -12,6 +12,8 @@ from nbgrader.utils import setenv
 from traitlets.config import Config
 
 from autograde.release import notebook_bytes
+from autograde.sandbox.limits import Sandbox
+from autograde.sandbox.warm import WARMTH
 from autograde.twosides.channel import Frame
 
 
@@ -62,11 +64,15 @@ def execute(task: Task) -> bytes:
     bytes
         The notebook with its outputs.
     """
-    # only those who execute need the kernel's machinery
+    config = Config(json.loads(json.dumps(task.settings)))
+    wanted = config.TwoSidedExecute
+    if wanted.get("sandboxed", True) and wanted.get("warm", True):
+        # it gets ready while the kernel's machinery is imported
+        WARMTH.prepare(Sandbox(config=config))
+    # only those who execute need it
     from autograde.grading.execution import TwoSidedExecute
 
     notebook = nbformat.reads(task.notebook.decode(), as_version=4)
-    config = Config(json.loads(json.dumps(task.settings)))
     executing = TwoSidedExecute(config=config)  # type: ignore[no-untyped-call]
     with tempfile.TemporaryDirectory(prefix="ag-") as folder:
         for name, content in task.files.items():

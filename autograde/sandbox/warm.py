@@ -1,8 +1,7 @@
 """Start a kernel by forking it from a warm process: the grader's side.
 
-`warm_process` is what runs there, and `warm_namespaces` what the fork puts on. A kernel
-is cold - it starts a sandbox and a Python of its own - as long as the warm process is
-not ready, and where it cannot be had.
+`warm_process` is what runs there, and `warm_namespaces` what the fork puts on. Where it
+cannot be had, kernels are cold: each starts a sandbox and a Python of its own.
 """
 
 import atexit
@@ -32,7 +31,7 @@ from autograde.sandbox.processes import tree
 from autograde.sandbox.syscalls import filter_program
 from autograde.sandbox.warm_process import FIRST_SOCKET, FORKED, ORDER, READY
 
-_PATIENCE = 20.0  # s for a fork, which takes hundredths of one
+_PATIENCE = 20.0  # s to get ready, which takes one, or to fork, which takes hundredths
 _CREDENTIALS = struct.Struct("3i")  # a sender's process, user and group
 
 _log = logging.getLogger(__name__)
@@ -290,33 +289,36 @@ class WarmKernel(SandboxedKernel):
 
 
 class _Warmth:
-    """The warm process of this process, started when the second kernel is."""
+    """The warm process of this process, started when it is first wanted."""
 
     def __init__(self) -> None:
-        self._kernels = 0
         self._process: WarmProcess | None = None
         self._readable: list[str] = []
         self._failed = False
 
-    def take(self, limits: Sandbox) -> WarmProcess | None:
-        """Give the warm process if it is ready, and see to it that it will be."""
-        self._kernels += 1
-        if self._failed or self._kernels == 1:
-            return None
+    def prepare(self, limits: Sandbox) -> None:
+        """Start the warm process, if there is none; it gets ready by itself."""
+        if self._failed or self._process is not None:
+            return
         try:
-            if self._process is None:
-                self._process = WarmProcess(limits)
-                self._readable = limits.readable
-                atexit.register(self.close)
-            ready = self._process.ready()
+            self._process = WarmProcess(limits)
         except (NotForkedError, OSError) as error:
             self.fail(error)
-            return None
-        return self._process if ready and self._readable == limits.readable else None
+            return
+        self._readable = limits.readable
+        atexit.register(self.close)
 
-    def ready(self, seconds: float) -> bool:
-        """Wait for the warm process, if it was started; tell whether it is ready."""
-        return self._process is not None and self._process.ready(seconds)
+    def take(self, limits: Sandbox) -> WarmProcess | None:
+        """Give the warm process when it is ready; None where it cannot be had."""
+        self.prepare(limits)
+        if self._process is None or self._readable != limits.readable:
+            return None
+        try:
+            if not self._process.ready(_PATIENCE):
+                raise NotForkedError(f"it was not ready after {_PATIENCE:g} s")
+        except NotForkedError as error:
+            self.fail(error)
+        return self._process
 
     def fail(self, error: Exception) -> None:
         """Say that kernels start cold from now on, and why."""

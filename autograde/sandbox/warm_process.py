@@ -42,9 +42,15 @@ _IMPORTED = (
     "autograde.grading.figures",
     "autograde.sandbox.kernel",
     "autograde.twosides.serving",
+    # and with it ipywidgets, which then finds no shell to ask for messages of a browser
+    "anywidget",
     "convnet_lab.checks",
+    "convnet_lab.datasets",
+    "convnet_lab.documents",
     "convnet_lab.functional",
+    "convnet_lab.lenet",
     "convnet_lab.pictures",
+    "convnet_lab.training",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "numpy.testing",
@@ -62,7 +68,7 @@ _IMPORTED = (
     "tornado.platform.asyncio",
     "tornado.queues",
 )
-# not matplotlib's inline backend, nor ipywidgets: imported, they look for the shell
+# matplotlib's inline backend is not: imported, it looks for the shell
 _INLINE = "module://matplotlib_inline.backend_inline"
 
 

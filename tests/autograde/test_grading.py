@@ -15,6 +15,8 @@ import pytest
 from autograde.course import Course, CourseError
 from autograde.grading.engine import Result, grade
 from autograde.marks import LONGEST_MESSAGE, Mark, one_line, read_marks, write_marks
+from autograde.sandbox.availability import availability
+from autograde.sandbox.bubblewrap import WRITABLE
 
 NAME = "01_pixels"
 ODD_STUDENT = '=1+1, "Ü"'
@@ -294,6 +296,23 @@ def test_a_persons_mark_stays(fresh_course, hand_in):
         gradebook.db.commit()
     grade(course)
     assert [mark.points for mark in read_marks(course)] == [None, 1.5, None]
+
+
+def test_that_kernels_start_cold_is_said(fresh_course, hand_in, tmp_path, capfd):
+    if not tmp_path.is_relative_to(WRITABLE[0]):
+        pytest.skip("temporary files are not in a folder that kernels write")
+    if availability():
+        pytest.skip(availability())
+    course = fresh_course()
+    hand_in(course)("ada")
+    with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        # a warm process cannot show it: its kernels' own files would cover it
+        config.write(f"c.Sandbox.readable = [{str(tmp_path)!r}]\n")
+    grade(course)
+    assert [mark.points for mark in read_marks(course)] == [1, 2, 1]
+    assert (
+        "Kernels start without a warm process: what lies in" in capfd.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(

@@ -103,10 +103,7 @@ def sandbox_works() -> None:
 def warm(sandbox_works: None, request: pytest.FixtureRequest) -> Iterator[bool]:
     """Whether kernels are forked from a warm process: each test asks both."""
     if request.param == "warm":
-        # it is started with the second kernel
-        WARMTH.take(Sandbox())
-        WARMTH.take(Sandbox())
-        assert WARMTH.ready(60)
+        assert WARMTH.take(Sandbox())
     yield request.param == "warm"
     WARMTH.close()
 

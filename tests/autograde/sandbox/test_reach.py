@@ -95,7 +95,14 @@ def test_the_graders_environment_is_not_told(enter, monkeypatch):
     assert found == "False"
     # what IPython sets for its own cells
     theirs = {"CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "GIT_PAGER", "MPLBACKEND"}
-    theirs |= {"PAGER", "PYDEVD_USE_FRAME_EVAL", "TERM", "PWD", "LC_CTYPE"}
+    theirs |= {
+        "KMP_DUPLICATE_LIB_OK",
+        "PAGER",
+        "PYDEVD_USE_FRAME_EVAL",
+        "TERM",
+        "PWD",
+        "LC_CTYPE",
+    }
     assert ast.literal_eval(variables).keys() - theirs == environment().keys()
 
 
