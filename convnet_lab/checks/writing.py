@@ -11,6 +11,9 @@ WIDTH = 87
 LARGEST = 64
 """Entries of an array that are written out."""
 
+_WIDTH_OF_SUMS = WIDTH - 17
+"""What stands in front of them takes the rest."""
+
 
 def number(value: Any) -> str:
     """Write a number as people do: no trailing zeros, six digits at most.
@@ -67,11 +70,43 @@ def _wrapped(terms: Sequence[str], first: str) -> list[str]:
     """Join terms with plus signs, in lines of at most 70 characters."""
     lines, line = [], first + terms[0]
     for term in terms[1:]:
-        if len(line) + len(term) + 3 > WIDTH - 17:
+        if len(line) + len(term) + 3 > _WIDTH_OF_SUMS:
             lines.append(line)
             line = "+ " + term
         else:
             line += f" + {term}"
+    return [*lines, line]
+
+
+def bracketed(start: str, terms: Sequence[str], end: str, indent: int = 4) -> list[str]:
+    """Write a sum in brackets, in lines of at most 70 characters.
+
+    Parameters
+    ----------
+    start : str
+        What stands before the first term, an opening bracket at its end.
+    terms : sequence of str
+    end : str
+        What stands after the last term, a closing bracket at its start.
+    indent : int
+        Columns by which later lines are moved in.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> bracketed("exp(5) / (", ["exp(5)", "exp(-1)"], ")")
+    ['exp(5) / (exp(5) + exp(-1))']
+    """
+    lines, line = [], start
+    for place, term in enumerate(terms):
+        piece = term + (" + " if place < len(terms) - 1 else end)
+        if len(line) + len(piece) > _WIDTH_OF_SUMS:
+            lines.append(line.rstrip())
+            line = " " * indent
+        line += piece
     return [*lines, line]
 
 

@@ -1,4 +1,10 @@
-"""The exercises of the course, one module a notebook: ``01_pixels`` is `pixels`."""
+"""The exercises of the course: a package a notebook, a module an exercise.
+
+The ``to_grayscale`` of notebook ``01_pixels`` is ``pixels.to_grayscale.EXERCISE``. What
+several exercises of a notebook share stands beside them: a wrong way to do it, with a
+switch for each slip (``faulty_...``), lists of mistakes (``slips``), what they are
+tried on. What several notebooks share stands here: `inputs`, `kernels`, `windows`.
+"""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -69,17 +75,16 @@ _NOTEBOOK_OF = {
 
 
 class _Course(Mapping[str, Exercise]):
-    """Exercises by name; a notebook's module is imported when it is first needed.
+    """Exercises by name; the module of one is imported when it is first needed.
 
-    All of them together compute answers for a tenth of a second, and a student who
-    writes ``from convnet_lab import check`` is in one notebook.
+    All of them together compute answers for a tenth of a second, and a student checks
+    one after the other.
     """
 
     def __getitem__(self, name: str) -> Exercise:
         subject = _NOTEBOOK_OF[name].partition("_")[2]
-        of_notebook: tuple[Exercise, ...]
-        of_notebook = import_module(f"{__name__}.{subject}").EXERCISES
-        return next(exercise for exercise in of_notebook if exercise.name == name)
+        exercise: Exercise = import_module(f"{__name__}.{subject}.{name}").EXERCISE
+        return exercise
 
     def __contains__(self, name: object) -> bool:
         return name in _NOTEBOOK_OF

@@ -37,6 +37,20 @@ def size(rng: np.random.Generator, least: int, most: int) -> int:
     return int(rng.integers(least, most + 1))
 
 
+def numbered(*shape: int) -> np.ndarray:
+    """Count from 1, with a minus at every third number, as a float64 array.
+
+    Examples
+    --------
+    >>> numbered(2, 3)
+    array([[ 1.,  2., -3.],
+           [ 4.,  5., -6.]])
+    """
+    numbers = np.arange(1.0, np.prod(shape) + 1)
+    signed: np.ndarray = numbers * np.where(numbers % 3 == 0, -1, 1)
+    return signed.reshape(shape)
+
+
 def documented(name: str) -> tuple[Case, ...]:
     """Give the documents' examples of an operation as cases.
 

@@ -1,7 +1,9 @@
 """For every exercise: wrong answers fail, and under their own name."""
 
+import pkgutil
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 from answers import SEEDS
@@ -33,12 +35,17 @@ def test_a_mistake_is_found_and_named(exercise, misconception):
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_a_notebook_lists_the_exercises_of_its_module(notebook):
-    first = EXERCISES[NOTEBOOKS[notebook][0]]
-    assert first.notebook == notebook
-    module = sys.modules[f"convnet_lab.checks.exercises.{notebook[3:]}"]
-    assert tuple(e.name for e in module.EXERCISES) == NOTEBOOKS[notebook]
-    assert {e.notebook for e in module.EXERCISES} == {notebook}
+def test_a_notebook_lists_the_exercises_of_its_package(notebook):
+    package = import_module(f"convnet_lab.checks.exercises.{notebook[3:]}")
+    found = {
+        name: import_module(f"{package.__name__}.{name}")
+        for _, name, _ in pkgutil.iter_modules(package.__path__)
+    }
+    exercises = {n: m.EXERCISE for n, m in found.items() if hasattr(m, "EXERCISE")}
+    assert sorted(exercises) == sorted(NOTEBOOKS[notebook])
+    for name, exercise in exercises.items():
+        assert (exercise.name, exercise.notebook) == (name, notebook)
+        assert EXERCISES[name] is exercise
 
 
 def test_an_exercise_is_made_when_it_is_asked_for():
@@ -50,7 +57,7 @@ def test_an_exercise_is_made_when_it_is_asked_for():
                     if name.startswith("convnet_lab.checks.exercises.")}
         assert made() == set(), made()
         check("flatten_image", lambda image: image.reshape(-1))
-        assert made() == {"pixels", "inputs"}, made()
+        assert made() == {"pixels", "flatten_image", "inputs"}, made()
     """
     subprocess.run([sys.executable, "-c", source], check=True)
 

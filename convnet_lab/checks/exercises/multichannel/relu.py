@@ -1,0 +1,131 @@
+"""Exercise `relu`: each value, or 0 if that is larger."""
+
+import numpy as np
+
+from convnet_lab import functional
+from convnet_lab.checks import writing
+from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercises import inputs
+
+
+def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
+    return [f"max(0, {writing.number(np.asarray(arguments[0])[index])})"]
+
+
+EXERCISE = Exercise(
+    name="relu",
+    notebook="04_multichannel",
+    signature="x",
+    reference=functional.relu,
+    returns="array",
+    cases=(
+        *inputs.documented("relu"),
+        *inputs.named(
+            functional.relu,
+            one_axis=(np.array([3.5, -1.25, 0.0, 0.75, -6.0]),),
+            a_volume=(np.array([[[0.5, -2.0], [-0.5, 7.0]], [[1.5, 2.5], [-9, -1]]]),),
+            a_batch_of_integers=(np.arange(-12, 12).reshape(2, 3, 1, 4),),
+        ),
+    ),
+    fresh=(
+        lambda rng: (inputs.distinct(rng, 3, inputs.size(rng, 4, 6)),),
+        lambda rng: (inputs.distinct(rng, inputs.size(rng, 6, 9)),),
+        lambda rng: (inputs.distinct(rng, 3, 4, 2),),
+        lambda rng: (inputs.whole(rng, 2, 3, 2, 4),),
+        lambda rng: (inputs.distinct(rng, 4, 5) - 3,),
+    ),
+    working=_working,
+    same_operation=("relu",),
+    misconceptions=(
+        Misconception(
+            "absolute",
+            np.abs,
+            "The minus signs are removed.",
+            "-3 becomes 0, not 3.",
+        ),
+        Misconception(
+            "negatives-kept",
+            lambda x: np.minimum(0, x),
+            "The negative values are kept and the positive ones replaced by 0.",
+            "It should be the other way round: the larger of 0 and the value.",
+        ),
+        Misconception(
+            "sign-turned",
+            lambda x: np.maximum(0, -np.asarray(x)),
+            "What is negative has turned positive, and what is positive is 0.",
+            "Positive values stay as they are.",
+        ),
+        Misconception(
+            "unchanged",
+            lambda x: np.array(x),
+            "The values come back as they were.",
+            "What should happen to those below 0?",
+        ),
+        Misconception(
+            "step",
+            lambda x: np.asarray(np.asarray(x) > 0, float),
+            "The answer is 1 where the value is positive, and 0 elsewhere.",
+            "Positive values stay as they are.",
+        ),
+        Misconception(
+            "negatives-dropped",
+            lambda x: np.asarray(x)[np.asarray(x) > 0],
+            "Values that are not positive are left out.",
+            "They are replaced by 0: the shape stays.",
+        ),
+        Misconception(
+            "threshold-at-one",
+            lambda x: np.where(np.asarray(x) > 1, x, 0),
+            "Values between 0 and 1 are replaced by 0, too.",
+            "The limit is at 0.",
+        ),
+        Misconception(
+            "clipped-at-one",
+            lambda x: np.clip(x, 0, 1),
+            "Values above 1 are cut down to 1.",
+            "Positive values stay as they are, however large.",
+        ),
+        Misconception(
+            "leaky",
+            lambda x: np.where(np.asarray(x) > 0, x, 0.01 * np.asarray(x)),
+            "A hundredth of each negative value is left: this is a leaky ReLU.",
+            "Negative values become 0.",
+        ),
+        Misconception(
+            "shifted",
+            lambda x: np.asarray(x) - np.min(x),
+            "The smallest value is subtracted from all.",
+            "Only negative values change; positive ones stay.",
+        ),
+        Misconception(
+            "sigmoid",
+            lambda x: 1 / (1 + np.exp(-np.asarray(x, float))),
+            "This is the sigmoid, another function with a bend.",
+            "ReLU is simpler: the larger of two numbers.",
+        ),
+        Misconception(
+            "tanh",
+            lambda x: np.tanh(np.asarray(x, float)),
+            "This is tanh, another function with a bend.",
+            "ReLU is simpler: the larger of two numbers.",
+        ),
+        Misconception(
+            "largest-of-all",
+            lambda x: np.max(x, initial=0),
+            "This is one number, the largest of all values.",
+            "Compare each value with 0, one by one.",
+        ),
+        Misconception(
+            "flattened",
+            lambda x: np.maximum(x, 0).ravel() if np.ndim(x) > 1 else [],
+            "The values are right, but they stand in one row.",
+            "Keep the shape of x.",
+        ),
+        Misconception(
+            "decimals-cut",
+            lambda x: np.trunc(np.maximum(x, 0)),
+            "The decimals are cut off: the answer is stored as integers.",
+            "Which dtype has the array that you fill?",
+        ),
+    ),
+)

@@ -1,0 +1,72 @@
+"""Exercise `dense_parameter_count`: how many parameters a dense layer learns."""
+
+from convnet_lab import functional
+from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercises import inputs
+
+
+def _working(arguments: Arguments, _index: tuple[int, ...]) -> list[str]:
+    n_inputs, n_units = arguments
+    return [
+        f"{n_inputs} inputs * {n_units} units = {n_inputs * n_units} weights,",
+        f"+ {n_units} biases",
+    ]
+
+
+EXERCISE = Exercise(
+    name="dense_parameter_count",
+    notebook="01_pixels",
+    signature="n_inputs, n_units",
+    reference=functional.dense_parameter_count,
+    returns="whole number",
+    cases=(
+        *inputs.named(functional.dense_parameter_count, three_inputs_two_units=(3, 2)),
+        *inputs.documented("dense_parameter_count"),
+        *inputs.named(functional.dense_parameter_count, one_unit=(784, 1)),
+    ),
+    fresh=(
+        lambda rng: (inputs.size(rng, 20, 90), inputs.size(rng, 3, 15)),
+        lambda rng: (inputs.size(rng, 3, 15), inputs.size(rng, 20, 90)),
+        lambda rng: (inputs.size(rng, 1000, 9000), inputs.size(rng, 100, 900)),
+    ),
+    working=_working,
+    same_operation=("dense_parameter_count",),
+    misconceptions=(
+        Misconception(
+            "no-biases",
+            lambda n_inputs, n_units: n_inputs * n_units,
+            "The weights are counted, the biases are not.",
+            "Each unit adds one more number of its own to its sum.",
+        ),
+        Misconception(
+            "one-bias",
+            lambda n_inputs, n_units: n_inputs * n_units + 1,
+            "One bias is counted for the whole layer.",
+            "Each unit has its own.",
+        ),
+        Misconception(
+            "bias-for-each-input",
+            lambda n_inputs, n_units: n_inputs * n_units + n_inputs,
+            "A bias is counted for each input.",
+            "The bias belongs to the unit that sums, not to what it reads.",
+        ),
+        Misconception(
+            "bias-on-both-sides",
+            lambda n_inputs, n_units: n_inputs * n_units + n_inputs + n_units,
+            "A bias is counted for each input and for each unit.",
+            "The bias belongs to the unit that sums, not to what it reads.",
+        ),
+        Misconception(
+            "weights-added",
+            lambda n_inputs, n_units: n_inputs + n_units,
+            "Inputs and units are added.",
+            "Every unit reads every input, with a weight for each.",
+        ),
+        Misconception(
+            "one-unit",
+            lambda n_inputs, n_units: n_inputs + 1,
+            "This is what a single unit learns.",
+            "The layer has n_units of them.",
+        ),
+    ),
+)

@@ -1,0 +1,119 @@
+"""Exercise `flatten_image`: the pixels of an image in one row."""
+
+import numpy as np
+
+from convnet_lab import functional
+from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercises import inputs
+
+
+def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
+    width = arguments[0].shape[1]
+    row, col = divmod(index[0], width)
+    return [
+        f"image[{row}, {col}]: {index[0]} = {row}*{width} + {col} in rows of {width}"
+    ]
+
+
+EXERCISE = Exercise(
+    name="flatten_image",
+    notebook="01_pixels",
+    signature="image",
+    reference=functional.flatten_image,
+    returns="array",
+    cases=(
+        *inputs.named(
+            functional.flatten_image,
+            two_rows_of_three=(np.array([[1, 2, 3], [4, 5, 6]]),),
+            a_column=(np.array([[7.5], [8.0], [9.0]]),),
+            three_rows_of_two=(np.array([[0.5, -1], [3, 9], [2, 4]]),),
+        ),
+        *inputs.documented("flatten_image"),
+    ),
+    fresh=(
+        lambda rng: (
+            inputs.distinct(rng, inputs.size(rng, 3, 5), inputs.size(rng, 6, 8)),
+        ),
+        lambda rng: (inputs.distinct(rng, 4, 4),),
+        lambda rng: (
+            inputs.levels(rng, inputs.size(rng, 6, 8), inputs.size(rng, 2, 4)),
+        ),
+        # columns in memory one after the other, as a transposed array has them
+        lambda rng: (inputs.distinct(rng, 5, 3).T,),
+    ),
+    working=_working,
+    windows=lambda arguments, index: {
+        0: (*divmod(index[0], arguments[0].shape[1]), 1, 1)
+    },
+    same_operation=(
+        "flatten_image",
+        "flatten",
+    ),
+    misconceptions=(
+        Misconception(
+            "column-major",
+            lambda image: np.asarray(image).flatten(order="F"),
+            "The columns are lined up one after the other, not the rows.",
+            "Read the image as you read a page: along the first row, then the next.",
+        ),
+        Misconception(
+            "rows-reversed",
+            lambda image: np.asarray(image)[::-1].flatten(),
+            "The last row comes first.",
+            "Row 0 is the top of the image, and the start of the answer.",
+        ),
+        Misconception(
+            "columns-reversed",
+            lambda image: np.asarray(image)[:, ::-1].flatten(),
+            "Every row runs from right to left.",
+            "Column 0 is on the left, and comes first.",
+        ),
+        Misconception(
+            "backwards",
+            lambda image: np.asarray(image).flatten()[::-1],
+            "The pixels come in the reverse order.",
+            "The first entry is the top-left pixel.",
+        ),
+        Misconception(
+            "snake",
+            lambda image: np.concatenate(
+                [
+                    row if i % 2 == 0 else row[::-1]
+                    for i, row in enumerate(np.asarray(image))
+                ]
+            ),
+            "Every other row runs backwards.",
+            "Each row starts at the left again.",
+        ),
+        Misconception(
+            "row-vector",
+            lambda image: np.reshape(image, (1, -1)),
+            "This is a matrix with one row: it still has two axes.",
+            "A 1-D array has a shape with one number, such as (6,).",
+        ),
+        Misconception(
+            "column-vector",
+            lambda image: np.reshape(image, (-1, 1)),
+            "This is a matrix with one column: it still has two axes.",
+            "A 1-D array has a shape with one number, such as (6,).",
+        ),
+        Misconception(
+            "not-flattened",
+            lambda image: np.array(image),
+            "The image comes back as it was, with its rows and columns.",
+            "One axis is asked, of length rows times columns.",
+        ),
+        Misconception(
+            "first-row",
+            lambda image: np.array(image[0]),
+            "Only the first row is there.",
+            "All rows belong in it, one after the other.",
+        ),
+        Misconception(
+            "sorted",
+            lambda image: np.sort(image, axis=None),
+            "The values are sorted by size.",
+            "Keep every pixel in the order of the image; do not compare them.",
+        ),
+    ),
+)

@@ -1,0 +1,146 @@
+"""Exercise `to_grayscale`: a gray image of a colour one."""
+
+import numpy as np
+
+from convnet_lab import functional
+from convnet_lab.checks import writing
+from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercises import inputs
+
+_RED, _GREEN, _BLUE = functional.LUMA
+
+
+def _faulty_grayscale(rgb, weights=functional.LUMA, axis=-1, scale=1.0):
+    return np.tensordot(np.asarray(rgb, float), weights, (axis, 0)) * scale
+
+
+def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
+    pixel = arguments[0][index]
+    terms = zip(functional.LUMA, pixel, strict=True)
+    return [" + ".join(f"{w}*{writing.factor(v)}" for w, v in terms)]
+
+
+EXERCISE = Exercise(
+    name="to_grayscale",
+    notebook="01_pixels",
+    signature="rgb",
+    reference=functional.to_grayscale,
+    returns="array",
+    cases=inputs.named(
+        functional.to_grayscale,
+        pure_colours=(
+            np.array(
+                [[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [255, 255, 255]]], np.uint8
+            ),
+        ),
+        two_rows_of_three_pixels=(
+            np.array(
+                [
+                    [[200, 30, 90], [10, 220, 40], [70, 80, 250]],
+                    [[5, 120, 60], [255, 140, 0], [33, 66, 99]],
+                ],
+                np.uint8,
+            ),
+        ),
+        decimal_values=(np.array([[[10.5, 20.25, 40.0]], [[0.5, 99.0, 3.75]]]),),
+    ),
+    fresh=(
+        lambda rng: (
+            inputs.levels(rng, inputs.size(rng, 4, 5), inputs.size(rng, 6, 8), 3),
+        ),
+        lambda rng: (inputs.levels(rng, 3, 3, 3).astype(float) + 0.25,),
+        lambda rng: (inputs.levels(rng, 1, inputs.size(rng, 4, 7), 3).astype(int),),
+    ),
+    working=_working,
+    windows=lambda arguments, index: {0: (index[0], index[1], 1, 1)},
+    same_operation=("to_grayscale",),
+    misconceptions=(
+        Misconception(
+            "plain-mean",
+            lambda rgb: np.asarray(rgb, float).mean(axis=-1),
+            "The three channels count the same here: this is their plain mean.",
+            "The eye does not see red, green and blue equally bright. Look at the "
+            "three weights in the formula.",
+        ),
+        Misconception(
+            "channels-reversed",
+            lambda rgb: _faulty_grayscale(rgb, functional.LUMA[::-1]),
+            "The weights of red and blue have changed places.",
+            "Which channel comes first in the array, red or blue?",
+        ),
+        Misconception(
+            "channels-swapped",
+            lambda rgb: _faulty_grayscale(rgb, (_GREEN, _RED, _BLUE)),
+            "The weights of red and green have changed places.",
+            "The largest weight belongs to the colour the eye sees best.",
+        ),
+        Misconception(
+            "plain-sum",
+            lambda rgb: np.asarray(rgb, float).sum(axis=-1),
+            "The three channels are added up without their weights.",
+            "White is (255, 255, 255). What gray should it become?",
+        ),
+        Misconception(
+            "one-channel",
+            lambda rgb: np.asarray(rgb, float)[..., 0],
+            "Only the red channel is left.",
+            "Green and blue light make a pixel brighter, too.",
+        ),
+        Misconception(
+            "green-only",
+            lambda rgb: np.asarray(rgb, float)[..., 1],
+            "Only the green channel is left.",
+            "Red and blue light make a pixel brighter, too.",
+        ),
+        Misconception(
+            "lightness",
+            lambda rgb: (
+                (np.asarray(rgb, float).max(-1) + np.asarray(rgb, float).min(-1)) / 2
+            ),
+            "This is the middle between the largest and the smallest channel.",
+            "Every channel has a part in the gray value, with a weight of its own.",
+        ),
+        Misconception(
+            "scaled-to-one",
+            lambda rgb: _faulty_grayscale(rgb, scale=1 / 255),
+            "The gray values run from 0 to 1.",
+            "They are asked on the scale of the input, 0 to 255.",
+        ),
+        Misconception(
+            "truncated",
+            lambda rgb: np.trunc(_faulty_grayscale(rgb)),
+            "The decimals are cut off: the right values, rounded towards 0.",
+            "Where do the values become integers? The answer is asked as floats.",
+        ),
+        Misconception(
+            "rounded",
+            lambda rgb: np.round(_faulty_grayscale(rgb)),
+            "The values are rounded to whole numbers.",
+            "Return the weighted sum as it is, with its decimals.",
+        ),
+        Misconception(
+            "wrapped",
+            lambda rgb: (rgb[..., 0] + rgb[..., 1] + rgb[..., 2]) / 3,
+            "This is a plain mean whose sum wrapped around at 256, as uint8 does.",
+            "200 + 100 is 44 in uint8. Multiply by a float before you add.",
+        ),
+        Misconception(
+            "channel-axis-kept",
+            lambda rgb: _faulty_grayscale(rgb)[..., np.newaxis],
+            "The channel axis is still there, with one channel.",
+            "A gray image is a plain matrix: two axes.",
+        ),
+        Misconception(
+            "repeated-in-channels",
+            lambda rgb: np.repeat(_faulty_grayscale(rgb)[..., np.newaxis], 3, axis=-1),
+            "The gray value stands in all three channels.",
+            "One number a pixel is asked, not three equal ones.",
+        ),
+        Misconception(
+            "not-added",
+            lambda rgb: np.asarray(rgb, float) * functional.LUMA,
+            "The channels are weighted but not added.",
+            "Along which axis do the three products of a pixel stand?",
+        ),
+    ),
+)

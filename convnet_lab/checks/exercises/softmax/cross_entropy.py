@@ -1,0 +1,154 @@
+"""Exercise `cross_entropy`: the loss of a prediction."""
+
+import numpy as np
+
+from convnet_lab import functional
+from convnet_lab.checks import writing
+from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercises import inputs
+from convnet_lab.checks.exercises.softmax.predictions import prediction
+
+
+def _working(arguments: Arguments, _index: tuple[int, ...]) -> list[str]:
+    probabilities, label = arguments
+    return [
+        f"-ln(probabilities[{label}]) = -ln({writing.number(probabilities[label])})"
+    ]
+
+
+EXERCISE = Exercise(
+    name="cross_entropy",
+    notebook="06_softmax",
+    signature="probabilities, label",
+    reference=functional.cross_entropy,
+    returns="number",
+    cases=(
+        *inputs.documented("cross_entropy"),
+        *inputs.named(
+            functional.cross_entropy,
+            the_slides_probabilities_and_a_car=(
+                np.array([0.2641, 0.7179, 0.0048, 0.0131]),
+                0,
+            ),
+            the_last_of_three_classes=(np.array([0.2, 0.7, 0.1]), 2),
+            the_first_of_five_classes=(np.array([0.05, 0.3, 0.35, 0.1, 0.2]), 0),
+            ten_equal_probabilities=(np.full(10, 0.1), 7),
+        ),
+    ),
+    fresh=(
+        lambda rng: prediction(rng, inputs.size(rng, 3, 5)),
+        lambda rng: prediction(rng, inputs.size(rng, 6, 9)),
+        lambda rng: prediction(rng, 4, surprised=False),
+        lambda rng: prediction(rng, 4),
+    ),
+    working=_working,
+    same_operation=("cross_entropy",),
+    misconceptions=(
+        Misconception(
+            "no-minus",
+            lambda probabilities, label: np.log(probabilities[label]),
+            "The minus sign is missing.",
+            "The logarithm of a number below 1 is negative; a loss is not.",
+        ),
+        Misconception(
+            "base-2",
+            lambda probabilities, label: -np.log2(probabilities[label]),
+            "The logarithm has base 2.",
+            "ln is the natural logarithm.",
+        ),
+        Misconception(
+            "base-10",
+            lambda probabilities, label: -np.log10(probabilities[label]),
+            "The logarithm has base 10.",
+            "ln is the natural logarithm.",
+        ),
+        Misconception(
+            "every-class-listed",
+            lambda probabilities, label: -np.log(probabilities),
+            "There is one number for each class.",
+            "Only the probability of the true class counts; the label says which.",
+        ),
+        Misconception(
+            "all-classes",
+            lambda probabilities, label: -np.sum(np.log(probabilities)),
+            "The logarithms of all classes are added up.",
+            "Only the probability of the true class counts.",
+        ),
+        Misconception(
+            "all-classes-averaged",
+            lambda probabilities, label: -np.mean(np.log(probabilities)),
+            "The logarithms of all classes are averaged.",
+            "Only the probability of the true class counts.",
+        ),
+        Misconception(
+            "divided-by-classes",
+            lambda probabilities, label: (
+                -np.log(probabilities[label]) / len(probabilities)
+            ),
+            "The loss is divided by the number of classes.",
+            "There is one true class; nothing is averaged.",
+        ),
+        Misconception(
+            "one-minus",
+            lambda probabilities, label: 1 - probabilities[label],
+            "This is 1 - p, without a logarithm.",
+            "For a sure and wrong answer the loss is far above 1.",
+        ),
+        Misconception(
+            "probability-of-the-others",
+            lambda probabilities, label: -np.log(1 - probabilities[label]),
+            "This is -ln(1 - p): the loss falls to 0 as the answer gets worse.",
+            "A perfect answer, p = 1, has the loss 0.",
+        ),
+        Misconception(
+            "binary",
+            lambda probabilities, label: (
+                -np.log(probabilities[label])
+                - np.sum(np.log(1 - np.delete(probabilities, label)))
+            ),
+            "The other classes add their -ln(1 - p): this treats each class as a "
+            "question of its own.",
+            "Only the probability of the true class counts.",
+        ),
+        Misconception(
+            "label-from-one",
+            lambda probabilities, label: -np.log(probabilities[label - 1]),
+            "The probability comes from one place too early, as if labels began at 1.",
+            "Label 0 is the first class.",
+        ),
+        Misconception(
+            "likeliest-class",
+            lambda probabilities, label: -np.log(np.max(probabilities)),
+            "The largest probability is taken, whatever the true class is.",
+            "The label says which class is the true one.",
+        ),
+        Misconception(
+            "entropy",
+            lambda probabilities, label: -np.sum(probabilities * np.log(probabilities)),
+            "This is the entropy of the probabilities; the label plays no part.",
+            "The label says which class is the true one.",
+        ),
+        Misconception(
+            "times-probability",
+            lambda probabilities, label: (
+                -probabilities[label] * np.log(probabilities[label])
+            ),
+            "The logarithm is multiplied by the probability.",
+            "What would a probability near 0 cost? It should cost much.",
+        ),
+        Misconception(
+            "no-logarithm",
+            lambda probabilities, label: -probabilities[label],
+            "The logarithm is missing: this is -p.",
+            "A perfect answer, p = 1, has the loss 0.",
+        ),
+        Misconception(
+            "softmax-again",
+            lambda probabilities, label: (
+                -np.log(functional.softmax(probabilities)[label])
+            ),
+            "Softmax is applied once more, to what are probabilities already.",
+            "Look at the name of the argument: it adds up to 1 as it is.",
+        ),
+    ),
+)

@@ -1,0 +1,252 @@
+"""Exercise `softmax`: probabilities out of logits, without overflow."""
+
+import numpy as np
+
+from convnet_lab import functional
+from convnet_lab.checks import writing
+from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercises import inputs
+
+
+def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
+    row = arguments[0][index[:-1]]
+    given = [f"row {index[0]}:"] if len(index) > 1 else []
+    largest = row.max()
+    if np.abs(row).max() > 20:  # exp of these would not fit the line, or overflow
+        given.append(f"each logit less the largest, {writing.number(largest)}:")
+        row = row - largest
+    powers = [f"exp({writing.number(s)})" for s in row]
+    start = f"{powers[index[-1]]} / ("
+    return [*given, *writing.bracketed(start, powers, ")")]
+
+
+def _total(powers, over):
+    if over == "everything":
+        return powers.sum()
+    if over == "columns":
+        return powers.sum(axis=0, keepdims=True)
+    return powers.sum(axis=-1, keepdims=over == "rows")
+
+
+def _faulty_softmax(logits, shift=None, over="rows", power=np.exp):
+    """Softmax with another shift, another sum, another power."""
+    scores = np.asarray(logits, float)
+    if shift == "largest":
+        shifted = scores - scores.max(axis=-1, keepdims=True)
+    elif shift == "largest of all":
+        shifted = scores - scores.max()
+    elif shift == "largest, axis lost":
+        shifted = scores - scores.max(axis=-1)
+    elif shift == "mean":
+        shifted = scores - scores.mean(axis=-1, keepdims=True)
+    elif shift == "turned":
+        shifted = scores.max(axis=-1, keepdims=True) - scores
+    else:
+        shifted = scores
+    powers = power(shifted)
+    return powers / _total(powers, over)
+
+
+def _softmax(**slips):
+    return lambda logits: _faulty_softmax(logits, **slips)
+
+
+def _shifted(logits):
+    scores = np.asarray(logits, float)
+    return scores - scores.max(axis=-1, keepdims=True)
+
+
+def _one_hot(logits):
+    return np.eye(np.shape(logits)[-1])[np.argmax(logits, axis=-1)]
+
+
+def _one_huge(rng):
+    """Put one logit of 1000 among small ones."""
+    logits = inputs.distinct(rng, inputs.size(rng, 5, 7))
+    logits[rng.integers(len(logits))] = 1000.0
+    return logits
+
+
+_FAR_APART = np.array([[1000.0], [-1000.0]])
+
+_UNSTABLE = (
+    "exp of a logit near 1000 is more than a float holds (inf), and near -1000 it is 0."
+)
+
+EXERCISE = Exercise(
+    name="softmax",
+    notebook="06_softmax",
+    signature="logits",
+    reference=functional.softmax,
+    returns="array",
+    cases=(
+        *inputs.documented("softmax"),
+        *inputs.named(
+            functional.softmax,
+            two_rows_of_three=(np.array([[1.0, 2, 4], [0.5, -1, 3]]),),
+            three_rows_of_three=(np.array([[1, -2, 3], [0, 2, -1], [5, 4, 2]]),),
+            equal_logits=(np.array([3.0, 3, 3, 3]),),
+            the_slides_logits_and_1000=(np.array([1005.0, 1006, 1001, 1002]),),
+            logits_near_minus_1000=(np.array([-1000.0, -1002.5, -999]),),
+            one_huge_logit_among_small_ones=(np.array([0.5, -1, 1000, 2, 0.25]),),
+            one_row_near_1000_and_one_near_minus_1000=(
+                np.array([[1000.0, 1001.5, 998], [-1000, -1003, -999.5]]),
+            ),
+        ),
+    ),
+    fresh=(
+        lambda rng: (inputs.distinct(rng, inputs.size(rng, 5, 7)) + 0.125,),
+        lambda rng: (inputs.distinct(rng, 3, 5),),
+        lambda rng: (inputs.distinct(rng, 4, 4),),
+        lambda rng: (inputs.whole(rng, 5, inputs.size(rng, 2, 4)),),
+        lambda rng: (inputs.distinct(rng, inputs.size(rng, 4, 6)) + 1000,),
+        lambda rng: (inputs.distinct(rng, 5) - 1000,),
+        lambda rng: (_one_huge(rng),),
+        lambda rng: (inputs.distinct(rng, 2, 4) + _FAR_APART,),
+    ),
+    working=_working,
+    same_operation=("softmax",),
+    misconceptions=(
+        Misconception(
+            "unstable",
+            _softmax(),
+            f"The formula as it stands: {_UNSTABLE}",
+            "Which number can you subtract from all logits, so that no power is "
+            "large and the answer stays the same?",
+        ),
+        Misconception(
+            "unstable-over-everything",
+            _softmax(over="everything"),
+            "The sum runs over all entries, not over each row; and " + _UNSTABLE,
+            "With two axes each row is one input and adds up to 1. Then look at "
+            "logits near 1000.",
+        ),
+        Misconception(
+            "unstable-over-columns",
+            _softmax(over="columns"),
+            "The sum runs down the columns, not along each row; and " + _UNSTABLE,
+            "With two axes each row is one input and adds up to 1. Then look at "
+            "logits near 1000.",
+        ),
+        Misconception(
+            "unstable-sums-misplaced",
+            _softmax(over="rows, axis lost"),
+            "The sums of the rows are divided into the columns; and " + _UNSTABLE,
+            "What shape have the sums, and what shape would let each meet its row? "
+            "Then look at logits near 1000.",
+        ),
+        Misconception(
+            "over-everything",
+            _softmax(shift="largest of all", over="everything"),
+            "The sum runs over all entries, not over each row.",
+            "With two axes each row is one input and adds up to 1.",
+        ),
+        Misconception(
+            "over-columns",
+            lambda logits: functional.softmax(np.transpose(logits)).T,
+            "The sum runs down the columns, not along each row.",
+            "With two axes each row is one input and adds up to 1.",
+        ),
+        Misconception(
+            "sums-misplaced",
+            _softmax(shift="largest", over="rows, axis lost"),
+            "The sums of the rows are divided into the columns.",
+            "What shape have the sums, and what shape would let each meet its row?",
+        ),
+        Misconception(
+            "maxima-and-sums-misplaced",
+            _softmax(shift="largest, axis lost", over="rows, axis lost"),
+            "Maxima and sums of the rows meet the columns.",
+            "What shape have they, and what shape would let each meet its row?",
+        ),
+        Misconception(
+            "one-maximum-for-all-rows",
+            _softmax(shift="largest of all"),
+            "One maximum is subtracted in all rows: in a row far below it every "
+            "power is 0.",
+            "Each row has a largest logit of its own.",
+        ),
+        Misconception(
+            "mean-subtracted",
+            _softmax(shift="mean"),
+            "The mean is subtracted: one huge logit is still huge afterwards.",
+            "After which subtraction is no logit larger than 0?",
+        ),
+        Misconception(
+            "shifted-above-only",
+            lambda logits: (
+                np.exp(_shifted(logits)) / _total(np.exp(logits), over="rows")
+            ),
+            "The largest logit is subtracted above the line, but not below it.",
+            "The same shifted logits belong in both places.",
+        ),
+        Misconception(
+            "clipped",
+            _softmax(power=lambda scores: np.exp(np.clip(scores, -500, 500))),
+            "Logits are clipped to a range, so that all beyond it look equal.",
+            "1005 and 1006 differ as 5 and 6 do: subtract, do not cut.",
+        ),
+        Misconception(
+            "turned-round",
+            _softmax(shift="turned"),
+            "Each logit is subtracted from the largest: the order is turned round.",
+            "Which of the two is subtracted? The largest logit should win.",
+        ),
+        Misconception(
+            "negated",
+            _softmax(power=lambda scores: np.exp(-scores)),
+            "The powers are those of the negative logits: the smallest wins.",
+            "A larger logit has a larger power.",
+        ),
+        Misconception(
+            "without-exp",
+            _softmax(power=lambda scores: scores),
+            "The logits themselves are divided by their sum, without exp.",
+            "What would a negative logit become? First exp, then divide.",
+        ),
+        Misconception(
+            "base-2",
+            _softmax(power=lambda scores: 2.0**scores),
+            "The powers are powers of 2.",
+            "exp is a power of e, about 2.718.",
+        ),
+        Misconception(
+            "not-divided",
+            lambda logits: np.exp(np.asarray(logits, float)),
+            "These are the powers, not yet divided by their sum.",
+            "Probabilities of one input add up to 1.",
+        ),
+        Misconception(
+            "largest-is-one",
+            lambda logits: np.exp(_shifted(logits)),
+            "The largest entry is 1: the powers are not yet divided by their sum.",
+            "Probabilities of one input add up to 1.",
+        ),
+        Misconception(
+            "logarithms",
+            lambda logits: (
+                _shifted(logits) - np.log(_total(np.exp(_shifted(logits)), "rows"))
+            ),
+            "These are the logarithms of the probabilities.",
+            "Probabilities lie between 0 and 1.",
+        ),
+        Misconception(
+            "sigmoid",
+            lambda logits: 1 / (1 + np.exp(-np.asarray(logits, float))),
+            "Each logit is squashed for itself: this is the sigmoid function.",
+            "The classes share a total of 1: each probability depends on all logits.",
+        ),
+        Misconception(
+            "one-hot",
+            _one_hot,
+            "The largest logit gets 1 and all others 0.",
+            "The winner takes a larger share, but not all.",
+        ),
+        Misconception(
+            "class-number",
+            lambda logits: np.argmax(logits, axis=-1),
+            "This is the place of the largest logit.",
+            "A probability for each class is asked.",
+        ),
+    ),
+)

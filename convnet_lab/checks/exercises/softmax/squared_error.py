@@ -1,0 +1,132 @@
+"""Exercise `squared_error`: half the sum of the squared differences."""
+
+import numpy as np
+
+from convnet_lab import functional
+from convnet_lab.checks import writing
+from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercises import inputs
+from convnet_lab.checks.exercises.softmax.predictions import prediction
+
+
+def _working(arguments: Arguments, _index: tuple[int, ...]) -> list[str]:
+    terms = [
+        f"({writing.number(wanted)} - {writing.factor(given)})^2"
+        for wanted, given in zip(*arguments, strict=True)
+    ]
+    return writing.bracketed("(", terms, ") / 2", indent=1)
+
+
+def _one_of(rng, count):
+    """Draw a target of zeros and a one, and probabilities."""
+    probabilities, label = prediction(rng, count)
+    return np.eye(count, dtype=int)[label], probabilities
+
+
+EXERCISE = Exercise(
+    name="squared_error",
+    notebook="06_softmax",
+    signature="target, output",
+    reference=functional.squared_error,
+    returns="number",
+    cases=(
+        *inputs.documented("squared_error"),
+        *inputs.named(
+            functional.squared_error,
+            three_classes=(np.array([1, 0, 0]), np.array([0.75, 0.25, 0.0])),
+            any_numbers=(
+                np.array([2.0, -1, 0.5, 3, 0]),
+                np.array([1.0, 1, -0.5, 3.5, -4]),
+            ),
+            whole_numbers=(np.array([4, -2, 1]), np.array([1, 3, 3])),
+        ),
+    ),
+    fresh=(
+        lambda rng: _one_of(rng, inputs.size(rng, 3, 5)),
+        lambda rng: tuple(inputs.distinct(rng, 2, inputs.size(rng, 5, 8))),
+        lambda rng: tuple(inputs.whole(rng, 2, 6)),
+        lambda rng: _one_of(rng, 4),
+    ),
+    working=_working,
+    same_operation=("squared_error",),
+    misconceptions=(
+        Misconception(
+            "not-halved",
+            lambda target, output: np.sum((target - output) ** 2),
+            "The sum is not halved.",
+            "The formula has a factor of one half.",
+        ),
+        Misconception(
+            "mean",
+            lambda target, output: np.mean((target - output) ** 2),
+            "This is the mean of the squares.",
+            "Half of their sum is asked, however many classes there are.",
+        ),
+        Misconception(
+            "half-the-mean",
+            lambda target, output: np.mean((target - output) ** 2) / 2,
+            "This is half the mean of the squares.",
+            "Half of their sum is asked, however many classes there are.",
+        ),
+        Misconception(
+            "not-squared",
+            lambda target, output: np.sum(np.abs(target - output)) / 2,
+            "The differences are made positive, but not squared.",
+            "A difference of 2 should count four times as much as one of 1.",
+        ),
+        Misconception(
+            "signed-differences",
+            lambda target, output: np.sum(target - output) / 2,
+            "The differences are added with their signs, so that they cancel.",
+            "Square each difference before you add.",
+        ),
+        Misconception(
+            "root",
+            lambda target, output: np.sqrt(np.sum((target - output) ** 2)),
+            "This is the root of the sum: the distance of the two.",
+            "Half of the sum itself is asked.",
+        ),
+        Misconception(
+            "root-mean-square",
+            lambda target, output: np.sqrt(np.mean((target - output) ** 2)),
+            "This is the root of the mean of the squares.",
+            "Half of the sum itself is asked.",
+        ),
+        Misconception(
+            "square-of-sum",
+            lambda target, output: np.sum(target - output) ** 2 / 2,
+            "The differences are added first and the sum is squared.",
+            "Square each difference before you add.",
+        ),
+        Misconception(
+            "difference-of-squares",
+            lambda target, output: np.sum(target**2 - output**2) / 2,
+            "Target and output are squared before they are subtracted.",
+            "Subtract first, then square.",
+        ),
+        Misconception(
+            "each-halved",
+            lambda target, output: np.sum(((target - output) / 2) ** 2),
+            "The differences are halved before they are squared: a quarter is left.",
+            "Halve the sum, not its parts.",
+        ),
+        Misconception(
+            "true-class-only",
+            lambda target, output: (target - output)[np.argmax(target)] ** 2 / 2,
+            "Only the class with the largest target counts.",
+            "Every class has a target, be it 0, and adds to the error.",
+        ),
+        Misconception(
+            "negative",
+            lambda target, output: -np.sum((target - output) ** 2) / 2,
+            "The sign is turned round.",
+            "An error is never below 0.",
+        ),
+        Misconception(
+            "not-added",
+            lambda target, output: (target - output) ** 2 / 2,
+            "There is one number for each class: they are not added up.",
+            "One number is asked for the whole output.",
+        ),
+    ),
+)
