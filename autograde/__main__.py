@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 if all is done, 1 if some submissions need a look, 2 if it could not run.
     """
-    given = _parser().parse_args(arguments)
+    given = command_parser().parse_args(arguments)
     try:
         status: int = given.run(given, new_console())
     except (CourseError, ReleaseError, SourceError, OSError) as error:
@@ -58,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line, with all subcommands."""
     parser = argparse.ArgumentParser(
         prog="autograde",
         description="Build the course's notebooks and grade a class with nbgrader.",

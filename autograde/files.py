@@ -4,17 +4,20 @@ import os
 from pathlib import Path
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, folders: bool = True) -> None:
     """Write a file in the place of an earlier one.
 
     Parameters
     ----------
     path : Path
-        The file; its folder is made if need be.
+        The file.
     content : bytes
         All of it.
+    folders : bool
+        Whether missing folders are made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if folders:
+        path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(content)

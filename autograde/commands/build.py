@@ -17,13 +17,7 @@ from autograde.release import build, compare, find_solutions, read_all, release_
 
 
 def add(commands: Subcommands) -> None:
-    """Add the subcommand.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    """
+    """Add the subcommand."""
     command = new_command(
         commands,
         "build",
@@ -44,20 +38,7 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Build, or say what building would change.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The arguments.
-    console : Console
-        Where to tell what was done.
-
-    Returns
-    -------
-    int
-        The exit status.
-    """
+    """Build, or say what building would change."""
     solutions = find_solutions(given.solutions)
     notebooks = given.notebooks or solutions.parent / "notebooks"
     if given.check:

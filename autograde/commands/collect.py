@@ -35,13 +35,7 @@ Times are kept in UTC. Lateness is counted from the due date in the gradebook: s
 
 
 def add(commands: Subcommands) -> None:
-    """Add the subcommand.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    """
+    """Add the subcommand."""
     command = new_command(
         commands,
         "collect",
@@ -79,20 +73,7 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Collect, and tell what became of everything.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The arguments.
-    console : Console
-        Where to tell what was done.
-
-    Returns
-    -------
-    int
-        The exit status.
-    """
+    """Collect, and tell what became of everything."""
     course = Course.at(given.directory)
     collected = collect(
         course,

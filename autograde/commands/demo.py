@@ -21,13 +21,7 @@ from autograde.release import find_solutions
 
 
 def add(commands: Subcommands) -> None:
-    """Add the subcommand.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    """
+    """Add the subcommand."""
     command = new_command(
         commands,
         "demo",
@@ -48,20 +42,7 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Make the class, and run the commands that an instructor would.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The arguments.
-    console : Console
-        Where to tell what was done.
-
-    Returns
-    -------
-    int
-        The exit status.
-    """
+    """Make the class, and run the commands that an instructor would."""
     from autograde.__main__ import main  # which imports this module
 
     course = make_class(given.directory, find_solutions(given.solutions))

@@ -27,13 +27,7 @@ a sheet's names stay as the platform wrote them.
 
 
 def add(commands: Subcommands) -> None:
-    """Add the subcommand.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    """
+    """Add the subcommand."""
     command = new_command(
         commands,
         "export",
@@ -87,25 +81,7 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Export.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The arguments.
-    console : Console
-        Where to tell what was done.
-
-    Returns
-    -------
-    int
-        0 if all is done, 1 if some submissions need a look.
-
-    Raises
-    ------
-    CourseError
-        If it cannot be done; the text says what to do.
-    """
+    """Export."""
     course = Course.at(given.directory)
     exported = _export(course, given)
     for remark in exported.remarks:

@@ -11,13 +11,7 @@ from autograde.feedback import write_feedback
 
 
 def add(commands: Subcommands) -> None:
-    """Add the subcommand.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    """
+    """Add the subcommand."""
     command = new_command(
         commands,
         "feedback",
@@ -43,25 +37,7 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Write the pages.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The arguments.
-    console : Console
-        Where to tell what was done.
-
-    Returns
-    -------
-    int
-        0 if all is done, 1 if some submissions have no mark.
-
-    Raises
-    ------
-    CourseError
-        If there is nothing to write.
-    """
+    """Write the pages."""
     course = Course.at(given.directory)
     assignments = [given.assignment] if given.assignment else []
     written = []

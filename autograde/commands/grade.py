@@ -22,13 +22,7 @@ from autograde.marks import read_marks, write_marks
 
 
 def add(commands: Subcommands) -> None:
-    """Add the subcommand.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    """
+    """Add the subcommand."""
     command = new_command(
         commands,
         "grade",
@@ -86,20 +80,7 @@ def add_unsafe(command: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Grade, and summarise the outcomes.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The arguments.
-    console : Console
-        Where to tell what was done.
-
-    Returns
-    -------
-    int
-        The exit status.
-    """
+    """Grade, and summarise the outcomes."""
     course = Course.at(given.directory)
     if given.unsafe:
         say(console, UNSAFE)

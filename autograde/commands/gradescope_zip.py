@@ -21,13 +21,7 @@ class.
 
 
 def add(commands: Subcommands) -> None:
-    """Add the subcommand.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    """
+    """Add the subcommand."""
     command = new_command(
         commands,
         "gradescope-zip",
@@ -54,25 +48,7 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Pack.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The arguments.
-    console : Console
-        Where to tell what was done.
-
-    Returns
-    -------
-    int
-        0.
-
-    Raises
-    ------
-    CourseError
-        If it cannot be done; the text says what to do.
-    """
+    """Pack."""
     course = Course.at(given.directory)
     packed = gradescope_zip(course, given.assignment)
     path = given.output or course.root / f"{given.assignment}-gradescope.zip"

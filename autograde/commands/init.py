@@ -17,13 +17,7 @@ from autograde.release import find_solutions
 
 
 def add(commands: Subcommands) -> None:
-    """Add the subcommand.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    """
+    """Add the subcommand."""
     command = new_command(
         commands,
         "init",
@@ -42,20 +36,7 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Make the course directory, and say what to do next.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The arguments.
-    console : Console
-        Where to tell what was done.
-
-    Returns
-    -------
-    int
-        The exit status.
-    """
+    """Make the course directory, and say what to do next."""
     course = init(given.directory, find_solutions(given.solutions), given.seed)
     say(console, f"{given.directory} is ready: {', '.join(course.assignments())}")
     say(console, "give students release/ASSIGNMENT/")

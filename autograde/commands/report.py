@@ -11,13 +11,7 @@ from autograde.report import write_report
 
 
 def add(commands: Subcommands) -> None:
-    """Add the subcommand.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    """
+    """Add the subcommand."""
     command = new_command(
         commands,
         "report",
@@ -37,20 +31,7 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Write the report.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The arguments.
-    console : Console
-        Where to tell what was done.
-
-    Returns
-    -------
-    int
-        0 if all is done, 1 if some submissions have no mark.
-    """
+    """Write the report."""
     course = Course.at(given.directory)
     with console.status("computing"):
         path, unmarked = write_report(

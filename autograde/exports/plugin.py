@@ -10,6 +10,7 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Instance, default
 
 from autograde.course import Course, CourseError
+from autograde.files import write_whole
 from autograde.marks import one_line
 
 
@@ -56,12 +57,13 @@ class Exported:
 
 
 def write_file(path: Path, data: bytes, folders: bool = False) -> None:
-    """Write a file.
+    """Write a file of an export, as `write_whole` does, where an instructor wants it.
 
     Parameters
     ----------
     path : Path
-        The file; an earlier one is replaced.
+        The file; an earlier one is replaced, and a link leads to it still. What is no
+        file, such as a pipe, is written to.
     data : bytes
         Its content.
     folders : bool
@@ -73,9 +75,10 @@ def write_file(path: Path, data: bytes, folders: bool = False) -> None:
         If that cannot be done.
     """
     try:
-        if folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a pipe, a device: not to be replaced by a file
+        else:
+            write_whole(path.resolve(), data, folders)
     except OSError as error:
         raise ExportError(
             f"'{path}' cannot be written ({error.strerror}): name another place"

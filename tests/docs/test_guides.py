@@ -9,7 +9,7 @@ import shlex
 
 import pytest
 
-from autograde.__main__ import COMMANDS, _parser
+from autograde.__main__ import COMMANDS, command_parser
 from autograde.grading.execution import TwoSidedExecute
 from autograde.sandbox.limits import Sandbox
 
@@ -41,7 +41,7 @@ def test_links_lead_to_a_file_and_a_heading(guide):
 def parse(words: list[str]) -> None:
     """Parse a command line as the command itself does, or fail with its own words."""
     try:
-        _parser().parse_args(words)
+        command_parser().parse_args(words)
     except SystemExit as end:
         if end.code:  # not --help
             pytest.fail(f"autograde {shlex.join(words)}: see its usage above")
@@ -68,7 +68,7 @@ def test_commands_named_in_prose_are_there(guide, capsys):
         if not found:
             continue
         with pytest.raises(SystemExit) as end:
-            _parser().parse_args([found[1], "--help"])
+            command_parser().parse_args([found[1], "--help"])
         assert end.value.code == 0, f"{guide.name}: there is no autograde {found[1]}"
         usage = capsys.readouterr().out
         for option in re.findall(r"--[a-z-]+", code):
