@@ -27,6 +27,9 @@ _LOCKED = 0x41  # bits of a zip's flags: encrypted, and encrypted strongly
 _IN_UTF8 = 0x800
 # lzma's header may ask for gigabytes of memory
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# bytes of the records at an archive's end, and of the comment after them
+_LARGE_END, _LOCATOR, _END, _COMMENT = 56, 20, 22, 0x10000
+_LONGEST_END = _LARGE_END + _LOCATOR + _END + _COMMENT
 
 
 def read_zip(path: Path, limits: Limits, store: Store) -> Contents:
@@ -64,19 +67,27 @@ def read_zip(path: Path, limits: Limits, store: Store) -> Contents:
 
 
 def _directory_size(path: Path) -> int:
-    """Find out how long a zip's list of contents claims to be."""
+    """Find out how long a zip's list of contents claims to be, as zipfile does."""
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - (1 << 16) - 22))
+        file.seek(max(0, path.stat().st_size - _LONGEST_END))
         end = file.read()
-    place = end.rfind(b"PK\x05\x06")
-    if place < 0 or len(end) < place + 16:
+    place = len(end) - _END
+    if not (end.startswith(b"PK\x05\x06", place) and end.endswith(b"\0\0")):
+        # a comment follows
+        place = end.rfind(b"PK\x05\x06", max(0, place - _COMMENT))
+    if place < 0 or len(end) < place + _END:
         return 0
     size: int = struct.unpack_from("<I", end, place + 12)[0]
+    # zipfile believes what stands before it, if that looks like a large archive's end
+    large = end[max(0, place - _LARGE_END - _LOCATOR) : place]
+    if large.startswith(b"PK\x06\x06") and large.startswith(b"PK\x06\x07", _LARGE_END):
+        size = struct.unpack_from("<Q", large, 40)[0]
     return size
 
 
 def _entries(archive: zipfile.ZipFile, limits: Limits) -> Iterator[Entry]:
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    # info.is_dir() fails for a name of nothing
+    infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     infos.sort(key=lambda info: info.filename)
     if len(infos) > limits.files:
         infos.sort(key=lambda info: not info.filename.lower().endswith(".ipynb"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 # also after a separator and a quote: a spreadsheet may part where we did not
 _FORMULA = re.compile(r'(^|[,;\t\r\n])([\s"]*)(?=[=+\-@＝＋－＠])')
-_NUMBER = re.compile(r"-?[0-9][0-9.,]*")
+_NUMBER = re.compile(r"-?[0-9][0-9.,]{0,30}")
 
 
 def inert(text: str) -> str:

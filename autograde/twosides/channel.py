@@ -90,7 +90,7 @@ class Channel:
         Raises
         ------
         WireError
-            If the frame is too large or no object.
+            If the frame is too large, or no object in JSON.
         EOFError
             If the other end is gone.
         TimeoutError
@@ -110,7 +110,10 @@ class Channel:
             self._budget -= size
             if self._budget < 0:
                 raise WireError("more data than one test cell may receive")
-        tree = json.loads(self._read(length))
+        try:
+            tree = json.loads(self._read(length))
+        except (ValueError, RecursionError):
+            raise WireError("a frame that is no JSON") from None
         if not isinstance(tree, dict):
             raise WireError("a frame that is no object")
         return tree, [self._read(n) for n in lengths]

@@ -3,7 +3,7 @@
 import builtins
 import linecache
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -112,7 +112,9 @@ def _traceback(frames: list[Frame]) -> TracebackType | None:
     """Build a traceback through lines whose code is in another process."""
     above: dict[str, Any] | None = None
     for frame in reversed(frames):
-        _remember(frame)
+        # Python cannot show a line that has half of a surrogate pair
+        text = frame.text.encode(errors="replace").decode()
+        _remember(replace(frame, text=text))
         above = {
             "tb_frame": {
                 "f_globals": {"__name__": "__main__", "__file__": frame.file},

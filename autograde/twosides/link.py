@@ -19,6 +19,7 @@ from autograde.twosides.errors import (
     student_error,
 )
 from autograde.twosides.remote import KINDS, Remote
+from autograde.twosides.unfolding import refuse_endless
 from autograde.twosides.wire import Decoder, Encoder, WireError
 
 __tracebackhide__ = True  # the student's lines explain an error, not ours
@@ -234,6 +235,7 @@ class Link:
         decoder = Decoder(buffers, self._theirs)
         function = callbacks[int(asked["callback"])]
         arguments, named = decoder(asked["arguments"]), decoder(asked["named"])
+        refuse_endless([arguments, named])
         encoder = Encoder(lambda value: self._ours(value, callbacks))
         try:
             answer = {"returned": encoder(function(*arguments, **named))}
@@ -257,9 +259,13 @@ class Link:
     ) -> Any:
         decoder = Decoder(buffers, self._theirs, objects)
         try:
+            renewed = []
             for number, contents in changed or ():
                 decoder.refill(number, contents)
-            return decoder(tree)
+                renewed.append(decoder.objects[number])
+            value = decoder(tree)
+            refuse_endless([value, *renewed])
+            return value
         except StudentError:
             raise
         except _MALFORMED as error:
@@ -287,7 +293,7 @@ class Link:
             bases = [str(each) for each in said["bases"][:20]]
             text = str(said["text"])[:5000]
             return student_error(bases, str(said["name"]), text, frames)
-        except (LookupError, TypeError, ValueError):
+        except _MALFORMED:
             return BadAnswer("an error that cannot be read")
 
     def _file(self, name: Any) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograde.twosides.errors import BadAnswer
+from autograde.twosides.wire import LONGEST_RANGE
 from convnet_lab.checks.borrowing import RunsElsewhere
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ class Remote:
 
     def __len__(self) -> int:
         length = self._ask("len")
-        if type(length) is not int or length < 0:
-            raise BadAnswer(f"the length of {self._name} is no number")
+        # Python takes room for as many before it has seen one
+        if type(length) is not int or not 0 <= length <= LONGEST_RANGE:
+            raise BadAnswer(f"the length of {self._name} is no number, or too large")
         return length
 
     def __iter__(self) -> Iterator[Any]:

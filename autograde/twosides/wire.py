@@ -10,9 +10,11 @@ that is met twice stays one object, and a side can say which of the arguments it
 given have changed.
 """
 
+import math
 import re
+import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -20,7 +22,13 @@ DEEPEST = 60
 """Levels of nesting; what a test asks for has two or three."""
 
 LONGEST_RANGE = 1_000_000
-"""Numbers that a range stands for: it is small, and what is made of it is not."""
+"""Numbers that a range stands for: it is small, and what is made of it is not.
+
+So it is with the rows of an array without columns.
+"""
+
+MOST_KEYS = 10_000
+"""Of the dicts and sets of a frame: keys that collide take their square in time."""
 
 _DTYPE = re.compile(r"[<>=|]?(b1|[iu][1248]|f[248]|f16|c8|c16|c32|[SU]\d{1,6})\Z")
 _SMALL = range(-(1 << 63), 1 << 63)
@@ -194,8 +202,9 @@ class Decoder:
         objects: list[Any] | None = None,
     ) -> None:
         self.objects: list[Any] = [] if objects is None else objects
-        self._buffers = buffers
+        self._buffers: list[bytes | None] = list(buffers)
         self._unknown = unknown
+        self._keys = 0
 
     def __call__(self, tree: Any) -> Any:
         """Decode a tree; one that is malformed raises an error of any kind."""
@@ -218,21 +227,53 @@ class Decoder:
         elif isinstance(value, list):
             value[:] = [self(each) for each in tree["v"]]
         elif isinstance(value, dict):
-            pairs = [(self(k), self(v)) for k, v in tree["v"]]
+            pairs = [(self(k), self(v)) for k, v in self._hashed(tree)]
             value.clear()
             value.update(pairs)
         elif isinstance(value, set):
-            entries = [self(each) for each in tree["v"]]
+            entries = [self(each) for each in self._hashed(tree)]
             value.clear()
             value.update(entries)
 
+    def _buffer(self, number: int) -> bytes:
+        """Take a buffer: each stands for one value, or a frame would grow."""
+        data = self._buffers[number]
+        if data is None:
+            raise WireError("the same bytes stand for two values")
+        self._buffers[number] = None
+        return data
+
+    def _hashed(self, tree: dict[str, Any]) -> list[Any]:
+        entries: list[Any] = tree["v"]
+        self._keys += len(entries)
+        if self._keys > MOST_KEYS:
+            raise WireError(f"more than {MOST_KEYS:,} keys in dicts and sets")
+        return entries
+
+    def _flat(self, tree: dict[str, Any]) -> np.ndarray:
+        dtype = str(tree["dtype"])
+        if not _DTYPE.match(dtype):
+            raise WireError(f"dtype {dtype[:20]!r}")
+        flat = np.frombuffer(self._buffer(tree["v"]), dtype)
+        if flat.dtype.kind == "U":
+            # NumPy takes any number for a character, and fails when it is read
+            characters = flat.view(flat.dtype.str[0] + "u4")
+            if characters.max(initial=0) > sys.maxunicode:
+                raise WireError("a text of numbers that are no characters")
+        return flat
+
+    def _shape(self, tree: dict[str, Any]) -> list[int]:
+        """Read a shape; `reshape` holds it to the entries, if any came."""
+        shape = [int(n) for n in tree["shape"][:33]]
+        if len(shape) > 32 or min(shape, default=0) < 0:
+            raise WireError(f"an array of shape {shape[:9]}")
+        if 0 in shape and math.prod(n for n in shape if n) > LONGEST_RANGE:
+            raise WireError(f"an empty array of shape {shape[:9]}")
+        return shape
+
     def _plain_array(self, tree: dict[str, Any]) -> np.ndarray:
-        dtype, shape = str(tree["dtype"]), [int(n) for n in tree["shape"]]
-        if not _DTYPE.match(dtype) or len(shape) > 32 or min(shape, default=0) < 0:
-            raise WireError(f"an array of dtype {dtype[:20]!r} and shape {shape[:9]}")
-        flat = np.frombuffer(self._buffers[tree["v"]], dtype)
-        # reshape holds the shape to the bytes that came
-        return flat.reshape(shape, order="F" if tree.get("fortran") else "C")
+        order: Literal["C", "F"] = "F" if tree.get("fortran") else "C"
+        return self._flat(tree).reshape(self._shape(tree), order=order)
 
     def _array(self, tree: dict[str, Any]) -> np.ndarray:
         array = self._plain_array(tree).copy(order="K")
@@ -247,7 +288,7 @@ class Decoder:
         place = len(self.objects) - 1
         for i, each in enumerate(entries):
             array[i] = self(each)
-        self.objects[place] = array.reshape([int(n) for n in tree["shape"]])
+        self.objects[place] = array.reshape(self._shape(tree))
         return self.objects[place]  # type: ignore[no-any-return]
 
     def _list(self, tree: dict[str, Any]) -> list[Any]:
@@ -259,20 +300,17 @@ class Decoder:
     def _dict(self, tree: dict[str, Any]) -> dict[Any, Any]:
         pairs: dict[Any, Any] = {}
         self.objects.append(pairs)
-        pairs.update((self(k), self(v)) for k, v in tree["v"])
+        pairs.update((self(k), self(v)) for k, v in self._hashed(tree))
         return pairs
 
     def _set(self, tree: dict[str, Any]) -> set[Any]:
         entries: set[Any] = set()
         self.objects.append(entries)
-        entries.update(self(each) for each in tree["v"])
+        entries.update(self(each) for each in self._hashed(tree))
         return entries
 
     def _scalar(self, tree: dict[str, Any]) -> Any:
-        dtype = str(tree["dtype"])
-        if not _DTYPE.match(dtype):
-            raise WireError(f"a scalar of dtype {dtype[:20]!r}")
-        (value,) = np.frombuffer(self._buffers[tree["v"]], dtype)
+        (value,) = self._flat(tree)
         return value
 
     def _range(self, tree: dict[str, Any]) -> range:
@@ -300,7 +338,7 @@ _DECODERS: dict[str, Callable[[Decoder, dict[str, Any]], Any]] = {
     "tuple": lambda d, tree: tuple(d(each) for each in tree["v"]),
     "int": lambda _, tree: int(tree["v"][:100_000], 16),
     "complex": lambda _, tree: complex(*tree["v"]),
-    "bytes": lambda d, tree: d._buffers[tree["v"]],
+    "bytes": lambda d, tree: d._buffer(tree["v"]),
     "slice": lambda d, tree: slice(*(d(n) for n in tree["v"])),
     "range": Decoder._range,
     "ellipsis": lambda _, __: ...,

@@ -206,6 +206,29 @@ def test_an_absurd_list_of_contents_is_not_loaded(zipped, store, tmp_path, monke
         read(path, LIMITS, store)
 
 
+@pytest.mark.parametrize("claimed", [0, 22])
+@pytest.mark.parametrize("comment", [b"", b"of a course"])
+def test_an_absurd_list_of_contents_is_not_hidden(
+    zipped, store, tmp_path, monkeypatch, claimed, comment
+):
+    """Put what a large archive says before the end, as zipfile believes that."""
+    path = zipped(tmp_path / "x.zip", [(f"{n}.txt", b"") for n in range(10)])
+    data = path.read_bytes()
+    end = bytearray(data[-22:])
+    size, start = struct.unpack_from("<II", end, 12)
+    numbers = (44, 45, 45, 0, 0, 10, 10, size, start)
+    large = struct.pack("<4sQ2H2L4Q", b"PK\6\6", *numbers)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(data) - 22, 1)
+    # the small record claims little, and where it lies looks like another end
+    struct.pack_into("<I4sH", end, 12, claimed, b"PK\5\6", len(comment))
+    path.write_bytes(data[:-22] + large + locator + end + comment)
+    if not comment:
+        assert len(read(path, LIMITS, store).items) == 10
+    monkeypatch.setattr(zips, "LARGEST_DIRECTORY", 100)
+    with pytest.raises(UnreadableArchiveError, match=r"lists more files|is damaged"):
+        read(path, LIMITS, store)
+
+
 def test_a_tar_of_folders_alone_ends(store, tmp_path):
     path = tmp_path / "x.tar"
     folder = tarfile.TarInfo("d")

@@ -6,6 +6,7 @@ The examples are what broke an earlier state, or breaks programs like this one.
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
 import struct
 import tarfile
@@ -21,7 +22,8 @@ from hypothesis import strategies as st
 from autograde.collecting.archives import read_archive
 from autograde.collecting.attempts import Attempt
 from autograde.collecting.contents import Item, Limits, UnreadableArchiveError
-from autograde.collecting.conventions import CONVENTIONS, Listing
+from autograde.collecting.conventions import CONVENTIONS, Listing, Owner
+from autograde.collecting.deadlines import read_extensions
 from autograde.collecting.filing import layout
 from autograde.collecting.names import (
     UnsafeNameError,
@@ -41,6 +43,9 @@ from autograde.course import CourseError
 ASSIGNMENT = "02_sizes"
 FOLDERS = {"archive", "files", "roster.csv"}
 LIMITS = Limits(files=20, total=50_000, largest=20_000)
+
+SEEDS = Path(__file__).with_name("seeds")
+"""Archives on which an earlier state failed, as atheris found them."""
 
 relaxed = settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -144,6 +149,28 @@ def test_a_roster_is_read_or_refused(folder, data):
     assert all(not id_problem(each) for each in people)
 
 
+@relaxed
+@given(
+    st.binary(max_size=300)
+    | st.text(max_size=200).map(str.encode)
+    | st.lists(
+        st.sampled_from(["ada", ASSIGNMENT, "2025-03-20 23:59 +01:00", '"', ",", "\n"])
+    ).map(lambda parts: ("student,assignment,until\n" + "".join(parts)).encode())
+)
+@example(f"student,assignment,until\nada,{ASSIGNMENT}\n".encode())
+@example(f"student,assignment,until\nada,{ASSIGNMENT},9999-12-31 23:59 -9\n".encode())
+@example(b'student,assignment,until\n"a"b,c\n')
+@example(b"student,assignment,until\r\0\n" + b"a" * 200_000)
+def test_extensions_are_read_or_refused(folder, data):
+    path = folder / "roster.csv"
+    path.write_bytes(data)
+    with contextlib.suppress(CourseError):
+        read = read_extensions(path, ASSIGNMENT, lambda t: Roster().find(Owner(id=t)))
+        for student, until in read.items():
+            assert not id_problem(student)
+            assert until.utcoffset() is not None
+
+
 def _listing(store: Store, names: list[str], data: bytes, **more: object) -> Listing:
     items = []
     for name in names:
@@ -229,6 +256,10 @@ def _tar(entries: list[tuple[str, bytes]]) -> bytes:
     return made.getvalue()
 
 
+def _packed_tar(entries: list[tuple[str, bytes]]) -> bytes:
+    return gzip.compress(_tar(entries), mtime=0)
+
+
 ENTRIES = st.lists(st.tuples(NAMES, st.binary(max_size=40)), max_size=5)
 CHANGES = st.lists(
     st.tuples(st.integers(0, 3_000), st.integers(0, 255)), max_size=6
@@ -237,11 +268,16 @@ CHANGES = st.lists(
 
 @relaxed
 @given(
-    st.sampled_from([_zip, _tar]), ENTRIES, CHANGES, st.none() | st.integers(0, 3_000)
+    st.sampled_from([_zip, _tar, _packed_tar]),
+    ENTRIES,
+    CHANGES,
+    st.none() | st.integers(0, 3_000),
 )
 @example(_zip, [("../x", b"x")], [], None)
 @example(_tar, [("/x", b"x")], [], None)
 @example(_zip, [("x", b"x")], [(8, 99)], None)
+@example(_packed_tar, [("x", b"x")], [(3, 255), (10, 6)], None)
+@example(_packed_tar, [("x", b"x")], [], 40)
 @example(_tar, [("x" * 200, b"x")], [(124, 255)], None)
 @example(_tar, [("x", b"x")], [(156, ord("S"))], None)  # a sparse file
 def test_damaged_archives_are_read_or_refused(folder, write, entries, changes, cut):
@@ -260,6 +296,11 @@ def test_damaged_archives_are_read_or_refused(folder, write, entries, changes, c
 @example(b"\0" * 257 + b"ustar" + b"\xff" * 300, b"")
 def test_any_bytes_are_read_or_refused(folder, data, start):
     _check_bytes(folder, start + data)
+
+
+@pytest.mark.parametrize("seed", sorted(SEEDS.iterdir()), ids=lambda path: path.name)
+def test_what_a_fuzzer_found_is_read_or_refused(folder, seed):
+    _check_bytes(folder, seed.read_bytes())
 
 
 def _check_bytes(folder: Path, data: bytes) -> None:
