@@ -1,5 +1,6 @@
 """Run a trusted cell in the grader's own process, and collect its outputs."""
 
+import atexit
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
@@ -75,6 +76,9 @@ class Judge:
 
     def __exit__(self, *_: object) -> None:
         _Shell.clear_instance()
+        # or the process keeps each shell, and with it each notebook, to its end
+        atexit.unregister(self._shell.atexit_operations)
+        self._shell.atexit_operations()  # type: ignore[no-untyped-call]
         sys.modules["__main__"] = self._main
 
     def run(self, source: str) -> list[NotebookNode]:
