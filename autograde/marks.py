@@ -338,7 +338,9 @@ def _broken_answer(cause: NotebookNode) -> str:
     where = _CELL_LINE.search(_ANSI.sub("", "\n".join(cause.traceback)))
     line = f", line {where[1]}" if where else ""
     text = _FILE_AND_LINE.sub("", cause.evalue.strip())
-    return one_line(f"{cause.ename} in the answer's cell{line}: {text}")
+    # what Python 3.13 calls a cell that is cut short
+    name = "SyntaxError" if cause.ename == "_IncompleteInputError" else cause.ename
+    return one_line(f"{name} in the answer's cell{line}: {text}")
 
 
 def _explain_silence(

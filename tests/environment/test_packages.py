@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 IN_SDIST = ("convnet_lab", "autograde", "solutions")
+RECIPES = {"convnet_lab/data/export_digits.py", "convnet_lab/data/train_networks.py"}
 SMOKE = """
 import autograde, convnet_lab, pathlib, sys
 from convnet_lab import check, datasets, doctor, functional, pictures
@@ -61,7 +62,7 @@ def test_a_second_build_has_the_same_bytes(built, tmp_path):
         assert path.read_bytes() == built[kind].read_bytes(), path.name
 
 
-def test_the_wheel_has_every_file_of_the_packages_and_nothing_else(built):
+def test_the_wheel_has_every_file_of_the_packages_but_recipes_and_nothing_else(built):
     with zipfile.ZipFile(built[".whl"]) as wheel:
         names = {n for n in wheel.namelist() if ".dist-info/" not in n}
     files = (p for name in IN_SDIST[:2] for p in (ROOT / name).rglob("*"))
@@ -70,14 +71,17 @@ def test_the_wheel_has_every_file_of_the_packages_and_nothing_else(built):
         for path in files
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert names == wanted
+    assert names == wanted - RECIPES
+    assert wanted >= RECIPES
     for kind in (".js", ".css", ".npz"):
         assert any(name.endswith(kind) for name in names), kind
 
 
 def test_the_sdist_has_what_packages_and_notebooks_are_made_from(built):
     with tarfile.open(built[".gz"]) as sdist:
-        names = {Path(n).parts[1] for n in sdist.getnames()}
+        paths = {Path(*Path(n).parts[1:]).as_posix() for n in sdist.getnames()}
+    assert paths >= RECIPES
+    names = {path.partition("/")[0] for path in paths}
     files = {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md"}
     assert names == {*IN_SDIST, *files, "pyproject.toml"}
 
@@ -98,3 +102,9 @@ def test_the_wheel_works_in_an_environment_of_its_own(built, tmp_path):
     environment = {**os.environ, "PYTHONPATH": lent, "PYTHONWARNINGS": "error"}
     smoke = [python, "-c", SMOKE]
     subprocess.run(smoke, cwd=tmp_path, env=environment, check=True)
+    # the command that pip made of the entry point
+    command = [python.with_name("autograde"), "grade", "--help"]
+    said = subprocess.run(
+        command, cwd=tmp_path, env=environment, check=True, capture_output=True
+    )
+    assert b"usage: autograde grade" in said.stdout

@@ -1,0 +1,101 @@
+"""What the sources import and say; no import of theirs makes code of data.
+
+ruff's rules S602 and S605 refuse shells where they are called.
+"""
+
+import ast
+import re
+import tomllib
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+OURS = ("convnet_lab", "autograde")
+EVERYWHERE = (*OURS, "solutions", "tests", "benchmarks")
+
+NOT_IMPORTED = {
+    "convnet-lab": "itself, with an extra",
+    "ipywidgets": "what anywidget shows its widgets by, in JupyterLab",
+    "mypy": "make test runs it",
+    "ruff": "make test runs it",
+    "pytest-xdist": "make test uses its options",
+    "jupyter-repo2docker": "run as a program by test_conda.py",
+    "hatchling": "run as a program by test_packages.py",
+    "pip-audit": "make audit runs it",
+    "jupyterlab": "make lab runs it",
+    "psycopg": "the driver that a gradebook's address names",
+    "py-rattler": "asked for by test_conda.py, where it may be missing",
+    "axe-playwright-python": "its axe.js is put into pages by tests/browser",
+}
+RUNS_DATA = {"pickle", "_pickle", "shelve", "marshal", "dill", "cloudpickle", "joblib"}
+
+
+@cache
+def parsed(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def trees(*rooms):
+    files = (path for room in rooms for path in sorted((ROOT / room).rglob("*.py")))
+    return {path: parsed(path) for path in files}
+
+
+def imported(tree):
+    """The first parts of all modules that a source imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0]
+
+
+EXTRAS = PROJECT["optional-dependencies"].values()
+DECLARED = [
+    Requirement(line)
+    for line in (*PROJECT["dependencies"], *(line for some in EXTRAS for line in some))
+]
+
+
+def test_every_dependency_is_used():
+    modules = {name for tree in trees(*EVERYWHERE).values() for name in imported(tree)}
+    owners = packages_distributions()
+    used = {canonicalize_name(o) for m in modules for o in owners.get(m, [m])}
+    names = {canonicalize_name(need.name) for need in DECLARED}
+    assert names - used - NOT_IMPORTED.keys() == set()
+    assert names >= NOT_IMPORTED.keys()
+
+
+def test_each_dependency_has_a_lower_bound():
+    for need in DECLARED:
+        assert need.name == PROJECT["name"] or ">=" in str(need.specifier), need
+
+
+@pytest.mark.parametrize("room", OURS)
+def test_nothing_that_arrives_can_run(room):
+    for path, tree in trees(room).items():
+        assert not RUNS_DATA & set(imported(tree)), path
+        for node in ast.walk(tree):
+            if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+                assert ast.unparse(node.value) == "False", path
+
+
+def test_every_module_says_what_it_is_for():
+    for path, tree in trees(*OURS, "tests", "benchmarks").items():
+        if tree.body and path.name != "conftest.py":
+            first = (ast.get_docstring(tree) or "").partition("\n")[0]
+            assert first.endswith((".", "?", ":")), path
+
+
+def test_nothing_is_left_to_do():
+    to_do = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
+    for room in EVERYWHERE:
+        for path in (ROOT / room).rglob("*"):
+            if path.suffix in (".py", ".js", ".css", ".html", ".j2", ".md"):
+                found = to_do.search(path.read_text(encoding="utf-8"))
+                assert not found, f"{path}: {found}"
