@@ -8,7 +8,7 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 COURSE ?= .
 
-.PHONY: lab lab-instructor test audit demo build bench mutants hostile misconceptions browser sandbox database
+.PHONY: lab lab-instructor test oldest newest audit demo build bench mutants hostile misconceptions browser sandbox database site lite
 
 # For students: of nbgrader's extensions only Validate.
 lab: $(INSTALLED)
@@ -28,6 +28,26 @@ test: $(INSTALLED) browser sandbox database
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
+# A part of the tests, in an environment of the oldest packages that pyproject.toml
+# allows, or of the newest. make newest PYTHON=python3.13 asks another Python.
+UV := build/uv/bin/uv
+PART := tests/convnet_lab convnet_lab autograde tests/notebooks $(addprefix tests/autograde/, \
+  admission collecting exports feedback sandbox twosides test_course.py test_grading.py)
+oldest: RESOLUTION := lowest-direct
+newest: RESOLUTION := highest
+# of warnings only ours are errors: old packages have them of newer ones
+oldest newest: $(UV) sandbox
+	$(UV) venv --quiet --clear --seed --no-python-downloads --python '$(PYTHON)' build/$@
+	$(UV) pip install --quiet --python build/$@ --resolution $(RESOLUTION) \
+	  --requirement pyproject.toml --extra dev
+	$(UV) pip install --quiet --python build/$@ --no-deps --editable .
+	build/$@/bin/pytest --numprocesses 2 --dist loadfile -m 'not browser' \
+	  --override-ini "$$(printf 'filterwarnings=default\nerror:::(convnet_lab|autograde)')" $(PART)
+
+$(UV):
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
 # Known weaknesses of the installed packages; needs the network, and fails without it.
 audit: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[audit]'
@@ -40,6 +60,24 @@ demo: $(INSTALLED) sandbox
 # Writes the notebooks anew from solutions/: answers typed into notebooks/ are lost.
 build: $(INSTALLED)
 	$(BIN)/autograde build
+
+# The solved course, its guides and an API reference as pages to read, in build/site.
+site: $(INSTALLED)
+	$(BIN)/autograde site
+
+# The students' notebooks with Python in the browser, in build/lite: see docs/reading.md.
+# JupyterLite takes the extensions of its environment, so it has one of its own.
+LITE := build/lite-env
+lite: $(INSTALLED)
+	rm -rf build/lite $(LITE)/contents $(LITE)/wheels
+	$(PYTHON) -m venv $(LITE)
+	$(LITE)/bin/python -m pip install --quiet --disable-pip-version-check '.[lite]'
+	$(LITE)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps \
+	  --wheel-dir $(LITE)/wheels .
+	$(BIN)/python -m autograde.site.lite notebooks $(LITE)/contents
+	$(LITE)/bin/jupyter lite build --lite-dir $(LITE) --output-dir '$(CURDIR)/build/lite' \
+	  --contents '$(CURDIR)/$(LITE)/contents' \
+	  --piplite-wheels "$$(echo '$(CURDIR)/$(LITE)'/wheels/*.whl)"
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks

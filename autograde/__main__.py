@@ -14,6 +14,7 @@ from autograde.commands import (
     gradescope_zip,
     init,
     report,
+    site,
 )
 from autograde.commands.telling import FAILED, STATUSES, new_console
 from autograde.course import CourseError
@@ -30,6 +31,7 @@ COMMANDS = (
     export,
     gradescope_zip,
     demo,
+    site,
 )
 
 

@@ -63,8 +63,7 @@ class Instructor:
         exchange.chmod(0o777)
         # an exchange as a hub's administrator sets it up
         (config / "nbgrader_config.py").write_text(
-            f"c.Exchange.root = {str(exchange)!r}\nc.CourseDirectory.course_id = 'x'\n",
-            encoding="utf-8",
+            f"c.Exchange.root = {str(exchange)!r}\n", encoding="utf-8"
         )
         programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         self._environment = {
@@ -175,7 +174,7 @@ def test_every_file_that_the_guide_names_is_there(typed):
         assert (course / name).is_file(), name
     assert list((course / "gradescope").rglob("results.json"))
     assert (course / f"{NAME}-gradescope.zip").is_file()
-    released = typed[0] / "exchange" / "x" / "outbound" / NAME
+    released = typed[0] / "exchange" / "convnet_lab" / "outbound" / NAME
     assert (released / f"{NAME}.ipynb").is_file()
 
 

@@ -31,6 +31,9 @@ NOT_IMPORTED = {
     "jupyterlab": "make lab runs it",
     "psycopg": "the driver that a gradebook's address names",
     "py-rattler": "asked for by test_conda.py, where it may be missing",
+    "jupyterlite-core": "make lite runs it",
+    "jupyterlite-pyodide-kernel": "make lite builds a site with it",
+    "notebook": "started by tests/browser/test_notebook_7.py",
     "axe-playwright-python": "its axe.js is put into pages by tests/browser",
 }
 RUNS_DATA = {"pickle", "_pickle", "shelve", "marshal", "dill", "cloudpickle", "joblib"}

@@ -1,0 +1,70 @@
+"""``autograde site``: write the solved course as pages to read."""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from autograde.commands.telling import (
+    DONE,
+    Subcommands,
+    add_solutions,
+    new_command,
+    say,
+)
+from autograde.release import ReleaseError, find_solutions
+
+FOLDER = Path("build") / "site"
+
+
+def add(commands: Subcommands) -> None:
+    """Add the subcommand.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        Where the subcommands of ``autograde`` are.
+    """
+    command = new_command(
+        commands,
+        "site",
+        "write the solved course as pages to read",
+        "autograde site --to build/site",
+        "Every notebook is run with its answers in; guides and an API reference stand "
+        "beside them. The pages need no network. They hold every answer.",
+    )
+    add_solutions(command)
+    command.add_argument(
+        "--to",
+        type=Path,
+        default=FOLDER,
+        metavar="PATH",
+        help=f"where the pages go (default: {FOLDER.as_posix()})",
+    )
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Write the site.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The arguments.
+    console : Console
+        Where to tell what was done.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    try:
+        from autograde.site.writing import write_site
+    except ModuleNotFoundError as error:
+        raise ReleaseError(
+            f"{error.name} is not installed: pip install 'convnet-lab[site]'"
+        ) from None
+    pages = write_site(find_solutions(given.solutions), given.to)
+    say(console, f"wrote {len(pages)} pages: open {given.to / 'index.html'}")
+    return DONE

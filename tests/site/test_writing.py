@@ -1,0 +1,38 @@
+"""What the command refuses, and how it reads the glossary."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from autograde.__main__ import main
+from autograde.release import ReleaseError, read_all
+from autograde.site.glossary import anchors_of, read_glossary
+from autograde.site.running import run_all
+from autograde.site.writing import write_site
+
+from .conftest import ROOT
+
+
+def test_a_notebook_that_fails_is_named():
+    cell = nbformat.v4.new_code_cell("1 / 0")
+    with pytest.raises(ReleaseError, match=r"05_broken does not run.*") as told:
+        run_all({"05_broken": nbformat.v4.new_notebook(cells=[cell])})
+    assert "ZeroDivisionError" in str(told.value)
+
+
+def test_a_folder_of_other_things_is_left_alone(tmp_path, capsys):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    solutions = ["--solutions", str(ROOT / "solutions")]
+    assert main(["site", *solutions, "--to", str(tmp_path)]) == 2
+    assert "holds something else than a site" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    with pytest.raises(ReleaseError, match="is a file"):
+        write_site(ROOT / "solutions", tmp_path / "thesis.txt")
+
+
+def test_the_glossary_is_read_from_a_notebook():
+    words = read_glossary(read_all(ROOT / "solutions")["00_start_here"])
+    assert words["stride"].startswith("the number of pixels")
+    assert len(set(anchors_of(words).values())) == len(words)
+    assert read_glossary(nbformat.v4.new_notebook()) == {}
