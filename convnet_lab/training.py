@@ -204,8 +204,14 @@ class Watcher(Protocol):
     def step(self, history: History) -> None:
         """Hear of one more step."""
 
-    def epoch(self, history: History) -> None:
-        """Hear of one more epoch, judged if there are validation images."""
+    def epoch(
+        self, history: History, images: Array | None, shares: Array | None
+    ) -> None:
+        """Hear of one more epoch.
+
+        `images` are those of the validation, `shares` their probabilities after this
+        epoch, shape (m, K); None without a validation.
+        """
 
     def end(self, history: History) -> None:
         """Hear that it has ended, whatever the reason: `parameters` are final."""
@@ -329,11 +335,12 @@ def train(
                     if watcher is not None:
                         watcher.step(history)
                 history.losses.append(sum(losses) / len(losses))
+                judged, shares = None, None
                 if validation is not None:
-                    shares = network.probabilities(validation[0])
+                    judged, shares = validation[0], network.probabilities(validation[0])
                     history.accuracies.append(accuracy(shares, validation[1]))
                 if watcher is not None:
-                    watcher.epoch(history)
+                    watcher.epoch(history, judged, shares)
                 if patience is None:
                     history.best_epoch = epoch
                 elif history.accuracies[-1] > best:

@@ -127,10 +127,18 @@ class TrainingView(Explorer):
             self.filters = self._parameters[self._bank].copy()
             self._show()
 
-    def epoch(self, history: training.History) -> None:
-        """Judge the network, and show what it takes for what."""
+    def epoch(
+        self,
+        history: training.History,
+        images: npt.NDArray[Any] | None = None,
+        shares: npt.NDArray[Any] | None = None,
+    ) -> None:
+        """Judge the network, and show what it takes for what.
+
+        The training's own judgement is taken if it looked at the same images.
+        """
         self.history = history
-        self._judge()
+        self._judge(shares if images is self._images else None)
         self._show()
         self._tell(self._progress())
 
@@ -143,10 +151,11 @@ class TrainingView(Explorer):
         self._tell(self._progress())
         self._parameters = {}
 
-    def _judge(self) -> None:
+    def _judge(self, shares: npt.NDArray[Any] | None = None) -> None:
         """Count the mistakes, and hand the parameters to the reader."""
         learned = {name: array.copy() for name, array in self._parameters.items()}
-        shares = training.probabilities(self.architecture, learned, self._images)
+        if shares is None:
+            shares = training.probabilities(self.architecture, learned, self._images)
         self.confusion = training.confusion_matrix(shares, self._labels)
         self.right = training.accuracy(shares, self._labels)
         self.accuracies.setdefault(len(self.history.batch_losses), self.right)
@@ -185,7 +194,8 @@ class TrainingView(Explorer):
         return {
             "places": list(self.confusion.shape),
             "running": self.running,
-            "steps": self.steps,
+            # a training that was stopped fills the width as one that was not
+            "steps": self.steps if self.running else len(losses),
             "progress": self._progress(),
             "loss_steps": list(range(1, len(losses) + 1, every)),
             "losses": losses[::every],

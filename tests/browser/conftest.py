@@ -1,4 +1,4 @@
-"""A JupyterLab server on copies of the notebooks, and a page of headless Chromium."""
+"""The students' Jupyter server on copies of the notebooks, and a page of Chromium."""
 
 import contextlib
 import json
@@ -26,27 +26,44 @@ SWITCHES = [
     "--disable-dev-shm-usage",
 ]
 
+SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    # all cells in the page at once, so that every output can be found
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+
+# Notebook 7.6 when it opens, with or without us: plugins that it has not (yet) loaded
+NOT_OURS = {
+    "Cannot read properties of undefined (reading 'schema')",
+    "Command 'filebrowser:open-path' not registered.",
+}
+
 PANEL = "window.jupyterapp?.shell?.currentWidget"
 STATUS = f"{PANEL}?.context?.sessionContext?.session?.kernel?.status"
 
 
 class Lab:
-    """A JupyterLab page that is driven as its user would drive it."""
+    """A page of JupyterLab, or of Notebook 7, driven as its user would drive it.
 
-    def __init__(self, page, address, token):
+    `folder` is the address's part that tells one from the other.
+    """
+
+    def __init__(self, page, address, token, folder="lab/tree"):
         self.page, self.address, self.token = page, address, token
-        self.errors = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.folder, self.errors = folder, []
+        page.on("pageerror", lambda error: self._note(str(error)))
+        page.on("console", lambda said: said.type == "error" and self._note(said.text))
+
+    def _note(self, error):
+        if error not in NOT_OURS:
+            self.errors.append(error)
 
     def open(self, notebook):
-        self.page.goto(f"{self.address}/lab/tree/{notebook}?token={self.token}&reset")
+        self.page.goto(
+            f"{self.address}/{self.folder}/{notebook}?token={self.token}&reset"
+        )
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
         self.page.wait_for_function(f"() => {STATUS} === 'idle'", timeout=90_000)
-        # all cells in the page at once, so that every output can be found
-        self.page.evaluate(
-            "() => { const nb = window.jupyterapp.shell.currentWidget.content;"
-            " nb.notebookConfig = {...nb.notebookConfig, windowingMode: 'none'}; }"
-        )
 
     def run_all(self):
         self.page.evaluate(
@@ -68,6 +85,16 @@ class Lab:
             ".widgets[place].model.sharedModel.setSource(text)",
             [self._place(cell_id), text],
         )
+
+    def end_kernels(self):
+        sessions = f"{self.address}/api/sessions"
+        key = f"?token={self.token}"
+        with urllib.request.urlopen(sessions + key) as reply:  # noqa: S310 (our own)
+            running = [session["id"] for session in json.load(reply)]
+        for session in running:
+            url = f"{sessions}/{session}{key}"
+            end = urllib.request.Request(url, method="DELETE")  # noqa: S310
+            urllib.request.urlopen(end).close()  # noqa: S310
 
     def outputs(self, cell_id):
         """The output area of one cell, as a locator."""
@@ -102,22 +129,23 @@ def jupyterlab(home, folder):
     """Serve copies of the notebooks in a folder, and give the address and its token."""
     for notebook in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(notebook, folder)
-    settings = home / "config/lab/user-settings/@jupyterlab/apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(
-        json.dumps({"fetchNews": "false", "checkForUpdates": False})
-    )
+    for plugin, settings in SETTINGS.items():
+        kept = home / f"config/lab/user-settings/@jupyterlab/{plugin}"
+        kept.parent.mkdir(parents=True)
+        kept.with_suffix(".jupyterlab-settings").write_text(json.dumps(settings))
     port, token = free_port(), secrets.token_hex(8)
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
         *("--ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"),
         "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",  # the same server's
     ]
     environment = {
         **os.environ,
         "HOME": str(home),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_CONFIG_PATH": str(ROOT / "students_lab"),  # as `make lab` does
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
@@ -147,14 +175,27 @@ def _wait_for(url, process, log):
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
-@pytest.fixture
-def lab(server):
+@pytest.fixture(scope="module")
+def page(server):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        driven = Lab(page, *server)
-        yield driven
+        yield browser.new_page(viewport={"width": 1280, "height": 1000})
         browser.close()
-        assert not driven.errors
+
+
+@pytest.fixture(scope="module")
+def opened(server, page):
+    return Lab(page, *server)
+
+
+@pytest.fixture
+def lab(opened):
+    """A page to open notebooks in; kernels end with each test, for they need memory."""
+    yield opened
+    opened.page.goto("about:blank")
+    opened.end_kernels()
+    errors = opened.errors.copy()
+    opened.errors.clear()
+    assert not errors

@@ -17,13 +17,6 @@ KERNEL = "window.jupyterapp.shell.currentWidget.context.sessionContext.session.k
 class LabOfExplorers(Lab):
     """A notebook whose cells show explorers, and the kernel behind it."""
 
-    def __init__(self, page, address, token):
-        super().__init__(page, address, token)
-        page.on(
-            "console",
-            lambda said: said.type == "error" and self.errors.append(said.text),
-        )
-
     def explorer(self, place):
         """The explorer of one cell, as a locator."""
         return (
@@ -75,14 +68,9 @@ def violations(explorer):
         explorer.evaluate("element => element.removeAttribute('id')")
 
 
-@contextlib.contextmanager
-def explorers_in_lab(server, name, cells):
-    """Open a new notebook in JupyterLab, run its cells, and wait for the explorers."""
+def put(server, name, notebook):
+    """Save a notebook in the server's folder."""
     address, token = server
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
     upload = urllib.request.Request(  # noqa: S310 (our own server)
         f"{address}/api/contents/{name}?token={token}",
         data=json.dumps({"type": "notebook", "content": notebook}).encode(),
@@ -90,10 +78,23 @@ def explorers_in_lab(server, name, cells):
     )
     with urllib.request.urlopen(upload):  # noqa: S310
         pass
+
+
+@contextlib.contextmanager
+def explorers_in_lab(server, name, cells, folder="lab/tree"):
+    """Open a new notebook, run its cells, and wait for the explorers.
+
+    The folder ``lab/tree`` means JupyterLab, ``notebooks`` means Notebook 7.
+    """
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    put(server, name, notebook)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        lab = LabOfExplorers(page, address, token)
+        lab = LabOfExplorers(page, *server, folder)
         lab.open(name)
         lab.run_all()
         for place in range(len(cells)):

@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 from browser.looking import explorers_in_lab, violations
+from browser.showing import SETTLED, cells, numbers, said, shows
 from playwright.sync_api import expect
 
 from convnet_lab.widgets import words
@@ -32,7 +33,6 @@ pool""",
 ]
 CONV, VIEW, PHOTO, VOLUME, POOL = range(5)
 
-SETTLED = 300  # ms; Python hears of a place when the mouse rests (asking.js)
 RESET = """
 conv.operation, conv.padding, conv.stride = "cross-correlation", 0, 1
 conv.kernel, conv.place = documents.G, [0, 0]
@@ -56,31 +56,11 @@ def lab(opened):
     return opened
 
 
-def numbers(text):
-    return [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", text.replace("−", "-"))]
-
-
-def shows(explorer, title, values):
-    """Wait until the grids under titles that start so show these numbers."""
-    heading = explorer.page.locator(".cl-title", has_text=re.compile(f"^{title}"))
-    panels = explorer.locator(".cl-panel").filter(has=heading)
-    texts = [words.number(value).replace("-", "−") for value in np.ravel(values)]
-    expect(panels.locator(".cl-cell")).to_have_text(texts)
-
-
 def kernel_shows(explorer, weights):
     inputs = explorer.locator(".cl-fields input")
     expect(inputs).to_have_count(len(weights))
     for field, weight in zip(inputs.all(), weights, strict=True):
         expect(field).to_have_value(words.number(weight).replace("-", "−"))
-
-
-def cells(explorer, name):
-    return explorer.get_by_role("grid", name=name).locator(".cl-cell")
-
-
-def said(explorer):
-    return explorer.locator(".cl-said")
 
 
 def box(locator):
@@ -453,7 +433,7 @@ def test_everyone_can_use_them_in_both_themes(lab, theme):
 
 
 def test_at_twice_the_size_nothing_is_cut_off(lab):
-    lab.page.set_viewport_size({"width": 640, "height": 500})  # 1280 at 200 %
+    lab.page.set_viewport_size({"width": 640, "height": 2600})  # 1280 at 200 %
     try:
         for place, name in (
             (CONV, "conv"),
@@ -488,6 +468,9 @@ def test_after_a_reload_they_live_and_after_a_restart_a_still_figure_remains(lab
     lab.run_all()
     explorer.wait_for()
     expect(still).to_be_hidden()
+    cells(explorer, "map").nth(5).hover()
+    expect(said(explorer)).to_contain_text("Row 1, column 2 of the map")
+    shows(explorer, "sum", lab.python("", "conv.output[1, 2]"))
 
 
 def kernel():

@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 from browser.looking import KERNEL, explorers_in_lab, violations
+from browser.showing import SETTLED, counts_of, said, shows_reader, shows_softmax
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,7 +35,6 @@ SOFT, SOFT_TWO, READER, READER_TWO, VIEW, LEARNER = range(len(CELLS))
 TRAIN = """learned, history = training.train(
     small, digits.train_images, digits.train_labels, epochs={}, watcher=view)"""
 
-SETTLED = 300  # ms; Python hears of a place when the mouse rests (asking.js)
 RESET = """
 soft.logits, soft.temperature, soft.added, soft.place = [5, 6, 1, 2], 1, 0, [1]
 reader.pick(44)
@@ -54,26 +54,6 @@ def lab(opened):
     opened.page.wait_for_timeout(SETTLED)
     opened.python(RESET)
     return opened
-
-
-def said(explorer):
-    return explorer.locator(".cl-said")
-
-
-def shows_softmax(lab, explorer):
-    """Every number of the table is Python's own."""
-    columns = lab.python("", "list(soft.scene['columns'].values())")
-    shares = lab.python("", "[f'{p:.4f}' for p in functional.softmax(soft.scores)]")
-    texts = [
-        text.replace("-", "−")
-        for row in zip(*columns, shares, strict=True)
-        for text in row
-    ]
-    expect(explorer.locator(".cl-amount")).to_have_text(texts)
-    price = lab.python(
-        "", "f'{functional.cross_entropy(soft.output, soft.place[0]):.4f}'"
-    )
-    expect(said(explorer)).to_contain_text(f"is {price}.")
 
 
 def test_a_logit_is_typed_or_drawn_and_both_views_follow(lab):
@@ -139,30 +119,6 @@ def test_a_bad_number_is_refused_at_its_field(lab, typed):
         expect(field).to_have_value(good)
         expect(reason).to_be_empty()
     assert lab.python("", "soft.logits.tolist()") == [5, 6, 1, 2]
-
-
-def shows_reader(lab, explorer, name="reader"):
-    """Probabilities, and the pixels of every map, are those of `lenet.activations`."""
-    pad = explorer.get_by_role("application", name="drawing pad")
-    expect(pad).not_to_have_attribute("aria-busy", "true")
-    written = lab.python("", f"[f'{{p:.4f}}' for p in {name}.output]")
-    best = int(np.argmax([float(share) for share in written]))
-    numbers = explorer.locator(".cl-bars [role=row] > :last-child")
-    texts = [f"{t} ◀" if k == best else t for k, t in enumerate(written)]
-    expect(numbers).to_have_text(texts)
-    maps = lab.python(
-        f"""seen = lenet.activations({name}.architecture, {name}.parameters,
-    np.float32({name}.image)[..., np.newaxis])
-first = seen["CONV1"] / (seen["CONV1"].max() or 1)""",
-        "np.moveaxis(first, -1, 0).tolist()",
-    )
-    canvases = explorer.locator(".cl-layer").nth(1).locator("canvas")
-    expect(canvases).to_have_count(len(maps))
-    for canvas, wanted in zip(canvases.all(), maps, strict=True):
-        drawn = canvas.evaluate(
-            "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
-        )
-        np.testing.assert_allclose(drawn[::4], 255 * np.ravel(wanted), atol=0.51)
 
 
 def test_a_digit_is_picked_by_keys_and_both_views_follow(lab):
@@ -289,10 +245,7 @@ def test_a_training_is_seen_and_handed_to_the_reader(lab):
     lab.python(TRAIN.format(2))
     last = "all epochs done after 90 of 90 steps"
     expect(explorer.locator(".cl-progress")).to_contain_text(last)
-    counts = lab.python(
-        "shares = training.probabilities(small, learned, digits.test_images)",
-        "training.confusion_matrix(shares, digits.test_labels).ravel().tolist()",
-    )
+    counts = counts_of(lab, "learned")
     cells = explorer.locator(".cl-confusion .cl-cell")
     expect(cells).to_have_text([str(count) for count in counts])
     assert lab.python(
@@ -359,11 +312,56 @@ def test_everyone_can_use_them_in_both_themes(lab, theme):
 
 
 def test_at_twice_the_size_nothing_is_cut_off(lab):
-    lab.page.set_viewport_size({"width": 640, "height": 500})  # 1280 at 200 %
+    lab.page.set_viewport_size({"width": 640, "height": 2600})  # 1280 at 200 %
     try:
         for place, name in ((SOFT, "softmax"), (READER, "reader"), (VIEW, "training")):
             explorer = lab.explorer(place)
             assert explorer.evaluate("e => e.scrollWidth - e.clientWidth") == 0
             lab.screenshot(explorer, f"{name}-200-percent")
+        table = lab.explorer(SOFT).locator(".cl-wide")
+        table.scroll_into_view_if_needed()
+        for share in table.locator(".cl-share").all():
+            expect(share).to_be_in_viewport(ratio=1)
+        table.press("ArrowRight")
+        lab.page.wait_for_function("e => e.scrollLeft > 0", arg=table.element_handle())
     finally:
         lab.page.set_viewport_size({"width": 1280, "height": 1000})
+
+
+def test_after_a_reload_they_live_and_after_a_restart_they_work_again(lab):
+    lab.python("reader.pick(100); soft.logits = [1, 2, 3, 4]")
+    lab.python(TRAIN.format(1))
+    lab.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lab.open("nets.ipynb")
+    soft, reader, view = (lab.explorer(place) for place in (SOFT, READER, VIEW))
+    shows_softmax(lab, soft)
+    shows_reader(lab, reader)
+    shows_training(lab, view, 45)
+    soft.get_by_role("slider", name="Car, slider").press("ArrowRight")
+    expect(soft.get_by_role("spinbutton", name="Car")).to_have_value("1.1")
+    shows_softmax(lab, soft)
+
+    lab.page.evaluate(f"() => {KERNEL}.restart()")
+    lab.page.wait_for_function(f"() => {KERNEL}.status === 'idle'")
+    lab.open("nets.ipynb")
+    expect(lab.page.get_by_text("Error displaying widget")).to_have_count(len(CELLS))
+    lab.errors.clear()  # JupyterLab's own words about this, on the console
+    for place, words in ((SOFT, "softmax"), (READER, "network"), (VIEW, "training")):
+        cell = lab.page.locator(".jp-Notebook .jp-Cell").nth(place)
+        still = cell.locator(".cl-still img")
+        expect(still).to_be_visible()
+        assert words in still.get_attribute("alt").lower()
+
+    lab.run_all()
+    shows_softmax(lab, soft)
+    shows_reader(lab, reader)
+    lab.python(TRAIN.format(2))
+    shows_training(lab, view, 90)
+    expect(lab.page.locator(".cl-still:visible")).to_have_count(0)
+
+
+def shows_training(lab, view, steps):
+    progress = view.locator(".cl-progress")
+    expect(progress).to_contain_text(f"all epochs done after {steps} of {steps} steps")
+    counts = [str(count) for count in counts_of(lab, "learned")]
+    expect(view.locator(".cl-confusion .cl-cell")).to_have_text(counts)

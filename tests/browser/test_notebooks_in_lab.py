@@ -1,8 +1,19 @@
-"""A student's first steps, in JupyterLab and a real browser."""
+"""Every notebook in JupyterLab and a real browser, and a student's day."""
+
+import re
+from pathlib import Path
 
 import pytest
+from browser.looking import SCREENSHOTS, put
+from playwright.sync_api import expect
+
+from autograde.sources import find_sources, read_source
+from convnet_lab.checks import EXERCISES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SOURCES = {p.stem: p for p in find_sources(Path(__file__).parents[2] / "solutions")}
+NAMES = sorted(SOURCES)
 
 FLIPPED = """import numpy as np
 
@@ -13,6 +24,106 @@ def cross_correlate2d(image, kernel):
     return [[np.sum(image[r:r + kernel.shape[0], c:c + kernel.shape[1]] * kernel)
              for c in range(cols)] for r in range(rows)]
 """
+
+CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets
+  .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource())
+  .map(cell => ({
+    id: cell.model.id, count: cell.model.executionCount,
+    outputs: cell.model.outputs.toJSON()}))"""
+
+
+def ran(lab):
+    """The code cells with their outputs, and the errors among these by cell."""
+    cells = lab.page.evaluate(CELLS)
+    errors = {
+        cell["id"]: output["evalue"]
+        for cell in cells
+        for output in cell["outputs"]
+        if output["output_type"] == "error"
+    }
+    return cells, errors
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_with_the_answers_in_all_of_a_notebook_runs(server, lab, name):
+    put(server, f"solved_{name}.ipynb", read_source(SOURCES[name], EXERCISES))
+    lab.open(f"solved_{name}.ipynb")
+    lab.run_all()
+    cells, errors = ran(lab)
+    assert not errors
+    assert all(cell["count"] for cell in cells)
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+    live = "application/vnd.jupyter.widget-view+json"
+    explorers = [output for output in outputs if live in output.get("data", {})]
+    expect(lab.page.locator(".cl-explorer")).to_have_count(len(explorers))
+    figures = lab.page.locator(".jp-OutputArea figure img")
+    broken = "images => images.filter(i => !i.naturalWidth || !i.alt).length"
+    assert figures.count()
+    assert figures.evaluate_all(broken) == 0
+
+
+def test_a_blank_notebook_runs_to_its_first_exercise(lab):
+    lab.open("01_pixels.ipynb")
+    lab.run_all()
+    photo = lab.outputs("01-03").locator("figure img")
+    photo.wait_for()
+    assert "Grace Hopper" in photo.get_attribute("alt")
+    cells, errors = ran(lab)
+    first = next(cell["id"] for cell in cells if cell["id"].endswith("-check"))
+    assert first == "to_grayscale-check"
+    assert list(errors) == [first]
+    said = lab.outputs(first).get_by_text("to_grayscale is not written yet")
+    expect(said).to_be_visible()
+
+
+def write_all_but(lab, name, left):
+    """Type the answers into a student's notebook, but for one exercise."""
+    for cell in read_source(SOURCES[name], EXERCISES).cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("solution") and cell.cell_type == "code" and cell.id != left:
+            lab.write(cell.id, re.sub(r"(?m)^ *### (BEGIN|END).*\n?", "", cell.source))
+
+
+def validated(lab):
+    """Press nbgrader's button, and give the dialog with what it found."""
+    lab.page.get_by_role("button", name="Validate").click()
+    dialog = lab.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Validation Results", timeout=60_000)
+    return dialog
+
+
+def test_a_student_answers_wrongly_reads_mends_and_validates(lab):
+    page, asked = lab.page, "cross_correlate2d"
+    lab.open("02_cross_correlation.ipynb")
+    write_all_but(lab, "02_cross_correlation", asked)
+    lab.write(asked, FLIPPED)
+    lab.run_all()
+    said = lab.outputs(f"{asked}-check")
+    expect(said.get_by_text("the kernel is flipped on both axes")).to_be_visible()
+    text = said.inner_text()
+    assert "Expected  34" in text
+    assert "Yours     26" in text
+    assert "site-packages" not in text
+    picture = said.get_by_role("img")
+    expect(picture).to_be_visible()
+    said.scroll_into_view_if_needed()
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    said.screenshot(path=SCREENSHOTS / "wrong-answer.png")
+
+    dialog = validated(lab)
+    expect(dialog).to_contain_text("the kernel is flipped on both axes")
+    page.keyboard.press("Escape")
+
+    lab.write(asked, FLIPPED.replace("kernel[::-1, ::-1]", "kernel"))
+    run(lab, asked, f"{asked}-check")
+    right = said.get_by_text(f"{asked}: right in all 8 cases.")
+    expect(right).to_be_visible()
+    expect(picture).to_have_count(0)
+    dialog = validated(lab)
+    expect(dialog.locator(".validation-success")).to_be_visible()
+    expect(dialog).to_contain_text("Success! Your notebook passes all the tests.")
+    page.screenshot(path=SCREENSHOTS / "validated.png")
 
 
 def run(lab, *cell_ids):
@@ -26,31 +137,3 @@ def run(lab, *cell_ids):
             cell_id,
         )
         lab.wait()
-
-
-def test_notebook_1_opens_and_its_first_cells_run(lab):
-    lab.open("01_pixels.ipynb")
-    run(lab, "01-03")
-    photo = lab.outputs("01-03").locator("figure img")
-    photo.wait_for()
-    assert "Grace Hopper" in photo.get_attribute("alt")
-    assert photo.evaluate("image => image.naturalWidth") > 100
-    run(lab, "to_grayscale", "to_grayscale-check")
-    lab.outputs("to_grayscale-check").get_by_text(
-        "to_grayscale is not written yet"
-    ).wait_for()
-
-
-def test_a_flipped_kernel_is_called_flipped_and_can_be_mended(lab):
-    lab.open("02_cross_correlation.ipynb")
-    lab.write("cross_correlate2d", FLIPPED)
-    run(lab, "cross_correlate2d", "cross_correlate2d-check")
-    said = lab.outputs("cross_correlate2d-check")
-    said.get_by_text("the kernel is flipped on both axes").wait_for()
-    text = said.inner_text()
-    assert "Expected  34" in text
-    assert "Yours     26" in text
-    assert "site-packages" not in text
-    lab.write("cross_correlate2d", FLIPPED.replace("kernel[::-1, ::-1]", "kernel"))
-    run(lab, "cross_correlate2d", "cross_correlate2d-check")
-    said.get_by_text("cross_correlate2d: right in all 8 cases.").wait_for()

@@ -26,7 +26,11 @@ export class Bars {
       const number = make("span", { role: "cell" });
       const title = make("span", { role: "rowheader" }, name);
       const cell = make("span", { role: "cell" }, bar.element);
-      return { bar, number, element: make("div", { role: "row" }, title, cell, number) };
+      return {
+        bar,
+        number,
+        element: make("div", { role: "row" }, title, cell, number),
+      };
     });
     this.element = make(
       "div",

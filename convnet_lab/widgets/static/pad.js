@@ -49,8 +49,7 @@ export class Pad {
     this.again = false;
     this.wipe();
     this.showPen();
-    const listen = (type, act) =>
-      this.element.addEventListener(type, act, { signal });
+    const listen = (type, act) => this.element.addEventListener(type, act, { signal });
     const placeOf = (event) => {
       const box = this.canvas.getBoundingClientRect();
       return [

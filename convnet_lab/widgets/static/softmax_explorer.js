@@ -72,16 +72,24 @@ function render({ model, el }) {
   const heads = ["class and logit", "true", ...titles].map((title) =>
     make("th", { scope: "col" }, title),
   );
-  const last = make("th", { scope: "col", colspan: 2 }, "probability");
+  const last = make("th", { scope: "col" }, "probability");
   const table = make(
     "table",
     { class: "cl-table" },
-    make("thead", {}, make("tr", {}, ...heads, last)),
+    make("thead", {}, make("tr", {}, ...heads, make("td"), last)),
     make("tbody", {}, ...rows.map((line) => line.element)),
   );
+  const wide = make("div", { class: "cl-wide" }, table);
+  const room = new ResizeObserver(() => {
+    // a stop of the Tab key, to scroll by arrows, only where there is something to scroll
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    else wide.removeAttribute("tabindex");
+  });
+  room.observe(wide);
+  signal.addEventListener("abort", () => room.disconnect());
   root.append(
     bar(temperature, added, thousand, nothing),
-    make("div", { class: "cl-wide" }, table),
+    wide,
     make("div", {}, said, rule, status),
   );
 

@@ -31,6 +31,13 @@ export function makeStage(el, label) {
     root.closest(".jp-Cell")?.focus();
     if (root.contains(document.activeElement)) document.activeElement.blur();
   };
+  // Notebook 7 looks for its shortcuts on a key's way down; this is Lumino's own mark,
+  // and only that of the target itself comes in time
+  const claim = (event) => {
+    if (root.contains(event.target))
+      event.target.toggleAttribute("data-lm-suppress-shortcuts", !isTheirs(event));
+  };
+  window.addEventListener("keydown", claim, { capture: true, signal });
   for (const type of ["keydown", "keypress", "keyup"]) {
     root.addEventListener(type, keep, { signal });
   }

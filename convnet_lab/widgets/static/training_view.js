@@ -34,7 +34,11 @@ function render({ model, el }) {
   const loss = new Chart("loss of each step, training");
   const accuracy = new Chart("accuracy after each epoch", { dots: true });
   const strips = STAGES.map((when) =>
-    make("div", { class: "cl-filters", role: "group", "aria-label": `filters ${when}` }),
+    make("div", {
+      class: "cl-filters",
+      role: "group",
+      "aria-label": `filters ${when}`,
+    }),
   );
   let filters = [];
   const confusion = new Panel("confusion matrix: a row for each true class", {
@@ -75,9 +79,7 @@ function render({ model, el }) {
     const count = scene.filters.shape[1];
     if (filters[0]?.length !== count) build(count);
     filters.forEach((panels, i) =>
-      panels.forEach((panel, k) =>
-        drawFilter(panel, matrixAt(scene.filters, i, k)),
-      ),
+      panels.forEach((panel, k) => drawFilter(panel, matrixAt(scene.filters, i, k))),
     );
     confusion.draw(matrixAt(scene.confusion), {
       hatched: { "cl-right": matrixAt(scene.right) },

@@ -288,6 +288,22 @@ def test_watching_changes_nothing_and_tells_what_happened(capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_a_view_looks_at_its_own_images_whatever_the_training_looks_at(monkeypatch):
+    asked = []
+    computed = training.probabilities
+    monkeypatch.setattr(
+        training, "probabilities", lambda *args: asked.append(args) or computed(*args)
+    )
+    for validation, times in ((TEST, 0), ((TEST[0][::-1], TEST[1][::-1]), 2)):
+        view = TrainingView(SMALL, TEST)
+        learned, _ = training.train(
+            SMALL, **DATA, epochs=2, validation=validation, watcher=view
+        )
+        assert len(asked) == times
+        counts = training.confusion_matrix(computed(SMALL, learned, TEST[0]), TEST[1])
+        np.testing.assert_array_equal(view.confusion, counts)
+
+
 class Stopping(TrainingView):
     """A view whose stop button is pressed after some steps."""
 
@@ -306,6 +322,7 @@ def test_stop_ends_a_training_and_keeps_what_was_learned():
     assert list(view.accuracies) == [10, 14]
     np.testing.assert_array_equal(view.filters, learned["CONV1.filters"])
     assert "interrupted after 14 of 90 steps" in view.words()
+    assert view.scene["steps"] == 14
     assert view.still().axes
     with pytest.raises(ValueError, match="nothing is called go"):
         view.ask("go", "", [])
@@ -364,7 +381,7 @@ def test_without_a_browser_the_text_follows_the_training(tmp_path):
 def test_in_a_plain_python_lines_are_printed():
     code = "\n".join(CELLS)
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
+        [sys.executable, "-W", "error", "-W", "ignore::DeprecationWarning", "-c", code],
         capture_output=True,
         text=True,
         check=True,
