@@ -32,7 +32,8 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
 
-# Notebook 7.6 when it opens, with or without us: plugins that it has not (yet) loaded
+# Notebook 7.6 when it opens, before a plugin of its own is loaded: the first comes from
+# its notebook_core alone, the second names its command
 NOT_OURS = {
     "Cannot read properties of undefined (reading 'schema')",
     "Command 'filebrowser:open-path' not registered.",
