@@ -75,9 +75,8 @@ lite: $(INSTALLED)
 	$(LITE)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps \
 	  --wheel-dir $(LITE)/wheels .
 	$(BIN)/python -m autograde.site.lite notebooks $(LITE)/contents
-	$(LITE)/bin/jupyter lite build --lite-dir $(LITE) --output-dir '$(CURDIR)/build/lite' \
-	  --contents '$(CURDIR)/$(LITE)/contents' \
-	  --piplite-wheels "$$(echo '$(CURDIR)/$(LITE)'/wheels/*.whl)"
+	cd $(LITE) && bin/jupyter lite build --lite-dir . --output-dir '$(CURDIR)/build/lite' \
+	  --contents contents --piplite-wheels "$$(echo wheels/*.whl)"
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
