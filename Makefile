@@ -89,9 +89,11 @@ mutants: $(INSTALLED)
 hostile: $(INSTALLED)
 	PYTHONPATH=tests $(BIN)/python -m hostile
 
-# Writes docs/misconceptions.md, the instructors' list of what the checks can name.
+# Writes docs/misconceptions.md, the instructors' list of what the checks can name, and
+# docs/other_courses.md, where two other courses' tests are put to the same answers.
 misconceptions: $(INSTALLED)
 	PYTHONPATH=tests $(BIN)/python -m misconceptions
+	$(BIN)/python -m benchmarks.other_courses
 
 # The browser tests need Chromium; without it they are skipped and say so.
 browser:
