@@ -468,6 +468,11 @@ pictures.show(
 widgets.ConvExplorer(f, g)
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+# Nothing: *sharpen* turned by half a turn is *sharpen* again.
+# </details>
+
+# %% [markdown]
 # ### Exercise 2.3 · True convolution (2 points)
 #
 # Return the convolution, kernel flipped on both axes, at every place where the

@@ -479,7 +479,7 @@ widgets.ConvExplorer(columns, "vertical edges", stride=2)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
-# No padding: the room, 3 + 2p, is odd, and a stride of 2 leaves 1 pixel over.
+# No padding can: the room, 3 + 2p, is odd, and steps of 2 leave 1 pixel over.
 # With a stride of 1, or of 3 without padding, nothing is left over.
 # </details>
 

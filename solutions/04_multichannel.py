@@ -238,7 +238,7 @@ filters.shape, output.shape
 # %% [markdown]
 # 3 · 3 · 2 = 18. Each of them has three windows, one in each channel. Move the
 # mouse over the maps, or walk with the arrow keys. For the −4 in the second
-# map, which of the three channels says most?
+# map, which of the three channels adds most?
 
 # %%
 from convnet_lab import widgets
@@ -247,7 +247,8 @@ widgets.VolumeExplorer(volume, filters, documents.CS231N_BIASES)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
-# The third: −1 − 1 − 2, and the bias of this filter is 0.
+# The third: the sums of the channels are −1, −1 and −2. This filter's bias
+# is 0.
 # </details>
 
 # %% [markdown]

@@ -18,13 +18,7 @@ FOLDER = Path("build") / "site"
 
 
 def add(commands: Subcommands) -> None:
-    """Add the subcommand.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    """
+    """Add the subcommand."""
     command = new_command(
         commands,
         "site",
@@ -45,20 +39,7 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Write the site.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The arguments.
-    console : Console
-        Where to tell what was done.
-
-    Returns
-    -------
-    int
-        The exit status.
-    """
+    """Write the site."""
     try:
         from autograde.site.writing import write_site
     except ModuleNotFoundError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 from axe_playwright_python.sync_playwright import Axe
 from browser.conftest import CHROMIUM, SWITCHES, Lab
+from browser.showing import SETTLED
 from playwright.sync_api import sync_playwright
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
@@ -24,6 +25,12 @@ class LabOfExplorers(Lab):
             .nth(place)
             .locator(".cl-explorer")
         )
+
+    def begin_again(self, code):
+        """Take the mouse away, and bring the explorers back by code."""
+        self.page.mouse.move(1, 1)
+        self.page.wait_for_timeout(SETTLED)
+        self.python(code)
 
     def python(self, code, value="None"):
         """Run code in the notebook's kernel, and give the value of an expression."""

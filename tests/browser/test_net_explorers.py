@@ -50,9 +50,7 @@ def opened(server):
 
 @pytest.fixture
 def lab(opened):
-    opened.page.mouse.move(1, 1)
-    opened.page.wait_for_timeout(SETTLED)
-    opened.python(RESET)
+    opened.begin_again(RESET)
     return opened
 
 
