@@ -74,7 +74,7 @@ lite: $(INSTALLED)
 	$(LITE)/bin/python -m pip install --quiet --disable-pip-version-check '.[lite]'
 	$(LITE)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps \
 	  --wheel-dir $(LITE)/wheels .
-	$(BIN)/python -m autograde.site.lite notebooks $(LITE)/contents
+	$(BIN)/python -P -m autograde.site.lite notebooks $(LITE)/contents
 	cd $(LITE) && bin/jupyter lite build --lite-dir . --output-dir '$(CURDIR)/build/lite' \
 	  --contents contents --piplite-wheels "$$(echo wheels/*.whl)"
 

@@ -18,5 +18,9 @@ The flow, module by module:
 Around it: `collecting` takes in what platforms give, `exports` hands marks back to
 them, `feedback` tells students and `report` the instructor (`pages` is what both look
 like). `commands` has a module for each subcommand, and `demo` plays all of it with
-made-up students. ``python -m autograde --help`` shows the commands.
+made-up students. ``autograde --help`` shows the commands.
 """
+
+from autograde.own_python import shut_path
+
+shut_path()

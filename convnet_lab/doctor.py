@@ -275,7 +275,7 @@ def sandbox() -> Iterator[Line]:
     if importlib.util.find_spec("autograde") is None:
         yield Line("note", "sandbox", "for instructors: autograde is not installed")
         return
-    asking = [sys.executable, "-m", "autograde.sandbox"]
+    asking = [sys.executable, "-P", "-m", "autograde.sandbox"]
     said = subprocess.run(asking, capture_output=True, text=True, check=False)  # noqa: S603
     if said.returncode == 0:
         yield Line("ok", "sandbox", "submissions can be graded shut in")

@@ -1,7 +1,8 @@
 """What ``run_autograder`` runs on Gradescope: grade one submission, write results.json.
 
-``python -m autograde.exports.gradescope_run HOME`` expects in HOME what Gradescope lays
-out in ``/autograder``: our zip in ``source``, the student's files in ``submission``.
+``python -I -m autograde.exports.gradescope_run HOME`` expects in HOME what Gradescope
+lays out in ``/autograder``: our zip in ``source``, the student's files in
+``submission``.
 """
 
 import shutil

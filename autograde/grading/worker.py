@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from autograde.grading.tasks import Task, execute
+from autograde.own_python import own_python
 from autograde.twosides.channel import Channel
 
 LARGEST_TASK = 1_000_000_000
@@ -106,12 +107,9 @@ class Worker:
         Path(self._folder.name).chmod(0o755)  # the sandbox runs as another user
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603
-                [
-                    sys.executable,
-                    "-m",
-                    "autograde.grading.worker",
-                    str(theirs.fileno()),
-                ],
+                own_python("autograde.grading.worker", str(theirs.fileno())),
+                # what reads settings from the current folder finds none
+                cwd="/",
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "TMPDIR": self._folder.name},
                 stdin=subprocess.DEVNULL,

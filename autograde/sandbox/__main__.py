@@ -1,4 +1,4 @@
-"""Say whether submissions can be shut in here: ``python -m autograde.sandbox``."""
+"""Say whether submissions can be shut in here: ``python -P -m autograde.sandbox``."""
 
 import sys
 

@@ -3,7 +3,7 @@
 Python runs in the browser there and has only what a notebook installs, so each gets a
 first cell that does. Elsewhere the cell does nothing, and it costs no mark.
 
-Run it as ``python -m autograde.site.lite NOTEBOOKS FOLDER``.
+Run it as ``python -P -m autograde.site.lite NOTEBOOKS FOLDER``.
 """
 
 import sys
