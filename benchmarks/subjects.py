@@ -73,7 +73,7 @@ def _ours(subject: str) -> Work:
 
         def step() -> None:
             network.learn(images, labels)
-            sgd.step(network.weights, network.slopes, 0.02)
+            sgd.step(network.weights, network.gradient, 0.02)
 
         return step
     image, kernel = _floats(512, 512), _floats(3, 3)

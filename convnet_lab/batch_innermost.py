@@ -106,7 +106,7 @@ class Network:
 
     Attributes
     ----------
-    weights, slopes : ndarray of float32, shape (number of parameters,)
+    weights, gradient : ndarray of float32, shape (number of parameters,)
         All parameters in one row, and their gradients: a step of training is a few
         operations on them.
     parameters, gradients : dict of str to ndarray
@@ -132,7 +132,7 @@ class Network:
         found = layers(architecture)
         names = {n: shape for layer in found for n, shape in layer.parameters.items()}
         self.weights, self.parameters = in_one_row(names)
-        self.slopes, self.gradients = in_one_row(names)
+        self.gradient, self.gradients = in_one_row(names)
         for name, array in self.parameters.items():
             array[...] = parameters[name]
         height, width, channels = found[0].after
@@ -167,7 +167,7 @@ class Network:
         return np.concatenate(parts)
 
     def learn(self, batch: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
-        """Compute the mean loss of a batch, and its gradients into `slopes`.
+        """Compute the mean loss of a batch, and its gradients into `gradient`.
 
         Parameters
         ----------
@@ -179,7 +179,7 @@ class Network:
         float
             The mean cross-entropy.
         """
-        self.slopes.fill(0)
+        self.gradient.fill(0)
         loss = 0.0
         for start in range(0, len(batch), self._lanes):
             part = batch[start : start + self._lanes]

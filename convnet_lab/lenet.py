@@ -1,7 +1,8 @@
 """LeNet and its relatives: what a network computes, forward and backward.
 
 The network is its `architecture` and its parameters, a dict of arrays. Every function
-here is a few calls of `functional`; `batch_innermost` does the same faster, to train.
+here is a few calls of `functional`, or of operations with its names that are given.
+`batch_innermost` does the same faster, to train.
 """
 
 import io
@@ -91,7 +92,10 @@ def initialize(
 
 
 def activations(
-    architecture: Architecture, parameters: Parameters, batch: npt.ArrayLike
+    architecture: Architecture,
+    parameters: Parameters,
+    batch: npt.ArrayLike,
+    operations: Any = functional,
 ) -> dict[str, Array]:
     """Compute what every layer gives out.
 
@@ -101,6 +105,8 @@ def activations(
     parameters : mapping of str to ndarray
     batch : array_like, shape (m, H, W, C) or (H, W, C)
         Images, from 0 to 1 if the network was trained on such.
+    operations : module or object
+        Whose conv2d, relu, max_pool2d, dense and softmax to call.
 
     Returns
     -------
@@ -132,19 +138,22 @@ def activations(
         if layer.kind != "pool":
             weights, biases = (parameters[name] for name in layer.parameters)
         if layer.kind == "conv":
-            z = functional.conv2d(x, weights, biases, layer.padding, layer.stride)
-            x = functional.relu(z)
+            z = operations.conv2d(x, weights, biases, layer.padding, layer.stride)
+            x = operations.relu(z)
         elif layer.kind == "pool":
-            x = functional.max_pool2d(x, layer.size, layer.stride)
+            x = operations.max_pool2d(x, layer.size, layer.stride)
         else:
-            z = functional.dense(_flat(x, layer), weights, biases)
-            x = functional.softmax(z) if layer is found[-1] else functional.relu(z)
+            z = operations.dense(_flat(x, layer), weights, biases)
+            x = operations.softmax(z) if layer is found[-1] else operations.relu(z)
         seen[layer.name] = x
     return seen
 
 
 def forward(
-    architecture: Architecture, parameters: Parameters, batch: npt.ArrayLike
+    architecture: Architecture,
+    parameters: Parameters,
+    batch: npt.ArrayLike,
+    operations: Any = functional,
 ) -> Array:
     """Compute the probabilities of the classes.
 
@@ -153,6 +162,8 @@ def forward(
     architecture : sequence of sequences
     parameters : mapping of str to ndarray
     batch : array_like, shape (m, H, W, C) or (H, W, C)
+    operations : module or object
+        As for `activations`.
 
     Returns
     -------
@@ -165,11 +176,12 @@ def forward(
 
     Examples
     --------
-    >>> shares = forward(S1_NET, initialize(S1_NET), np.ones((2, 32, 32, 1)))
-    >>> shares.shape, shares.sum(axis=1).round(5)
+    >>> probabilities = forward(S1_NET, initialize(S1_NET), np.ones((2, 32, 32, 1)))
+    >>> probabilities.shape, probabilities.sum(axis=1).round(5)
     ((2, 10), array([1., 1.]))
     """
-    return list(activations(architecture, parameters, batch).values())[-1]
+    seen = activations(architecture, parameters, batch, operations)
+    return list(seen.values())[-1]
 
 
 def predict(
@@ -205,6 +217,7 @@ def backward(
     parameters: Parameters,
     seen: Mapping[str, Array],
     labels: npt.ArrayLike,
+    operations: Any = functional,
 ) -> dict[str, Array]:
     """Go back from the mean cross-entropy of a batch to every parameter's gradient.
 
@@ -216,6 +229,8 @@ def backward(
         What `activations` gave for the batch.
     labels : array_like of int, shape (m,)
         The true classes.
+    operations : module or object
+        Whose five ``..._backward`` to call.
 
     Returns
     -------
@@ -236,27 +251,28 @@ def backward(
     """
     found = layers(architecture)
     _demand(found, parameters)
-    slopes = functional.softmax_cross_entropy_backward(seen[found[-1].name], labels)
+    dout = operations.softmax_cross_entropy_backward(seen[found[-1].name], labels)
     gradients: dict[str, Array] = {}
     for layer, previous in zip(found[:0:-1], found[-2::-1], strict=True):
         x, out = seen[previous.name], seen[layer.name]
         if layer.kind != "pool" and layer is not found[-1]:
             # relu(z) is above 0 just where z is, so z need not be kept
-            slopes = functional.relu_backward(slopes, out)
-        own = list(layer.parameters)
+            dout = operations.relu_backward(dout, out)
+        if layer.kind == "pool":
+            dout = operations.max_pool2d_backward(dout, x, layer.size, layer.stride)
+            continue
+        names = list(layer.parameters)
+        weights = parameters[names[0]]
         if layer.kind == "conv":
-            slopes, *gradient = functional.conv2d_backward(
-                slopes, x, parameters[own[0]], layer.padding, layer.stride
+            dout, dweights, dbiases = operations.conv2d_backward(
+                dout, x, weights, layer.padding, layer.stride
             )
-            gradients.update(zip(own, gradient, strict=True))
-        elif layer.kind == "pool":
-            slopes = functional.max_pool2d_backward(slopes, x, layer.size, layer.stride)
         else:
-            slopes, *gradient = functional.dense_backward(
-                slopes, _flat(x, layer), parameters[own[0]]
+            dx, dweights, dbiases = operations.dense_backward(
+                dout, _flat(x, layer), weights
             )
-            gradients.update(zip(own, gradient, strict=True))
-            slopes = slopes.reshape(x.shape)
+            dout = dx.reshape(x.shape)
+        gradients.update(zip(names, (dweights, dbiases), strict=True))
     return {name: gradients[name] for layer in found for name in layer.parameters}
 
 

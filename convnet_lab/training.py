@@ -9,8 +9,9 @@ import math
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,7 +30,7 @@ class Optimizer(Protocol):
     def start(self, weights: Array) -> None:
         """Forget the past; `weights` says how many parameters there are."""
 
-    def step(self, weights: Array, slopes: Array, rate: float) -> None:
+    def step(self, weights: Array, gradient: Array, rate: float) -> None:
         """Change the weights, in place, by a step of the learning rate `rate`."""
 
 
@@ -37,7 +38,7 @@ class Optimizer(Protocol):
 class SGD:
     """Stochastic gradient descent, with momentum.
 
-    ``v = momentum * v + slopes; weights -= rate * v`` (Polyak, *Some methods of
+    ``v = momentum * v + gradient; weights -= rate * v`` (Polyak, *Some methods of
     speeding up the convergence of iteration methods*, 1964). With momentum 0 it
     is S1's step 4.
 
@@ -66,10 +67,10 @@ class SGD:
         """Stand still."""
         self._velocity, self._change = np.zeros_like(weights), np.empty_like(weights)
 
-    def step(self, weights: Array, slopes: Array, rate: float) -> None:
+    def step(self, weights: Array, gradient: Array, rate: float) -> None:
         """Change the weights in place."""
         self._velocity *= self.momentum
-        self._velocity += slopes
+        self._velocity += gradient
         weights -= np.multiply(self._velocity, rate, out=self._change)
 
 
@@ -111,11 +112,11 @@ class Adam:
         self._means, self._squares = np.zeros_like(weights), np.zeros_like(weights)
         self._steps = 0
 
-    def step(self, weights: Array, slopes: Array, rate: float) -> None:
+    def step(self, weights: Array, gradient: Array, rate: float) -> None:
         """Change the weights in place."""
         self._steps += 1
-        self._means += (1 - self.mean) * (slopes - self._means)
-        self._squares += (1 - self.square) * (slopes * slopes - self._squares)
+        self._means += (1 - self.mean) * (gradient - self._means)
+        self._squares += (1 - self.square) * (gradient * gradient - self._squares)
         # the means began at 0: make up for it
         means = self._means / (1 - self.mean**self._steps)
         squares = self._squares / (1 - self.square**self._steps)
@@ -205,12 +206,12 @@ class Watcher(Protocol):
         """Hear of one more step."""
 
     def epoch(
-        self, history: History, images: Array | None, shares: Array | None
+        self, history: History, images: Array | None, probabilities: Array | None
     ) -> None:
         """Hear of one more epoch.
 
-        `images` are those of the validation, `shares` their probabilities after this
-        epoch, shape (m, K); None without a validation.
+        `images` are those of the validation, `probabilities` those of their classes
+        after this epoch, shape (m, K); None without a validation.
         """
 
     def end(self, history: History) -> None:
@@ -234,6 +235,7 @@ def train(
     progress: bool = True,
     watcher: Watcher | None = None,
     readable: bool = False,
+    functions: Iterable[Callable[..., Any]] = (),
 ) -> tuple[dict[str, Array], History]:
     """Train a network on labelled images.
 
@@ -270,6 +272,11 @@ def train(
         Told of each step and each epoch.
     readable : bool
         Use the operations of `functional` one by one, slower, for any architecture.
+    functions : iterable of callable
+        Functions of your own with the names that they have in the course, such as
+        ``[conv2d_backward, dense_backward, sgd_step]``: each takes the place of ours,
+        and `functional` does the rest, one by one. What the course asks to take one
+        volume is called for each image; `sgd_step` takes the place of the optimizer.
 
     Returns
     -------
@@ -279,8 +286,8 @@ def train(
     Raises
     ------
     ValueError
-        If images and labels do not fit, a number is out of range, or the loss is no
-        longer a number.
+        If images and labels do not fit, a number is out of range, the loss is no longer
+        a number, or a function's name is none of those that training calls.
 
     Examples
     --------
@@ -302,8 +309,9 @@ def train(
 
     # Step 1: begin with filters and weights drawn by chance.
     start = lenet.initialize(architecture, seed) if parameters is None else parameters
-    network = _network(architecture, start, batch_size, readable)
-    optimizer = SGD() if optimizer is None else optimizer
+    own = {getattr(function, "__name__", ""): function for function in functions}
+    network = _network(architecture, start, batch_size, readable, own)
+    optimizer = _optimizer(optimizer, own, network)
     optimizer.start(network.weights)
     steps = epochs * math.ceil(len(images) / batch_size)
     best, kept = -1.0, network.weights.copy()
@@ -328,19 +336,19 @@ def train(
                         )
                     # ... and a step against it.
                     rate = learning_rate * schedule(len(history.batch_losses) / steps)
-                    optimizer.step(network.weights, network.slopes, rate)
+                    optimizer.step(network.weights, network.gradient, rate)
                     history.batch_losses.append(loss)
                     losses.append(loss)
                     bar.advance(epoch, loss, history)
                     if watcher is not None:
                         watcher.step(history)
                 history.losses.append(sum(losses) / len(losses))
-                judged, shares = None, None
+                judged, found = None, None
                 if validation is not None:
-                    judged, shares = validation[0], network.probabilities(validation[0])
-                    history.accuracies.append(accuracy(shares, validation[1]))
+                    judged, found = validation[0], network.probabilities(validation[0])
+                    history.accuracies.append(accuracy(found, validation[1]))
                 if watcher is not None:
-                    watcher.epoch(history, judged, shares)
+                    watcher.epoch(history, judged, found)
                 if patience is None:
                     history.best_epoch = epoch
                 elif history.accuracies[-1] > best:
@@ -418,13 +426,12 @@ def probabilities(
         return network.probabilities(images)
 
 
-def accuracy(shares: npt.ArrayLike, labels: npt.ArrayLike) -> float:
+def accuracy(probabilities: npt.ArrayLike, labels: npt.ArrayLike) -> float:
     """Give the share of images whose most probable class is the right one.
 
     Parameters
     ----------
-    shares : array_like, shape (m, K)
-        Probabilities.
+    probabilities : array_like, shape (m, K)
     labels : array_like of int, shape (m,)
 
     Returns
@@ -442,24 +449,23 @@ def accuracy(shares: npt.ArrayLike, labels: npt.ArrayLike) -> float:
     >>> accuracy([[0.9, 0.1], [0.2, 0.8]], [0, 0])
     0.5
     """
-    given, wanted = np.asarray(shares), np.asarray(labels)
+    given, wanted = np.asarray(probabilities), np.asarray(labels)
     if given.ndim != 2 or wanted.shape != given.shape[:1]:
         raise ValueError(
-            f"shares has shape {given.shape} and labels {wanted.shape}: expected "
-            "(m, K) and (m,)"
+            f"probabilities has shape {given.shape} and labels {wanted.shape}: "
+            "expected (m, K) and (m,)"
         )
     return float((given.argmax(axis=1) == wanted).mean())
 
 
 def confusion_matrix(
-    shares: npt.ArrayLike, labels: npt.ArrayLike
+    probabilities: npt.ArrayLike, labels: npt.ArrayLike
 ) -> npt.NDArray[np.int64]:
     """Count which class was taken for which.
 
     Parameters
     ----------
-    shares : array_like, shape (m, K)
-        Probabilities.
+    probabilities : array_like, shape (m, K)
     labels : array_like of int, shape (m,)
 
     Returns
@@ -478,7 +484,7 @@ def confusion_matrix(
     array([[1, 1],
            [1, 0]])
     """
-    given = np.asarray(shares)
+    given = np.asarray(probabilities)
     counts = np.zeros((given.shape[1],) * 2, np.int64)
     wanted = np.asarray(labels)
     if wanted.min() < 0 or wanted.max() >= len(counts):
@@ -494,8 +500,9 @@ class _Network(Protocol):
     """What the loop needs: `batch_innermost.Network`, or `_Readable`."""
 
     weights: npt.NDArray[np.float32]
-    slopes: npt.NDArray[np.float32]
+    gradient: npt.NDArray[np.float32]
     parameters: dict[str, npt.NDArray[np.float32]]
+    gradients: dict[str, npt.NDArray[np.float32]]
 
     def learn(self, batch: Array, labels: Array) -> float: ...
 
@@ -503,32 +510,44 @@ class _Network(Protocol):
 
 
 class _Readable:
-    """The operations of `functional`, one by one."""
+    """The operations of `functional`, or given ones, one by one."""
 
     def __init__(
-        self, architecture: Architecture, parameters: Mapping[str, Array]
+        self,
+        architecture: Architecture,
+        parameters: Mapping[str, Array],
+        operations: Any = functional,
     ) -> None:
         shapes = {name: array.shape for name, array in parameters.items()}
         self.weights, self.parameters = batch_innermost.in_one_row(shapes)
-        self.slopes, self._gradients = batch_innermost.in_one_row(shapes)
+        self.gradient, self.gradients = batch_innermost.in_one_row(shapes)
         for name, array in self.parameters.items():
             array[...] = parameters[name]
-        self._architecture = architecture
+        self._architecture, self._operations = architecture, operations
 
     def learn(self, batch: Array, labels: Array) -> float:
-        seen = lenet.activations(self._architecture, self.parameters, batch)
-        shares = list(seen.values())[-1]
-        gradients = lenet.backward(self._architecture, self.parameters, seen, labels)
-        for name, gradient in gradients.items():
-            self._gradients[name][...] = gradient
-        return functional.mean_cross_entropy(shares, labels)
+        network = self._architecture, self.parameters
+        seen = lenet.activations(*network, batch, self._operations)
+        found = lenet.backward(*network, seen, labels, self._operations)
+        _fill(self.gradients, found, "gradient")
+        return functional.mean_cross_entropy(list(seen.values())[-1], labels)
 
     def probabilities(self, batch: Array) -> npt.NDArray[np.float32]:
+        network = self._architecture, self.parameters
         parts = [
-            lenet.forward(self._architecture, self.parameters, batch[i : i + 64])
+            lenet.forward(*network, batch[i : i + 64], self._operations)
             for i in range(0, len(batch), 64)
         ]
         return np.concatenate(parts).astype(np.float32, copy=False)
+
+
+_EXAMPLES = {
+    "conv2d": 1, "relu": 0, "max_pool2d": 1, "dense": 0, "softmax": 0,
+    "softmax_cross_entropy_backward": 0, "dense_backward": 0, "relu_backward": 0,
+    "max_pool2d_backward": 2, "conv2d_backward": 2, "sgd_step": 0,
+}  # fmt: skip
+"""The functions that training calls, and how many of their first arguments are one
+example's in the course; 0 where the course asks for a whole batch."""
 
 
 def _network(
@@ -536,10 +555,80 @@ def _network(
     parameters: Mapping[str, Array],
     batch_size: int,
     readable: bool,
+    own: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
 ) -> _Network:
+    for name, function in own.items():
+        if name not in _EXAMPLES:
+            raise ValueError(
+                f"functions holds {function!r}: expected functions with the names that "
+                f"they have in the course, {', '.join(_EXAMPLES)}"
+            )
+    if own:
+        ours = {name: getattr(functional, name) for name in _EXAMPLES}
+        given = {name: _for_batches(name, own[name]) for name in own}
+        operations = SimpleNamespace(**{**ours, **given})
+        return _Readable(architecture, parameters, operations)
     if readable or not batch_innermost.fits(architecture):
         return _Readable(architecture, parameters)
     return batch_innermost.Network(architecture, parameters, batch_size)
+
+
+def _for_batches(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Call a function that takes one example for each of a batch."""
+    examples = _EXAMPLES[name]
+    if not examples:
+        return function
+
+    def each(*arguments: Any) -> Any:
+        first, rest = arguments[:examples], arguments[examples:]
+        found = [function(*example, *rest) for example in zip(*first, strict=True)]
+        if name != "conv2d_backward":
+            return np.stack(found)
+        # an example's own gradient, and those of the filters and biases, which add up
+        dvolumes, *shared = zip(*found, strict=True)
+        return np.stack(dvolumes), *(np.sum(part, axis=0) for part in shared)
+
+    return each
+
+
+def _optimizer(
+    given: Optimizer | None, own: Mapping[str, Callable[..., Any]], network: _Network
+) -> Optimizer:
+    if "sgd_step" not in own:
+        return SGD() if given is None else given
+    if given is not None:
+        raise ValueError(
+            f"optimizer is {given!r} and functions holds sgd_step: expected one of them"
+        )
+    return _Step(own["sgd_step"], network)
+
+
+class _Step:
+    """An optimizer that is a function: the course's `sgd_step`."""
+
+    def __init__(self, function: Callable[..., Any], network: _Network) -> None:
+        self._function, self._network = function, network
+
+    def start(self, weights: Array) -> None:
+        """Remember nothing."""
+
+    def step(self, weights: Array, gradient: Array, rate: float) -> None:
+        network = self._network
+        moved = self._function(dict(network.parameters), dict(network.gradients), rate)
+        _fill(network.parameters, moved, "new value")
+
+
+def _fill(
+    arrays: Mapping[str, Array], found: Mapping[str, npt.ArrayLike], what: str
+) -> None:
+    """Write what functions gave into arrays; none is to be stretched to fit."""
+    for name, array in arrays.items():
+        shape = np.shape(found[name])
+        if shape != array.shape:
+            raise ValueError(
+                f"the {what} of {name} has shape {shape}: expected {array.shape}"
+            )
+        array[...] = found[name]
 
 
 class _Bar:

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pytest
 
-from convnet_lab import lenet, training
+from convnet_lab import functional, lenet, training
 from convnet_lab.datasets import load_digits
 
 # tqdm chooses between text and widgets once, when it is first imported: before another
@@ -55,6 +55,65 @@ def test_an_architecture_that_only_the_readable_form_knows_learns():
     odd = [("input", 8, 8, 1), ("conv", 4, 3, 1, 2), ("dense", 10)]
     _, history = train(architecture=odd, epochs=4, **ALL)
     assert history.losses[-1] < history.losses[0] / 2
+
+
+OWN = (
+    "softmax_cross_entropy_backward",
+    "dense_backward",
+    "relu_backward",
+    "max_pool2d_backward",
+    "conv2d_backward",
+    "sgd_step",
+)
+"""The six exercises of notebook 8."""
+
+
+def test_a_learners_own_functions_train_the_network():
+    called = {}
+
+    def own(name):
+        def function(*arguments):
+            called[name] = [np.ndim(each) for each in arguments]
+            return getattr(functional, name)(*arguments)
+
+        function.__name__ = name
+        return function
+
+    mine, history = train(epochs=2, functions=[own(name) for name in OWN])
+    # one volume at a time, as the exercises ask
+    assert called == {
+        "softmax_cross_entropy_backward": [2, 1],
+        "dense_backward": [2, 2, 2],
+        "relu_backward": [4, 4],
+        "max_pool2d_backward": [3, 3, 0, 0],
+        "conv2d_backward": [3, 3, 4, 0, 0],
+        "sgd_step": [0, 0, 0],
+    }
+    ours, other = train(epochs=2, readable=True, optimizer=training.SGD(0))
+    np.testing.assert_allclose(history.batch_losses, other.batch_losses, rtol=1e-4)
+    for name in ours:
+        np.testing.assert_allclose(mine[name], ours[name], rtol=1e-2, atol=1e-4)
+
+
+def test_a_learners_function_that_is_wrong_trains_otherwise():
+    def relu_backward(da, z):
+        return da
+
+    mine, _ = train(epochs=1, functions=[relu_backward])
+    ours, _ = train(epochs=1)
+    assert abs(mine["CONV1.filters"] - ours["CONV1.filters"]).max() > 1e-3
+
+
+def test_functions_that_cannot_train_are_refused():
+    def sgd_step(parameters, gradients, learning_rate):
+        return {name: parameters[name].sum() for name in parameters}
+
+    with pytest.raises(ValueError, match=r"expected functions .*conv2d_backward"):
+        train(functions=[len])
+    with pytest.raises(ValueError, match="expected one of them"):
+        train(functions=[sgd_step], optimizer=training.SGD())
+    with pytest.raises(ValueError, match=r"CONV1.filters has shape \(\): expected"):
+        train(functions=[sgd_step])
 
 
 @pytest.mark.parametrize(
