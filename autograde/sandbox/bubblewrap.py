@@ -88,8 +88,10 @@ def command(
         shown[CHANNEL] = channel
     superuser = os.getuid() == 0
     # what the outer bubblewrap shows is at its place already
-    visible = _show({target: target for target in shown} if superuser else shown)
+    visible = {target: target for target in shown} if superuser else shown
     files, shared = WRITABLE
+    devices = {at: path for at, path in visible.items() if is_below(at, [shared])}
+    others = {at: path for at, path in visible.items() if at not in devices}
     without_namespaces = (
         ["--disable-userns"]
         if syscall_filter is not None and _knows(bwrap, "--disable-userns")
@@ -102,9 +104,10 @@ def command(
         *("--hostname", "sandbox", "--as-pid-1"),
         # first, for what is readable may lie in there
         *("--size", str(limits.writable << 20), "--tmpfs", files, "--dir", HOME),
-        *visible,
+        *_show(others),
         *("--proc", "/proc", "--dev", "/dev"),
         *("--size", str(SHARED_MEMORY), "--tmpfs", shared),
+        *_show(devices),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--clearenv"),
         *(part for pair in environment().items() for part in ("--setenv", *pair)),
         *(*filtered, "--chdir", HOME, *program),
@@ -116,9 +119,10 @@ def command(
     nobody = str(_unused_id())
     return [
         *(bwrap, "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
-        *("--cap-add", "CAP_SETPCAP", *_show(shown)),
+        *("--cap-add", "CAP_SETPCAP"),
         # what the inner bubblewrap builds on
         *("--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"),
+        *("--tmpfs", shared, *_show(shown)),
         *("--perms", "0755", "--dir", files),
         *(setpriv, "--reuid", nobody, "--regid", nobody, "--clear-groups"),
         *("--inh-caps=-all", "--bounding-set=-all"),
@@ -179,6 +183,11 @@ def readable_paths(extra: Iterable[str] = ()) -> list[Path]:
         if any(parent in found and not parent.is_symlink() for parent in path.parents)
     }
     return sorted(found - inner)
+
+
+def is_below(path: str | Path, places: Iterable[str] = WRITABLE) -> bool:
+    """Tell whether a path lies where a program in a sandbox may write."""
+    return any(Path(path).is_relative_to(place) for place in places)
 
 
 def environment() -> dict[str, str]:

@@ -23,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from autograde.sandbox.bubblewrap import WRITABLE, command, readable_paths
+from autograde.sandbox.bubblewrap import command, is_below, readable_paths
 from autograde.sandbox.fonts import font_list
 from autograde.sandbox.launching import SandboxedKernel, SandboxError
 from autograde.sandbox.limits import Sandbox
@@ -48,31 +48,18 @@ class WarmProcess:
     ----------
     limits : Sandbox
         Its kernels' readable paths.
-
-    Raises
-    ------
-    NotForkedError
-        If no warm process can show these.
     """
 
     def __init__(self, limits: Sandbox) -> None:
-        hidden = [
-            str(path)
-            for path in readable_paths(limits.readable)
-            if any(path.is_relative_to(place) for place in WRITABLE)
-        ]
-        if hidden:
-            raise NotForkedError(
-                f"what lies in {' or '.join(WRITABLE)} would be covered: "
-                f"{', '.join(hidden)}"
-            )
         # for a folder a kernel, which shows that one alone
         self.channels = Path(tempfile.mkdtemp(prefix="warm-"))
         self.channels.chmod(0o711)
         name, fonts = font_list()
+        readable = readable_paths(limits.readable)
         order = {
             "files": {f".config/matplotlib/{name}": fonts},
             "rules": filter_program().hex(),
+            "covered": [str(path) for path in readable if is_below(path)],
         }
         (self.channels / ORDER).write_text(json.dumps(order), encoding="utf-8")
         ours, theirs = socket.socketpair()

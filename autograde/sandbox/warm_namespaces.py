@@ -9,6 +9,7 @@ import ctypes
 import fcntl
 import os
 import socket
+import stat
 import struct
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def fork_into_namespaces() -> int:
     return os.fork()
 
 
-def shut_in(channel: str, writable: int, rules: bytes) -> None:
+def shut_in(channel: str, writable: int, rules: bytes, covered: list[str]) -> None:
     """Show this first process its own file systems only, and take all its rights.
 
     Parameters
@@ -73,6 +74,8 @@ def shut_in(channel: str, writable: int, rules: bytes) -> None:
         Megabytes of its files.
     rules : bytes
         `syscalls.filter_program`.
+    covered : list of str
+        What may be read and lies where the kernel's own files will: shown again.
 
     Raises
     ------
@@ -80,6 +83,7 @@ def shut_in(channel: str, writable: int, rules: bytes) -> None:
         If the system refuses a step.
     """
     _mount(None, "/", None, _RECURSIVE | _PRIVATE)
+    again = {path: os.open(path, os.O_PATH | os.O_NOFOLLOW) for path in covered}
     files, shared = WRITABLE
     plain = _NO_SETUID | _NO_DEVICES
     _mount("proc", "/proc", "proc", plain | _NO_PROGRAMS)
@@ -92,6 +96,8 @@ def shut_in(channel: str, writable: int, rules: bytes) -> None:
     _mount("tmpfs", files, "tmpfs", plain, f"size={writable}m,mode=0755")
     _mount("tmpfs", shared, "tmpfs", plain, f"size={SHARED_MEMORY},mode=0755")
     Path(HOME).mkdir()
+    for path, opened in again.items():
+        _show_again(Path(path), opened)
     # not the folders that are covered now
     os.chdir(HOME)
     _loopback_up()
@@ -101,6 +107,21 @@ def shut_in(channel: str, writable: int, rules: bytes) -> None:
     _drop_rights()
     program = _Program(len(rules) // 8, rules)
     _check(_c.prctl(_SET_FILTER, _FILTER_MODE, ctypes.byref(program), 0, 0), "seccomp")
+
+
+def _show_again(path: Path, opened: int) -> None:
+    """Put what was opened back to its path, as read-only as it was shown."""
+    path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    kind = os.fstat(opened).st_mode
+    if stat.S_ISLNK(kind):
+        path.symlink_to(os.readlink("", dir_fd=opened))
+    else:
+        if stat.S_ISDIR(kind):
+            path.mkdir(mode=0o755)
+        else:
+            path.touch()
+        _mount(f"/proc/self/fd/{opened}", str(path), None, _BIND | _RECURSIVE)
+    os.close(opened)
 
 
 def _new_user(flags: int, inner: str) -> None:

@@ -91,10 +91,10 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     control.sendall(READY)
-    _serve(control, rules)
+    _serve(control, rules, order["covered"])
 
 
-def _serve(control: socket.socket, rules: bytes) -> NoReturn:
+def _serve(control: socket.socket, rules: bytes, covered: list[str]) -> NoReturn:
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
@@ -112,11 +112,15 @@ def _serve(control: socket.socket, rules: bytes) -> NoReturn:
             request, given, _, _ = socket.recv_fds(control, 1 << 12, SOCKETS)
             if not request:
                 os._exit(0)  # the first of its namespace: all kernels end with it
-            _answer(json.loads(request), given, exits, rules)
+            _answer(json.loads(request), given, exits, rules, covered)
 
 
 def _answer(
-    request: dict[str, str | int], given: list[int], exits: dict[int, int], rules: bytes
+    request: dict[str, str | int],
+    given: list[int],
+    exits: dict[int, int],
+    rules: bytes,
+    covered: list[str],
 ) -> None:
     """Fork a kernel, and remember where its exit code is awaited."""
     link, ended, *channels = given
@@ -124,7 +128,7 @@ def _answer(
     number = b""
     try:
         if os.fork() == 0:
-            _become(request, [link, *channels, tell], rules)
+            _become(request, [link, *channels, tell], rules, covered)
         os.close(tell)
         number = os.read(told, 20)
     except OSError:  # the machine has no room for one more: the others go on
@@ -152,7 +156,9 @@ def _collect(exits: dict[int, int]) -> None:
                 os.close(ended)
 
 
-def _become(request: dict[str, str | int], taken: list[int], rules: bytes) -> NoReturn:
+def _become(
+    request: dict[str, str | int], taken: list[int], rules: bytes, covered: list[str]
+) -> NoReturn:
     """Leave everything of the warm process behind, and become the kernel."""
     try:
         signal.set_wakeup_fd(-1)
@@ -167,7 +173,7 @@ def _become(request: dict[str, str | int], taken: list[int], rules: bytes) -> No
             os._exit(0)
         os.close(tell)
         os.setsid()
-        shut_in(str(request["channel"]), int(request["writable"]), rules)
+        shut_in(str(request["channel"]), int(request["writable"]), rules, covered)
         random.seed()
         sys.modules["numpy"].random.seed()
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115

