@@ -27,7 +27,7 @@ from autograde.course import Course
 from autograde.grading.execution import KERNEL_DIED, OUT_OF_TIME
 from autograde.grading.results import read_result
 from autograde.sources import exercise_of
-from convnet_lab.checks.failure import read_reference
+from convnet_lab.checks.failure import read_verdict
 
 Outcome = Literal["right", "wrong", "broken", "not_attempted", "grader_error"]
 
@@ -38,14 +38,8 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # what differs from run to run: a kernel's temporary files, addresses in memory
 _CELL_FILE = re.compile(r"[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
-_REFERENCE_LINE = re.compile(r"\[check [^\n]*\]\s*\Z")
 _CELL_LINE = re.compile(r"Cell In ?\[\d+\], line (\d+)")
 _FILE_AND_LINE = re.compile(r" \((?:[^()]*\.py|<[^()]*>), line \d+\)\Z")
-_CAUSES: dict[str, Outcome] = {
-    "raised": "broken",
-    "too slow": "broken",
-    "not written": "not_attempted",
-}
 
 
 @dataclass(frozen=True)
@@ -140,7 +134,7 @@ def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
     Parameters
     ----------
     text : str
-        An error's text; a check's reference line at its end is dropped.
+        An error's text.
     longest : int or None
         Characters that stay; all if None.
 
@@ -151,12 +145,12 @@ def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
 
     Examples
     --------
-    >>> one_line("Kernel\n  flipped.\n[check convolve2d | case S2 | values | flip]")
+    >>> one_line("Kernel\n  flipped.")
     'Kernel flipped.'
     >>> one_line("<function f at 0x7f1122334455>")
     '<function f at 0x...>'
     """
-    text = _REFERENCE_LINE.sub("", _ANSI.sub("", text))
+    text = _ANSI.sub("", text)
     text = _ADDRESS.sub("0x...", _CELL_FILE.sub("the notebook", text))
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if longest is not None and len(text) > longest:
@@ -190,18 +184,24 @@ def explain_cell(
     if points >= full:
         return "right", "", ""
     failure = _error(test) if test is not None else None
-    # any other error's text is the student's, and may imitate the check's
-    said = failure.evalue if failure and failure.ename == "CheckFailed" else ""
-    reference = read_reference(_ANSI.sub("", said))
-    finding = _CAUSES.get(str(reference["finding"]), "wrong") if reference else None
-    if failure and reference and finding == "wrong":
-        return finding, reference["misconception"] or "", one_line(failure.evalue)
+    # beside any other error it is of a check whose failure the test did not mind
+    verdict = (
+        read_verdict(test.outputs)
+        if test is not None and failure and failure.ename == "CheckFailed"
+        else None
+    )
+    found: tuple[Outcome, str, str] | None = None
+    if verdict:
+        named = verdict["misconception"] or ""
+        found = (verdict["outcome"], named, one_line(verdict["text"]))
+    if found and found[0] == "wrong":
+        return found
     if answer is None:
         return "not_attempted", "", "the answer's cell was deleted"
     if _unchanged(answer):
         return "not_attempted", "", "the answer is as it was handed out"
-    if failure and reference and finding:
-        return finding, reference["misconception"] or "", one_line(failure.evalue)
+    if found:
+        return found
     if failure is None:
         return _explain_silence(test, points, full)
     if failure.ename in (KERNEL_DIED, OUT_OF_TIME):

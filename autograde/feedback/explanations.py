@@ -8,6 +8,7 @@ the student; of all others only their kind is told.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -15,16 +16,10 @@ from autograde.feedback.images import Image
 from autograde.feedback.markup import find_images
 from autograde.grading.execution import OUT_OF_TIME
 from autograde.pages.plain import plain
-from convnet_lab.checks.failure import read_reference
+from convnet_lab.checks.failure import read_verdict
 
 LONGEST = 10_000
 
-_LABELLED = re.compile(r"(Problem|Cause|Hint) {2,}(\S.*)")
-_CONTINUED = " " * 10
-_SECTION = re.compile(
-    r"(Called|Shape|Entry|Part|Asked|Expected|Yours)(\s|$)"
-    r"|In your function:|It printed:"
-)
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _NO_FUNCTION = re.compile(r"check\('\w+', \.\.\.\) was given ")
 _KIND = re.compile(r"[A-Za-z_]\w{0,79}\Z")
@@ -78,8 +73,10 @@ def explain(
         At least a headline.
     """
     error = _error(test)
-    if test is not None and error is not None and _is_checks(error):
-        return _checks_words(error.evalue, test.outputs)
+    if test is not None and error is not None and error.ename == "CheckFailed":
+        verdict = read_verdict(test.outputs)
+        if verdict is not None:
+            return _checks_words(verdict, test.outputs)
     stopped = _error(answer)
     if stopped is not None:
         return Explanation(
@@ -115,39 +112,22 @@ def _kind(error: NotebookNode) -> str:
     return error.ename if _KIND.match(error.ename) else "an error"
 
 
-def _checks_words(text: str, outputs: list[NotebookNode]) -> Explanation:
-    """Part a check's text into its headline, its sentences and its columns."""
-    without_reference = text.rstrip().rpartition("\n")[0]
-    headline: list[str] = []
-    remarks: list[tuple[str, str]] = []
-    working: list[str] = []
-    place = "headline"
-    for line in plain(without_reference, LONGEST).split("\n"):
-        labelled = _LABELLED.match(line)
-        if labelled:
-            place = "remarks"
-            remarks.append((labelled[1], labelled[2]))
-        elif place == "remarks" and line.startswith(_CONTINUED):
-            label, sentence = remarks[-1]
-            remarks[-1] = (label, f"{sentence} {line.strip()}")
-        elif place == "headline" and not _SECTION.match(line):
-            headline.append(line.strip())
-        else:
-            place = "working"
-            working.append(line)
+def _checks_words(verdict: dict[str, Any], outputs: list[NotebookNode]) -> Explanation:
+    """Take a check's words and its picture."""
     pictures = [
         picture
         for output in outputs
         if output.output_type == "display_data"
         for picture in find_images(str(output.data.get("text/html", "")))
     ]
-    return Explanation(
-        " ".join(headline), tuple(remarks), "\n".join(working), tuple(pictures)
+    remarks = tuple(
+        (name.title(), plain(verdict[name], LONGEST))
+        for name in ("problem", "cause", "hint")
+        if name in verdict
     )
-
-
-def _is_checks(error: NotebookNode) -> bool:
-    return error.ename == "CheckFailed" and read_reference(error.evalue) is not None
+    working = plain(verdict.get("working", ""), LONGEST)
+    headline = plain(verdict["headline"], LONGEST)
+    return Explanation(headline, remarks, working, tuple(pictures))
 
 
 def _is_students(error: NotebookNode) -> bool:

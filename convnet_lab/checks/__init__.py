@@ -9,14 +9,21 @@ stand in `exercises`. One engine reads them: it calls the answer (`calling`), co
 from convnet_lab.checks.checking import check
 from convnet_lab.checks.exercise import Case, Exercise, Misconception
 from convnet_lab.checks.exercises import EXERCISES
-from convnet_lab.checks.failure import CheckFailed, read_reference
+from convnet_lab.checks.failure import (
+    VERDICT,
+    CheckFailed,
+    read_reference,
+    read_verdict,
+)
 
 __all__ = [
     "EXERCISES",
+    "VERDICT",
     "Case",
     "CheckFailed",
     "Exercise",
     "Misconception",
     "check",
     "read_reference",
+    "read_verdict",
 ]

@@ -15,6 +15,7 @@ from convnet_lab.checks.drawing import Picture, picture
 from convnet_lab.checks.exercise import Exercise
 from convnet_lab.checks.exercises import EXERCISES
 from convnet_lab.checks.explaining import borrowed_answer, explain
+from convnet_lab.checks.failure import VERDICT, CheckFailed
 from convnet_lab.checks.naming import Tried, candidates
 from convnet_lab.checks.shrinking import shrink
 from convnet_lab.checks.values import check_value
@@ -61,7 +62,11 @@ def check(
     """
     exercise = _exercise(name)
     if exercise.returns == "value":
-        check_value(exercise, answer, part)
+        try:
+            check_value(exercise, answer, part)
+        except CheckFailed as wrong:
+            _show(wrong)
+            raise
         return
     if part is not None:
         raise ValueError(f"{name} is a function: it has no part {part!r} to check")
@@ -91,7 +96,9 @@ def check(
         if isinstance(outcome.error, TooSlow):
             break
     if failed is None and watched.borrowed:
-        raise borrowed_answer(exercise, watched.borrowed)
+        failure = borrowed_answer(exercise, watched.borrowed)
+        _show(failure)
+        raise failure
     if failed is None:
         print(f"{name}: right in all {len(cases)} cases.")  # noqa: T201
         if _in_a_notebook() and "NBGRADER_EXECUTION" not in os.environ:
@@ -110,16 +117,20 @@ def check(
     if found_in.startswith("fresh") and difference.finding in _SHRINKABLE:
         first, difference = shrink(exercise, answer, first, difference, cause)
         found_in += ", made smaller"
-    _show(picture(exercise, first, difference))
-    raise explain(exercise, found_in, first, difference, cause) from first.outcome.error
+    failure = explain(exercise, found_in, first, difference, cause)
+    _show(failure, picture(exercise, first, difference))
+    raise failure from first.outcome.error
 
 
-def _show(drawn: Picture | None) -> None:
-    """Show a picture in a notebook; elsewhere the text says all."""
-    if drawn and _in_a_notebook():
-        from IPython.display import display
+def _show(failure: CheckFailed, drawn: Picture | None = None) -> None:
+    """Put the picture and the verdict into a notebook; elsewhere the text says all."""
+    # alone, what only programs read would be an empty output in a student's notebook
+    if not _in_a_notebook() or not (drawn or "NBGRADER_EXECUTION" in os.environ):
+        return
+    from IPython.display import display
 
-        display(drawn)
+    shown = drawn._repr_mimebundle_() if drawn else {}
+    display({**shown, VERDICT: failure.verdict}, raw=True)
 
 
 def _in_a_notebook() -> bool:

@@ -45,21 +45,27 @@ def explain(
         With the explanation in this order: the call, the shape, the first wrong entry
         with the sum behind it, the likely cause.
     """
-    sections = [
-        _headline(exercise, case, difference),
-        _call(exercise, tried),
-        _shape(exercise, tried, difference),
-        _first_wrong_entry(exercise, tried, difference),
-        _raised(tried),
-        _printed(tried),
-        _cause(difference, cause),
+    headline = _headline(exercise, case, difference)
+    working = [
+        *_call(exercise, tried),
+        *_shape(exercise, tried, difference),
+        *_first_wrong_entry(exercise, tried, difference),
+        *_raised(tried),
+        *_printed(tried),
     ]
+    remarks = _remarks(difference, cause)
+    labelled = (
+        line
+        for name, sentence in remarks.items()
+        for line in _labelled(f"{name.title():10}", sentence)
+    )
     return CheckFailed(
-        "\n".join(line for section in sections for line in section),
+        "\n".join([*headline, *working, *labelled]),
         exercise.name,
         case,
         difference.finding,
         cause.id if cause else None,
+        {"headline": " ".join(headline), "working": "\n".join(working), **remarks},
     )
 
 
@@ -90,6 +96,7 @@ def borrowed_answer(exercise: Exercise, source: str) -> CheckFailed:
         exercise.name,
         "every case",
         "borrowed",
+        parts={"headline": sentence},
     )
 
 
@@ -222,19 +229,15 @@ def _cut(line: str) -> str:
     return line if len(line) <= writing.WIDTH else line[: writing.WIDTH - 3] + "..."
 
 
-def _cause(difference: Difference, cause: Misconception | None) -> list[str]:
+def _remarks(difference: Difference, cause: Misconception | None) -> dict[str, str]:
     if difference.finding == "not written":
-        return []
-    problem = _labelled("Problem   ", difference.sentence)
+        return {}
+    problem = {"problem": difference.sentence}
     if cause is None:
         return problem
     unseen = difference.path and difference.index is None  # only the sentence says it
-    lines = problem if unseen or difference.finding in ("raised", "no error") else []
-    return [
-        *lines,
-        *_labelled("Cause     ", cause.sentence),
-        *_labelled("Hint      ", cause.hint),
-    ]
+    shown = problem if unseen or difference.finding in ("raised", "no error") else {}
+    return {**shown, "cause": cause.sentence, "hint": cause.hint}
 
 
 def _labelled(label: str, sentence: str) -> list[str]:

@@ -1,7 +1,8 @@
 """What a failed check raises, and the line at its end that programs can read."""
 
 import re
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 Finding = Literal[
     "values",
@@ -17,6 +18,11 @@ Finding = Literal[
     "too slow",
     "borrowed",
 ]
+
+VERDICT = "application/vnd.convnet-lab.check+json"
+"""The media type under which a notebook keeps a failed check as data."""
+
+_OUTCOMES = {"raised": "broken", "too slow": "broken", "not written": "not_attempted"}
 
 _REFERENCE = re.compile(
     r"\[check (?P<exercise>\w+) \| case (?P<case>[^|\n]+) \| (?P<finding>[^|\]]+)"
@@ -39,6 +45,9 @@ class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, 
         The kind of difference, one of `Finding`.
     misconception : str or None
         The id of the named mistake that gives the same answers, if one does.
+    parts : mapping, optional
+        The explanation in its parts, for `verdict`: ``headline``, ``working``,
+        ``problem``, ``cause`` and ``hint``, as far as it has them.
 
     Examples
     --------
@@ -54,15 +63,46 @@ class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, 
         case: str,
         finding: Finding,
         misconception: str | None = None,
+        parts: Mapping[str, str] | None = None,
     ) -> None:
         self.explanation = explanation
         self.exercise = exercise
         self.case = case
         self.finding = finding
         self.misconception = misconception
+        self.parts = dict(parts or {"headline": explanation})
         cause = f" | {misconception}" if misconception else ""
         reference = f"[check {exercise} | case {case} | {finding}{cause}]"
         super().__init__(f"{explanation}\n{reference}")
+
+    @property
+    def verdict(self) -> dict[str, str | int | None]:
+        """What was found, as data: notebooks keep it beside the text as `VERDICT`.
+
+        Returns
+        -------
+        dict
+            ``version``, ``exercise``, ``case``, ``outcome`` (``wrong``, ``broken`` or
+            ``not_attempted``), ``finding``, ``misconception`` (None if no mistake was
+            named), ``text``, and the text's parts: ``headline``, ``working``,
+            ``problem``, ``cause``, ``hint``.
+
+        Examples
+        --------
+        >>> failed = CheckFailed("Flipped.", "convolve2d", "S2 f, g", "values", "flip")
+        >>> failed.verdict["outcome"], failed.verdict["misconception"]
+        ('wrong', 'flip')
+        """
+        return {
+            "version": 1,
+            "exercise": self.exercise,
+            "case": self.case,
+            "outcome": _OUTCOMES.get(self.finding, "wrong"),
+            "finding": self.finding,
+            "misconception": self.misconception,
+            "text": self.explanation,
+            **self.parts,
+        }
 
     def _render_traceback_(self) -> list[str]:
         """Lines that IPython shows: the explanation, not our own call stack."""
@@ -93,3 +133,32 @@ def read_reference(text: str) -> dict[str, str | None] | None:
     """
     found = _REFERENCE.search(text)
     return found.groupdict() if found else None
+
+
+def read_verdict(outputs: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Find the verdict of the check that failed last, in the outputs of a cell.
+
+    Parameters
+    ----------
+    outputs : iterable of mapping
+        The cell's outputs, as a notebook keeps them.
+
+    Returns
+    -------
+    dict or None
+        What `CheckFailed.verdict` gave; None if no check failed.
+
+    Examples
+    --------
+    >>> failed = CheckFailed("Flipped.", "convolve2d", "S2 f, g", "values", "flip")
+    >>> shown = {"output_type": "display_data", "data": {VERDICT: failed.verdict}}
+    >>> read_verdict([shown])["case"]
+    'S2 f, g'
+    >>> read_verdict([]) is None
+    True
+    """
+    found = None
+    for output in outputs:
+        if output["output_type"] == "display_data" and VERDICT in output["data"]:
+            found = dict(output["data"][VERDICT])
+    return found

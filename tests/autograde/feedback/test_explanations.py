@@ -9,7 +9,7 @@ from autograde.feedback.explanations import explain
 from autograde.grading.execution import KERNEL_DIED
 from autograde.twosides.errors import Frame, student_error
 from convnet_lab import check, functional
-from convnet_lab.checks import CheckFailed
+from convnet_lab.checks import VERDICT, CheckFailed
 
 SECRET = "check('relu', relu, seed=90210)"  # noqa: S105 (made up)
 
@@ -21,6 +21,14 @@ def _cell(*outputs):
 def _error(name, text, trace=None):
     raw = ["-----", "Traceback (most recent call last)", f"----> 1 {SECRET}", text]
     return new_output("error", ename=name, evalue=text, traceback=trace or raw)
+
+
+def _failed(failure):
+    shown = new_output("display_data", data={VERDICT: failure.verdict})
+    return [shown, _error("CheckFailed", str(failure))]
+
+
+_NO = CheckFailed("No.", "relu", "a", "values")
 
 
 def _all(explanation) -> str:
@@ -39,7 +47,7 @@ def test_a_checks_text_is_parted_into_sentences_and_columns(name, answer):
     with pytest.raises(CheckFailed) as failed:
         check(name, answer)
     text = str(failed.value)
-    said = explain(_cell(_error("CheckFailed", text)), shown=False, names=())
+    said = explain(_cell(*_failed(failed.value)), shown=False, names=())
     assert said.headline.startswith(f"{name} is not right yet: case")
     assert said.working.startswith(f"Called    {name}(")
     assert [label for label, _ in said.remarks] in (["Problem"], ["Cause", "Hint"])
@@ -52,7 +60,7 @@ def test_a_checks_text_is_parted_into_sentences_and_columns(name, answer):
 def test_a_wrapped_headline_is_one_sentence():
     with pytest.raises(CheckFailed) as failed:
         check("relu", functional.relu)
-    said = explain(_cell(_error("CheckFailed", str(failed.value))), False, ())
+    said = explain(_cell(*_failed(failed.value)), False, ())
     assert said.headline.startswith("relu gives the right values, but it calls")
     assert said.headline.endswith(")")
     assert said.working == ""
@@ -109,7 +117,7 @@ def test_an_assertion_that_students_can_read_is_told_in_its_own_words():
 def test_what_a_test_prints_or_shows_is_not_told():
     printed = new_output("stream", name="stdout", text=SECRET)
     shown = new_output("display_data", data={"text/html": f"<p>{SECRET}</p>"})
-    for error in ([], [_error("CheckFailed", "No.\n[check relu | case a | values]")]):
+    for error in ([], _failed(_NO)):
         assert "90210" not in _all(explain(_cell(printed, shown, *error), False, ()))
 
 
@@ -123,5 +131,5 @@ def test_an_answer_whose_own_cell_stopped_is_the_cause():
     said = explain(test, False, ("relu",), answer)
     assert said.headline.startswith("The cell of your answer stopped with SyntaxError")
     # but what the check says comes first
-    test = _cell(_error("CheckFailed", "No.\n[check relu | case a | values]"))
+    test = _cell(*_failed(_NO))
     assert explain(test, False, (), answer).headline == "No."

@@ -1,6 +1,7 @@
 """What a check does with answers that misbehave, and what it says."""
 
 import contextlib
+import json
 import sys
 import threading
 
@@ -243,3 +244,15 @@ def test_a_fresh_case_can_be_drawn_again():
 def test_an_argument_keeps_its_order_in_memory():
     columns_first = np.arange(6.0).reshape(2, 3).T
     assert calling.copied((columns_first,))[0].flags.f_contiguous
+
+
+def test_the_verdict_says_as_data_what_the_text_says():
+    with pytest.raises(CheckFailed) as failed:
+        check("flatten_image", lambda image: image.T.reshape(-1))
+    verdict = failed.value.verdict
+    assert verdict["outcome"] == "wrong"
+    assert verdict["misconception"] == failed.value.misconception
+    parts = ("headline", "working", "problem", "cause", "hint")
+    told = " ".join(str(verdict.get(part, "")) for part in parts).split()
+    assert set(str(verdict["text"]).split()) - set(told) <= {"Cause", "Hint", "Problem"}
+    json.dumps(verdict)
