@@ -8,7 +8,7 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 COURSE ?= .
 
-.PHONY: lab lab-instructor test oldest newest audit demo build bench mutants hostile misconceptions browser sandbox database site lite
+.PHONY: lab lab-instructor test thorough oldest newest audit demo build bench mutants hostile misconceptions browser sandbox database site lite
 
 # For students: of nbgrader's extensions only Validate.
 lab: $(INSTALLED)
@@ -22,11 +22,16 @@ lab: $(INSTALLED)
 lab-instructor: $(INSTALLED)
 	cd '$(COURSE)' && '$(CURDIR)/$(BIN)/jupyter' lab $(AS_ROOT)
 
-test: $(INSTALLED) browser sandbox database
+# What every change must pass; a release passes all that there is, at every seed.
+test thorough: $(INSTALLED) browser sandbox database
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest $(BESIDE) $(THOROUGH)
+thorough: THOROUGH := --thorough
+
+# Two processes, a file in one of them, the slow files first.
+BESIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # A part of the tests, in an environment of the oldest packages that pyproject.toml
 # allows, or of the newest. make newest PYTHON=python3.13 asks another Python.
@@ -41,7 +46,7 @@ oldest newest: $(UV) sandbox
 	$(UV) pip install --quiet --python build/$@ --resolution $(RESOLUTION) \
 	  --requirement pyproject.toml --extra dev
 	$(UV) pip install --quiet --python build/$@ --no-deps --editable .
-	build/$@/bin/pytest --numprocesses 2 --dist loadfile -m 'not browser' \
+	build/$@/bin/pytest $(BESIDE) -m 'not browser' \
 	  --override-ini "$$(printf 'filterwarnings=default\nerror:::(convnet_lab|autograde)')" $(PART)
 
 $(UV):

@@ -11,4 +11,4 @@ RIGHT = {
 """The right answers by the exercise's name."""
 
 SEEDS = range(50)
-"""Right answers and misconceptions are put to the checks at each of these."""
+"""Right answers and misconceptions are put to the checks at each: ``make thorough``."""

@@ -1,11 +1,6 @@
 """torch as an oracle, where it is installed."""
 
-import hypothesis
 import pytest
-
-# how long an example takes is the benchmarks' business: these share a busy machine
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Put every mutant of the solutions' answers to the exercise's check."""
 
 import contextlib
+import functools
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class Tried:
     found: str  # the finding; "passed" if the check took it for right
 
 
+@functools.cache
 def answers() -> dict[str, tuple[str, dict[str, str]]]:
     """Give each exercise's answer, and the notebook's other answers that it may use."""
     found = {}

@@ -1,11 +1,10 @@
-"""At fifty seeds: every mistake is found, named, and never taken for another."""
+"""At many seeds: every mistake is found, named, and never taken for another."""
 
 import gc
 import weakref
 from dataclasses import replace
 
 import pytest
-from answers import SEEDS
 
 from convnet_lab import CheckFailed, check
 from convnet_lab.checks import EXERCISES
@@ -22,7 +21,7 @@ def put_to(misconception, cases):
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda e: e.name)
-def test_every_mistake_is_told_apart_from_every_other(exercise):
+def test_every_mistake_is_told_apart_from_every_other(exercise, seeds):
     # what an exercise's own cases rule out is out at every seed
     rivals = {
         m: replace(
@@ -30,7 +29,7 @@ def test_every_mistake_is_told_apart_from_every_other(exercise):
         )
         for m in exercise.misconceptions
     }
-    for seed in SEEDS:
+    for seed in seeds:
         fresh = list(exercise.fresh_cases(seed))
         further = list(exercise.fresh_cases(seed, to_name=True))
         for misconception in exercise.misconceptions:
