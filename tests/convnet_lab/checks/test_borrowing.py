@@ -1,6 +1,8 @@
 """Answers that call our own operation or a library are recognised, however written."""
 
+import functools
 import importlib
+import threading
 
 import numpy as np
 import pytest
@@ -31,9 +33,49 @@ def only_for_large_images(image, kernel):
     )
 
 
+def helper(image, kernel):
+    return scipy.signal.correlate2d(image, kernel, "valid")
+
+
+def by_a_helper(image, kernel):
+    return helper(image, kernel)
+
+
+def by_a_default(image, kernel, library=scipy.signal):
+    return library.correlate2d(image, kernel, "valid")
+
+
+def in_a_closure():
+    def inner(image, kernel):
+        return correlate(image, kernel, "valid")
+
+    correlate = scipy.signal.correlate2d
+    return inner
+
+
+def by_a_lambda_in_a_loop(image, kernel):
+    return next((lambda i: functional.cross_correlate2d(i, kernel))(i) for i in [image])
+
+
+class AnObject:
+    def __call__(self, image, kernel):
+        return functional.cross_correlate2d(image, kernel)
+
+
+TABLE = {"correlate": scipy.signal.correlate2d}
+
+
 @pytest.mark.parametrize(
     "answer",
     [
+        by_a_helper,
+        by_a_default,
+        in_a_closure(),
+        by_a_lambda_in_a_loop,
+        AnObject(),
+        functools.partial(helper),
+        lambda i, k: TABLE["correlate"](i, k, "valid"),
+        lambda i, k: eval("functional.cross_correlate2d(i, k)"),  # noqa: S307
         functional.cross_correlate2d,
         functional.filter2d,
         lambda i, k: functional.convolve2d(i, k[::-1, ::-1]),
@@ -49,6 +91,35 @@ def test_a_borrowed_answer_gets_no_marks_and_is_told_why(answer):
     assert failed.value.finding == "borrowed"
     assert "Write the operation yourself" in " ".join(str(failed.value).split())
     assert "cross_correlate2d | case every case | borrowed" in str(failed.value)
+
+
+def test_what_another_thread_calls_is_not_the_answers():
+    waiting, over = threading.Event(), threading.Event()
+
+    def elsewhere():
+        waiting.wait()
+        functional.flatten_image([[1]])
+        over.set()
+
+    def answer(image):
+        waiting.set()
+        over.wait()
+        return image.reshape(-1)
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    check("flatten_image", answer)
+    thread.join()
+
+
+def test_a_watch_leaves_a_profiler_alone():
+    import cProfile
+
+    with cProfile.Profile() as profile:
+        check(
+            "flatten_image", lambda image: np.array([v for row in image for v in row])
+        )
+    assert any("check" in str(entry.code) for entry in profile.getstats())
 
 
 def test_the_source_is_named():
