@@ -1,16 +1,18 @@
 """Make the demo's course and let its class hand in."""
 
 import shutil
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograde.admission import TIMESTAMP
 from autograde.answers import fill_in, right_answers
 from autograde.course import CONFIG_FILE, Course, CourseError, init
-from autograde.demo.students import ASSIGNMENTS, CLASS, EARLIER, Student
+from autograde.demo.students import EARLIER, Student
 from autograde.release import notebook_bytes
 
 SEED = 2024
@@ -26,8 +28,8 @@ _SIGN = "demo.txt"
 _SIGN_TEXT = "Made by autograde demo, which remakes this whole folder each time.\n"
 
 
-def make_class(directory: Path, solutions: Path) -> Course:
-    """Make the demo's course with everything handed in.
+def make_course(directory: Path, solutions: Path) -> Course:
+    """Make the demo's course, in which nothing is handed in.
 
     Parameters
     ----------
@@ -35,11 +37,6 @@ def make_class(directory: Path, solutions: Path) -> Course:
         A new or empty directory, or an earlier demo's, which is remade.
     solutions : Path
         The folder of the notebooks' sources.
-
-    Returns
-    -------
-    Course
-        The course; what the class hands in waits in `INBOUND`.
 
     Raises
     ------
@@ -49,54 +46,62 @@ def make_class(directory: Path, solutions: Path) -> Course:
     if (directory / _SIGN).is_file() and (directory / CONFIG_FILE).is_file():
         shutil.rmtree(directory)
     course = init(directory, solutions, SEED)
-    missing = set(ASSIGNMENTS) - set(course.assignments())
-    if missing:
-        raise CourseError(f"'{solutions}' has no {', '.join(sorted(missing))} to show")
     (course.root / _SIGN).write_text(_SIGN_TEXT, encoding="utf-8")
+    return course
+
+
+def hand_in(
+    course: Course, students: Sequence[Student], assignments: Sequence[str]
+) -> None:
+    """Let a class hand in: its notebooks wait in `INBOUND`."""
+    missing = set(assignments) - set(course.assignments())
+    if missing:
+        raise CourseError(f"the course has no {', '.join(sorted(missing))} to show")
     with course.gradebook() as gradebook:
-        for assignment in ASSIGNMENTS:
+        for assignment in assignments:
             # nbgrader's annotation asks for a dictionary where it takes keywords
             due: Any = {"duedate": DUE}
             gradebook.update_or_create_assignment(assignment, **due)
-    roster = [f"{s.id},{s.id.partition('_')[0].title()}" for s in CLASS]
+        most = [gradebook.find_assignment(name).max_score for name in assignments]
+    roster = [f"{s.id},{s.id.partition('_')[0].title()}" for s in students]
     _write(course.root / "roster.csv", ["id,name", *roster])
-    sheet = [f"{s.title()},{n},{s},{s},A" for n, s in enumerate(_ids(), start=101)]
-    titles = ",".join(f"{name} ({n})" for n, name in enumerate(ASSIGNMENTS, start=901))
-    commas = "," * len(ASSIGNMENTS)
+    titles = ",".join(f"{name} ({n})" for n, name in enumerate(assignments, start=901))
+    possible = ",".join(f"{each:g}" for each in most)
+    commas = "," * len(assignments)
     _write(
         course.root / CANVAS_SHEET,
         [
             f"Student,ID,SIS User ID,SIS Login ID,Section,{titles}",
-            "    Points Possible,,,," + _points_possible(course),
-            *(f"{row}{commas}" for row in sheet),
+            f"    Points Possible,,,,,{possible}",
+            *(
+                f"{s.id.title()},{n},{s.id},{s.id},A{commas}"
+                for n, s in enumerate(students, start=101)
+            ),
         ],
     )
-    for student in CLASS:
-        for assignment in ASSIGNMENTS:
-            _hand_in(course, student, assignment)
-    return course
-
-
-def _ids() -> list[str]:
-    return [student.id for student in CLASS]
-
-
-def _points_possible(course: Course) -> str:
-    with course.gradebook() as gradebook:
-        most = [gradebook.find_assignment(name).max_score for name in ASSIGNMENTS]
-    return "," + ",".join(f"{each:g}" for each in most)
+    for assignment in assignments:
+        source = nbformat.read(course.notebook(assignment), as_version=4)
+        released = nbformat.read(
+            course.root / "release" / assignment / f"{assignment}.ipynb", as_version=4
+        )
+        right = right_answers(source)
+        for student in students:
+            if assignment not in student.left:
+                _hand_in(course, student, assignment, released, right)
 
 
 def _write(path: Path, lines: list[str]) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _hand_in(course: Course, student: Student, assignment: str) -> None:
-    source = nbformat.read(course.notebook(assignment), as_version=4)
-    released = nbformat.read(
-        course.root / "release" / assignment / f"{assignment}.ipynb", as_version=4
-    )
-    answers = {} if student.blank else right_answers(source)
+def _hand_in(
+    course: Course,
+    student: Student,
+    assignment: str,
+    released: NotebookNode,
+    right: Mapping[str, str],
+) -> None:
+    answers = {} if student.blank else dict(right)
     for name, change in student.changes.items():
         if name in answers:
             answers[name] = change.replace("RIGHT", answers[name])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from autograde.pages.plain import plain
 from convnet_lab import colours
@@ -49,6 +50,12 @@ def render(template: str, script: str = "", **values: Any) -> bytes:
     page = _ENVIRONMENT.get_template(template)
     text = page.render(script=script, policy=policy(script), **values)
     return text.encode("utf-8", "replace")
+
+
+def render_part(template: str, **values: Any) -> Markup:
+    """Make a part that several pages have in common."""
+    page = _ENVIRONMENT.get_template(template)
+    return Markup(page.render(**values))  # noqa: S704 (the template escapes)
 
 
 def policy(script: str = "") -> str:

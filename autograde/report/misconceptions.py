@@ -15,31 +15,23 @@ _NOT_NAMED = "wrong in a way that no known mistake explains"
 
 @dataclass(frozen=True)
 class Held:
-    """A mistake, and how many made it.
-
-    Parameters
-    ----------
-    exercise : str
-        The question.
-    id : str
-        The misconception's id; empty for mistakes that have no name.
-    sentence, hint : str
-        What was done, and where to look, as students read it.
-    students : int
-        How many made it.
-    share : float
-        The same as a share of those who attempted the question.
-    example : str
-        One of their answers, without who wrote it; empty if none can be shown.
-    """
+    """A mistake, and who made it."""
 
     exercise: str
     id: str
+    """The misconception's id; empty for mistakes that have no name."""
     sentence: str
     hint: str
-    students: int
+    holders: tuple[str, ...]
     share: float
+    """How many made it, of those who attempted the question."""
     example: str
+    """One of their answers, without who wrote it; empty if none can be shown."""
+
+    @property
+    def students(self) -> int:
+        """How many made it."""
+        return len(self.holders)
 
 
 def misconceptions_of(
@@ -84,7 +76,7 @@ def misconceptions_of(
         sentence, hint = _words(exercise, id_)
         example = _example(exercise, list(held), answers, students)
         share = len(held) / len(attempted.get(exercise) or held)
-        found.append(Held(exercise, id_, sentence, hint, len(held), share, example))
+        found.append(Held(exercise, id_, sentence, hint, tuple(held), share, example))
     return sorted(found, key=lambda h: (not h.id, -h.students, h.exercise, h.id))
 
 

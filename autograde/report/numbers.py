@@ -10,73 +10,55 @@ from autograde.report.misconceptions import Held, misconceptions_of
 from autograde.report.questions import Attempt, Question, attempts_of, questions_of
 from autograde.report.record import ClassRecord
 from autograde.report.scores import Scores, scores_of
+from autograde.report.summary import (
+    Doubt,
+    Misunderstood,
+    Pattern,
+    doubts,
+    misunderstood,
+    patterns,
+)
+from autograde.report.term import Prediction, predictions
 
 
 @dataclass(frozen=True)
 class Part:
-    """The numbers of an assignment.
-
-    Parameters
-    ----------
-    scores : Scores
-        How its marks are spread.
-    questions : list of Question
-        In the notebook's order.
-    misconceptions : list of Held
-        The most frequent first.
-    rows : mapping
-        By student, the answers; who has most points stands first.
-    """
+    """The numbers of an assignment."""
 
     scores: Scores
     questions: list[Question]
+    """In the notebook's order."""
     misconceptions: list[Held]
+    """The most frequent first."""
     rows: Mapping[str, Sequence[Attempt]]
+    """By student, the answers; who has most points stands first."""
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of a class.
-
-    Parameters
-    ----------
-    record : ClassRecord
-        What they are computed from.
-    parts : mapping
-        By assignment.
-    looks : list of Look
-        Who needs a look.
-    late : list of Late
-        What came late.
-    alike : list of Alike
-        Answers to read side by side.
-    """
+    """The numbers of a class."""
 
     record: ClassRecord
     parts: Mapping[str, Part]
+    """By assignment."""
+    misunderstood: list[Misunderstood]
+    patterns: list[Pattern]
+    doubts: list[Doubt]
+    predictions: list[Prediction]
     looks: list[Look]
     late: list[Late]
     alike: list[Alike]
 
 
 def numbers_of(record: ClassRecord) -> Numbers:
-    """Compute a report's numbers.
-
-    Parameters
-    ----------
-    record : ClassRecord
-        The class.
-
-    Returns
-    -------
-    Numbers
-        Of each assignment, and of all together.
-    """
+    """Compute the numbers of each assignment, and of all together."""
     parts = {assignment: _part(record, assignment) for assignment in record.totals}
     attempts = {
         assignment: [attempt for row in part.rows.values() for attempt in row]
         for assignment, part in parts.items()
     }
+    questions = {assignment: part.questions for assignment, part in parts.items()}
+    mistakes = {assignment: part.misconceptions for assignment, part in parts.items()}
     alike = [
         pair
         for assignment, answers in record.answers.items()
@@ -87,7 +69,17 @@ def numbers_of(record: ClassRecord) -> Numbers:
             record.references.get(assignment, {}),
         )
     ]
-    return Numbers(record, parts, looks_of(record, attempts), late_of(record), alike)
+    return Numbers(
+        record,
+        parts,
+        misunderstood(mistakes, questions),
+        patterns(record, attempts),
+        doubts(questions, attempts, mistakes),
+        predictions(mistakes, attempts),
+        looks_of(record, attempts),
+        late_of(record),
+        alike,
+    )
 
 
 def _part(record: ClassRecord, assignment: str) -> Part:

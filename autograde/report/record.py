@@ -1,6 +1,7 @@
 """All that a report needs to know of a class, read once."""
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 
 from autograde.course import Course, CourseError
 from autograde.exports.totals import Total, read_totals
+from autograde.feedback.images import Image
+from autograde.feedback.markup import find_images
 from autograde.grading.results import read_result
 from autograde.marks import Mark, read_marks
 from autograde.sources import exercise_of
@@ -15,36 +18,33 @@ from autograde.sources import exercise_of
 Sources = dict[str, str]
 """The source of each answer of a notebook, by exercise."""
 
+_HEADING = re.compile(r"^#{1,6} +(\S.*)$", re.MULTILINE)
+_EXAMPLES = 3
+
 _MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 
 
 @dataclass(frozen=True)
 class ClassRecord:
-    """A class, its marks and what it wrote.
-
-    Parameters
-    ----------
-    course : str
-        The course's name.
-    marks : sequence of Mark
-        In the order of the notebooks.
-    totals : mapping
-        By assignment, a `Total` for each student.
-    notes : mapping
-        By student and assignment: what the grader had to say of the submission.
-    answers : mapping
-        By assignment and student: the sources of the answers.
-    stubs, references : mapping
-        By assignment: what was handed out, and the instructor's own answers.
-    """
+    """A class, its marks and what it wrote."""
 
     course: str
     marks: Sequence[Mark]
+    """In the order of the notebooks."""
     totals: Mapping[str, Sequence[Total]]
+    """By assignment, one for each student."""
     notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """By student and assignment: what the grader had to say of the submission."""
     answers: Mapping[str, Mapping[str, Sources]] = field(default_factory=dict)
+    """By assignment and student: the sources of the answers."""
     stubs: Mapping[str, Sources] = field(default_factory=dict)
+    """By assignment: what was handed out."""
     references: Mapping[str, Sources] = field(default_factory=dict)
+    """By assignment: the instructor's own answers."""
+    sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By assignment and exercise: the heading under which it is asked."""
+    pictures: Mapping[tuple[str, str, str], Image] = field(default_factory=dict)
+    """By assignment, exercise and misconception: the mistake as its check drew it."""
 
     def submissions(self) -> Iterator[Total]:
         """Go through what was handed in.
@@ -122,7 +122,65 @@ def read_class(course: Course, assignments: Collection[str] = ()) -> ClassRecord
             name: _sources(course.notebook(name), exercises[name], solved=True)
             for name in totals
         },
+        {
+            name: _sections(course.root / "release" / name / f"{name}.ipynb")
+            for name in totals
+        },
+        _pictures(course, marks),
     )
+
+
+def _sections(path: Path) -> dict[str, str]:
+    """Find for each answer the heading above it: the section to teach again."""
+    found: dict[str, str] = {}
+    heading = ""
+    for cell in _cells(path):
+        if cell.get("cell_type") == "markdown":
+            headings = _HEADING.findall("".join(cell.get("source", "")))
+            heading = headings[-1] if headings else heading
+        name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
+        if name:
+            found.setdefault(str(name), heading)
+    return found
+
+
+def _pictures(
+    course: Course, marks: Sequence[Mark]
+) -> dict[tuple[str, str, str], Image]:
+    """Take one drawn example of each mistake from the notebooks that were run."""
+    wanted: dict[tuple[str, str], dict[str, tuple[str, str, str]]] = {}
+    seen: dict[tuple[str, str, str], int] = {}
+    for mark in marks:
+        if not mark.misconception:
+            continue
+        mistake = (
+            mark.assignment,
+            exercise_of(mark.question),
+            mark.misconception,
+        )
+        # a few students: the first one's figure may have been too large to keep
+        seen[mistake] = seen.get(mistake, 0) + 1
+        if seen[mistake] <= _EXAMPLES:
+            whose = (mark.student, mark.assignment)
+            wanted.setdefault(whose, {})[mark.question] = mistake
+    found: dict[tuple[str, str, str], Image] = {}
+    for (student, assignment), questions in wanted.items():
+        if all(mistake in found for mistake in questions.values()):
+            continue
+        folder = course.root / "autograded" / student / assignment
+        for cell in _cells(folder / f"{assignment}.ipynb"):
+            name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
+            if name in questions and questions[name] not in found:
+                shown = [
+                    picture
+                    for output in cell.get("outputs", [])
+                    for picture in find_images(
+                        "".join(output.get("data", {}).get("text/html", ""))
+                    )
+                ]
+                if shown:
+                    found[questions[name]] = shown[0]
+    return found
 
 
 def _answers(
@@ -140,17 +198,22 @@ def _answers(
 
 def _sources(path: Path, exercises: Collection[str], solved: bool = False) -> Sources:
     """Read the answers' cells of a notebook; nothing if it cannot be read."""
-    try:
-        notebook: dict[str, Any] = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
     found = {}
-    for cell in notebook.get("cells", []):
+    for cell in _cells(path):
         name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
         if name in exercises and cell.get("cell_type") == "code":
             source = "".join(cell.get("source", ""))
             found[str(name)] = _without_marks(source) if solved else source
     return found
+
+
+def _cells(path: Path) -> list[dict[str, Any]]:
+    """Read the cells of a notebook; none if it cannot be read."""
+    try:
+        notebook: dict[str, Any] = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return []
+    return list(notebook.get("cells", []))
 
 
 def _without_marks(source: str) -> str:

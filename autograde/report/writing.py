@@ -1,29 +1,38 @@
-"""Fill in the report's page, and write it with its tables."""
+"""Fill in the report's pages, and write them with their tables."""
 
+import re
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
 from autograde.collecting.times import in_words
 from autograde.course import Course
+from autograde.feedback.markup import img
 from autograde.files import write_whole
-from autograde.pages.rendering import render
+from autograde.pages.rendering import render, render_part
 from autograde.report.alike import too_common
 from autograde.report.attention import NO_MARK
 from autograde.report.drawing import OUTCOMES, distribution, heat_map
 from autograde.report.numbers import Numbers, numbers_of
+from autograde.report.people import people_of, rows_of
 from autograde.report.questions import EASY, HARD, TELLS_LITTLE, Outcome
 from autograde.report.record import ClassRecord, read_class
+from autograde.report.summary import MOST_MISTAKES
 from autograde.report.tables import TABLES
 
 FOLDER = "report"
 PAGE = "report.html"
+STUDENTS = "students.html"
+OPEN_PICTURES = 3
+"""Mistakes whose picture is shown at once."""
 MOST_PAIRS = 200
 """Pairs of alike answers that the page shows; the CSV has all."""
 
-_SCRIPT = (Path(__file__).parent / "sorting.js").read_text(encoding="utf-8")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}")
+_SCRIPT = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
 
 
 def write_report(course: Course, assignments: Collection[str] = ()) -> tuple[Path, int]:
@@ -39,7 +48,7 @@ def write_report(course: Course, assignments: Collection[str] = ()) -> tuple[Pat
     Returns
     -------
     tuple of Path and int
-        The page, and how many submissions have no mark.
+        The first page, and how many submissions have no mark.
 
     Raises
     ------
@@ -54,40 +63,76 @@ def write_report(course: Course, assignments: Collection[str] = ()) -> tuple[Pat
 
 
 def report_files(record: ClassRecord) -> dict[str, bytes]:
-    """Make the page and the tables of a class.
-
-    Parameters
-    ----------
-    record : ClassRecord
-        The class.
-
-    Returns
-    -------
-    dict
-        Contents by file name, the same bytes each time.
-    """
+    """Make the pages and the tables of a class, the same bytes each time."""
     numbers = numbers_of(record)
     tables = {f"{name}.csv": make(numbers) for name, make in TABLES.items()}
-    return {PAGE: _page(numbers, list(tables)), **tables}
+    return {**_pages(numbers, list(tables)), **tables}
 
 
-def _page(numbers: Numbers, files: list[str]) -> bytes:
+def _pages(numbers: Numbers, files: list[str]) -> dict[str, bytes]:
+    pages = _names(numbers.parts)
+    rows = rows_of(numbers)
+    links = [
+        (PAGE, "Class report"),
+        *((file, name) for name, file in pages.items()),
+        (STUDENTS, "Students"),
+    ]
+
+    def page(file: str, template: str, **values: Any) -> bytes:
+        contents = render_part("report/contents.html", links=links, here=file)
+        return render(
+            f"report/{template}",
+            script=_SCRIPT,
+            contents=contents,
+            numbers=numbers,
+            pages=pages,
+            rows=rows,
+            img=img,
+            **values,
+        )
+
     answered = (len(answers) for answers in numbers.record.answers.values())
-    return render(
-        "report/page.html",
-        script=_SCRIPT,
-        numbers=numbers,
+    first = page(
+        PAGE,
+        "page.html",
         files=files,
+        most_mistakes=MOST_MISTAKES,
+        open_pictures=OPEN_PICTURES,
         pairs=numbers.alike[:MOST_PAIRS],
         too_common=too_common(max(answered, default=0)),
         no_mark=NO_MARK,
-        outcomes=OUTCOMES,
-        limits={"easy": EASY, "hard": HARD, "little": TELLS_LITTLE},
-        distribution=distribution,
-        heat_map=heat_map,
         in_words=in_words,
-        cell=_cell,
     )
+    of_assignments = {
+        file: page(
+            file,
+            "assignment.html",
+            name=name,
+            part=numbers.parts[name],
+            pictures=numbers.record.pictures,
+            outcomes=OUTCOMES,
+            limits={"easy": EASY, "hard": HARD, "little": TELLS_LITTLE},
+            distribution=distribution,
+            heat_map=heat_map,
+            cell=_cell,
+        )
+        for name, file in pages.items()
+    }
+    people = page(STUDENTS, "students.html", students=people_of(numbers, rows))
+    return {PAGE: first, **of_assignments, STUDENTS: people}
+
+
+def _names(assignments: Collection[str]) -> dict[str, str]:
+    """Name the page of each assignment, whatever the assignment is called."""
+    taken = {PAGE, STUDENTS}
+    names: dict[str, str] = {}
+    for place, assignment in enumerate(assignments, start=1):
+        file = f"{assignment}.html"
+        if not _PLAIN_NAME.fullmatch(assignment) or file.lower() in taken:
+            file = f"assignment-{place}.html"
+        taken.add(file.lower())
+        names[assignment] = file
+    return names
 
 
 @cache

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograde.course import Course, CourseError
-from autograde.demo import ASSIGNMENTS, CLASS, make_class
+from autograde.demo import ASSIGNMENTS, CLASS, make_course
 
 pytestmark = pytest.mark.slow
 
@@ -144,18 +144,18 @@ def test_plain_nbgrader_gives_the_same(shown, rows, tmp_path):
 def test_only_a_demos_folder_is_remade(shown, course_solutions, tmp_path):
     copy = tmp_path / "again"
     shutil.copytree(shown[0].root, copy)
-    remade = make_class(copy, course_solutions)
+    remade = make_course(copy, course_solutions)
     assert not (remade.root / "marks.csv").exists()
 
     (copy / "demo.txt").unlink()
     before = sorted(copy.rglob("*"))
     with pytest.raises(CourseError, match="is a course already"):
-        make_class(copy, course_solutions)
+        make_course(copy, course_solutions)
     other = tmp_path / "other"
     other.mkdir()
     (other / "demo.txt").touch()
     with pytest.raises(CourseError, match="not empty"):
-        make_class(other, course_solutions)
+        make_course(other, course_solutions)
     assert sorted(copy.rglob("*")) == before
 
 

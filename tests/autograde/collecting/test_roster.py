@@ -197,3 +197,9 @@ def test_what_is_no_roster_says_what_to_do(tmp_path, data, words):
 def test_a_roster_that_is_not_there(tmp_path):
     with pytest.raises(CourseError, match=r"none\.csv cannot be read: No such file"):
         read_roster(tmp_path / "none.csv")
+
+
+def test_ids_that_look_like_moodles_participants_are_ids(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_text("id,email\nu1234567,ada@uni.example\ns001,bela@uni.example\n")
+    assert list(read_roster(path).people) == ["u1234567", "s001"]

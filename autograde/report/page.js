@@ -35,3 +35,43 @@ for (const table of document.querySelectorAll("table.sortable")) {
     });
   });
 }
+
+// The page of students: find and filter.
+const find = document.getElementById("find");
+if (find) {
+  const show = document.getElementById("show");
+  const shown = document.getElementById("shown");
+  const details = new Map(
+    [...document.querySelectorAll("details.student")].map((each) => [each.dataset.row, each]),
+  );
+  const people = [...document.querySelectorAll("#class tbody tr")].map((row) => {
+    const more = details.get(row.dataset.row);
+    const text = `${row.textContent} ${more.textContent}`.toLocaleLowerCase();
+    return { row, more, text, kinds: row.dataset.kinds.split(" ") };
+  });
+  const filter = () => {
+    const words = find.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const { row, more, text, kinds } of people) {
+      const fits =
+        words.every((word) => text.includes(word)) && (!show.value || kinds.includes(show.value));
+      row.hidden = more.hidden = !fits;
+      count += fits;
+    }
+    shown.textContent = `${count} of ${people.length} students`;
+  };
+  // a link to a student opens the answers
+  const open = () => {
+    const more = details.get(location.hash.slice(1));
+    if (!more) return;
+    more.open = true;
+    more.hidden = false;
+    more.scrollIntoView();
+  };
+  find.addEventListener("input", filter);
+  show.addEventListener("change", filter);
+  addEventListener("hashchange", open);
+  document.querySelector(".filters").hidden = false;
+  filter();
+  open();
+}
