@@ -9,6 +9,7 @@ reason.
 
 import html
 import os
+import threading
 from typing import Any
 
 import anywidget
@@ -42,6 +43,9 @@ class Explorer(anywidget.AnyWidget):
     """Traits that the scene depends on."""
 
     def __init__(self, **traits: Any) -> None:
+        # JupyterLab lets a view ask in a thread of its own (a subshell of the kernel)
+        # while a cell changes the same explorer: the last scene must be the newest
+        self._changing = threading.RLock()
         super().__init__(**traits)
         self.observe(self._compute_again, list(self.inputs))
         self.on_msg(self._answer)
@@ -108,7 +112,7 @@ class Explorer(anywidget.AnyWidget):
         return {**values, proposal["trait"].name: proposal["value"]}
 
     def _compute_again(self, _change: Any) -> None:
-        with self.hold_sync():
+        with self._changing, self.hold_sync():
             self.scene = self.compute()
             self.place = list(self.place)  # inside the new output
 
@@ -116,7 +120,10 @@ class Explorer(anywidget.AnyWidget):
         """Make the change that a view asks for, and tell it what came of it."""
         refused = ""
         try:
-            self.ask(asked["change"], str(asked["value"]), list(asked.get("at", [])))
+            with self._changing:
+                self.ask(
+                    asked["change"], str(asked["value"]), list(asked.get("at", []))
+                )
         except (ValueError, IndexError, traitlets.TraitError) as error:
             refused = str(error)
         self.send({"answer": asked["number"], "refused": refused})

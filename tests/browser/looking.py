@@ -2,16 +2,19 @@
 
 import contextlib
 import json
+import time
 import urllib.request
 from pathlib import Path
 
 import nbformat
 from axe_playwright_python.sync_playwright import Axe
 from browser.conftest import CHROMIUM, SWITCHES, Lab
-from browser.showing import SETTLED
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+SETTLED = 300
+"""Milliseconds until Python has heard of a place: when the mouse rests (asking.js)."""
+
 KERNEL = "window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel"
 
 
@@ -29,11 +32,16 @@ class LabOfExplorers(Lab):
     def begin_again(self, code):
         """Take the mouse away, and bring the explorers back by code."""
         self.page.mouse.move(1, 1)
-        self.page.wait_for_timeout(SETTLED)
+        self.page.wait_for_timeout(SETTLED)  # no place is on its way
         self.python(code)
 
     def python(self, code, value="None"):
-        """Run code in the notebook's kernel, and give the value of an expression."""
+        """Run code in the notebook's kernel, and give the value of an expression.
+
+        A kernel may answer an explorer in a thread of its own, so that what is run
+        here could overtake what was asked there: that is waited for.
+        """
+        expect(self.page.locator("[data-asking]")).to_have_count(0)
         reply = self.page.evaluate(
             f"""async ([code, value]) => {{
               const done = {KERNEL}.requestExecute(
@@ -46,6 +54,13 @@ class LabOfExplorers(Lab):
         )
         assert reply["status"] == "ok", reply
         return json.loads(reply["data"]["text/plain"][1:-1])
+
+    def hears(self, expression, value):
+        """Wait until Python has heard of a place, which it is told when a key rests."""
+        end = time.monotonic() + 10
+        while self.python("", expression) != value:
+            assert time.monotonic() < end, (expression, value)
+            self.page.wait_for_timeout(50)
 
     def theme(self, name):
         self.page.evaluate(

@@ -7,9 +7,6 @@ from playwright.sync_api import expect
 
 from convnet_lab.widgets import words
 
-SETTLED = 300
-"""Milliseconds until Python has heard of a place: when the mouse rests (asking.js)."""
-
 PIXELS = """layer => [...layer.querySelectorAll('canvas')].map(canvas => {
   const {width, height} = canvas;
   const {data} = canvas.getContext('2d').getImageData(0, 0, width, height);

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 from browser.looking import explorers_in_lab, violations
-from browser.showing import SETTLED, cells, numbers, said, shows
+from browser.showing import cells, numbers, said, shows
 from playwright.sync_api import expect
 
 from convnet_lab.widgets import words
@@ -142,8 +142,7 @@ def test_a_map_is_walked_by_arrow_keys_and_all_views_follow(lab):
             " document.activeElement.dataset.column].map(Number)"
         ) == [row, col]
     page.keyboard.press("ArrowDown")
-    page.wait_for_timeout(SETTLED)
-    assert lab.python("", "conv.place") == [1, 0]
+    lab.hears("conv.place", [1, 0])
 
 
 def lab_status():

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 from browser.looking import KERNEL, explorers_in_lab, violations
-from browser.showing import SETTLED, counts_of, said, shows_reader, shows_softmax
+from browser.showing import counts_of, said, shows_reader, shows_softmax
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -80,8 +80,7 @@ def test_the_true_class_is_chosen_by_keys(lab):
         for view in (explorer, lab.explorer(SOFT_TWO)):
             expect(said(view)).to_contain_text(f"If the truth is {name}")
             expect(said(view)).to_contain_text(f"is {loss}.")
-    page.wait_for_timeout(SETTLED)
-    assert lab.python("", "soft.place") == [0]
+    lab.hears("soft.place", [0])
 
 
 def test_1000_more_overflows_where_the_largest_is_not_subtracted(lab):
@@ -147,7 +146,6 @@ def test_a_digit_is_drawn_by_mouse(lab):
     for view in (explorer, lab.explorer(READER_TWO)):
         expect(view.locator(".cl-verdict")).to_contain_text("Your drawing")
         expect(view.locator(".cl-verdict")).to_contain_text("The network reads 1")
-    page.wait_for_timeout(SETTLED)
     shows_reader(lab, explorer)
     shows_reader(lab, lab.explorer(READER_TWO))
     first, second = (

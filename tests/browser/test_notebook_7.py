@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from browser.looking import explorers_in_lab
 from browser.showing import (
-    SETTLED,
     cells,
     counts_of,
     said,
@@ -99,8 +98,7 @@ def test_logits_become_probabilities(lab):
     expect(explorer.get_by_role("spinbutton", name="Car")).to_have_value("5.3")
     explorer.get_by_label("Bus is the true class").click()
     expect(said(explorer)).to_contain_text("If the truth is Bus")
-    lab.page.wait_for_timeout(SETTLED)
-    assert lab.python("", "soft.place") == [3]
+    lab.hears("soft.place", [3])
     shows_softmax(lab, explorer)
 
 

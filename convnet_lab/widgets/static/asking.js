@@ -4,13 +4,16 @@ const PATIENCE = 1500; // ms
 
 /**
  * Make a function that asks for a change (`Explorer.ask` in Python). It resolves to ""
- * when the change is made, or to the reason why it was refused.
+ * when the change is made, or to the reason why it was refused. The root element has
+ * `data-asking` until every change that was asked for is answered.
  */
-export function makeAsk(model, signal, onWaiting = () => {}) {
+export function makeAsk(model, root, signal, onWaiting = () => {}) {
   const waiting = new Map();
+  const tell = () => root.toggleAttribute("data-asking", waiting.size > 0);
   const hear = (message) => {
     waiting.get(message.answer)?.(message.refused);
     waiting.delete(message.answer);
+    tell();
   };
   model.on("msg:custom", hear);
   signal.addEventListener("abort", () => model.off("msg:custom", hear));
@@ -19,6 +22,7 @@ export function makeAsk(model, signal, onWaiting = () => {}) {
     const answer = new Promise((resolve) => {
       waiting.set(number, resolve);
     });
+    tell();
     model.send({ number, change, value, at });
     const slow = setTimeout(
       () => onWaiting("Waiting for Python: is another cell running?"),

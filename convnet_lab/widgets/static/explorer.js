@@ -18,7 +18,7 @@ export function makeExplorer(model, el, label) {
   const said = make("p", { class: "cl-said", "aria-live": "polite" });
   const rule = make("p");
   const status = make("p", { class: "cl-status", role: "status" });
-  const ask = makeAsk(model, signal, (waiting) => {
+  const ask = makeAsk(model, root, signal, (waiting) => {
     status.textContent = waiting;
   });
   const move = makeMove(model, signal);

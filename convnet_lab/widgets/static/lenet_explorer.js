@@ -17,7 +17,7 @@ function render({ model, el }) {
   const verdict = make("p", { class: "cl-verdict", "aria-live": "polite" });
   const said = make("p", { class: "cl-said", "aria-live": "polite" });
   const status = make("p", { class: "cl-status", role: "status" });
-  const ask = makeAsk(model, signal, (waiting) => {
+  const ask = makeAsk(model, root, signal, (waiting) => {
     status.textContent = waiting;
   });
   const move = makeMove(model, signal);

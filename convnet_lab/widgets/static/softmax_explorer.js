@@ -15,7 +15,7 @@ function render({ model, el }) {
   const said = make("p", { class: "cl-said", "aria-live": "polite" });
   const rule = make("p", { class: "cl-rule", "aria-live": "polite" });
   const status = make("p", { class: "cl-status", role: "status" });
-  const ask = makeAsk(model, signal, (waiting) => {
+  const ask = makeAsk(model, root, signal, (waiting) => {
     status.textContent = waiting;
   });
   const move = makeMove(model, signal);

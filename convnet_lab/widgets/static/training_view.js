@@ -20,7 +20,7 @@ function render({ model, el }) {
   const progress = make("p", { class: "cl-progress" });
   const said = make("p", { class: "cl-said", "aria-live": "polite" });
   const status = make("p", { class: "cl-aloud", role: "status" });
-  const ask = makeAsk(model, signal);
+  const ask = makeAsk(model, root, signal);
   const move = makeMove(model, signal);
   let scene = unpackAll(model.get("scene"));
 

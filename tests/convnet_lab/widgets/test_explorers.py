@@ -3,6 +3,7 @@
 import html
 import subprocess
 import sys
+import threading
 
 import nbformat
 import numpy as np
@@ -317,3 +318,29 @@ def test_neither_the_package_nor_the_checks_load_a_widget(name):
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"
+
+
+def test_the_scene_is_the_newest_when_a_view_and_a_cell_change_it_at_once():
+    begun, changed = threading.Event(), threading.Event()
+
+    class Slow(PoolExplorer):
+        def compute(self):
+            scene = super().compute()
+            if threading.current_thread() is view:
+                begun.set()
+                changed.wait(0.3)  # the cell's change, if it can come in between
+            return scene
+
+    view = threading.Thread(
+        target=lambda: explorer._handle_custom_msg(
+            {"number": "1", "change": "kind", "value": "average", "at": []}, []
+        )
+    )
+    explorer = Slow(documents.POOLING_5X5, f=3, stride=1)
+    view.start()
+    assert begun.wait(10)
+    explorer.stride = 2
+    changed.set()
+    view.join(10)
+    assert explorer.scene == explorer.compute()
+    assert (explorer.scene["kind"], explorer.scene["stride"]) == ("average", 2)
