@@ -382,7 +382,7 @@ layers = {
     "convolution": functional.conv_parameter_count(5, 1, 1),
 }
 pictures.show(
-    pictures.bars(layers, "weights and biases for 24 x 24 numbers"),
+    pictures.areas(layers, "weights and biases for 24 x 24 numbers"),
     alt="Three bars: 452,160 parameters for the dense layer, 14,976 for windows "
     "with weights of their own, 26 for the convolution.",
 )

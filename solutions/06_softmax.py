@@ -213,7 +213,7 @@ counts = {
     for name, (n_in, n_out) in layers.items()
 }
 pictures.show(
-    pictures.bars(counts, "weights and biases"),
+    pictures.areas(counts, "weights and biases"),
     alt="Three bars: 48,120 weights and biases for FC3, 10,164 for FC4, 850 for FC5.",
 )
 
@@ -232,7 +232,7 @@ costs = {
     "dense": functional.dense_parameter_count(inputs, outputs),
 }
 pictures.show(
-    pictures.bars(costs, f"parameters, from {inputs:,} to {outputs:,} numbers"),
+    pictures.areas(costs, f"parameters, from {inputs:,} to {outputs:,} numbers"),
     alt="Two bars: 608 parameters for the convolution, 19,273,856 for the dense "
     "layer, both from 3,072 to 6,272 numbers.",
 )

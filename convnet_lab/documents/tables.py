@@ -41,9 +41,9 @@ GRAY_5X5 = _array(
 
 KERNELS = {
     "identity": _array("0 0 0\n0 1 0\n0 0 0"),
-    "edges, 4 diagonal neighbours": _array("1 0 -1\n0 0 0\n-1 0 1"),
-    "edges, 4 neighbours": _array("0 1 0\n1 -4 1\n0 1 0"),
-    "edges, 8 neighbours": _array("-1 -1 -1\n-1 8 -1\n-1 -1 -1"),
+    "edges, 4 diagonal neighbors": _array("1 0 -1\n0 0 0\n-1 0 1"),
+    "edges, 4 neighbors": _array("0 1 0\n1 -4 1\n0 1 0"),
+    "edges, 8 neighbors": _array("-1 -1 -1\n-1 8 -1\n-1 -1 -1"),
     "sharpen": _array("0 -1 0\n-1 5 -1\n0 -1 0"),
     "box blur": _array("1 1 1\n1 1 1\n1 1 1") / 9,
     "Gaussian blur": _array("1 2 1\n2 4 2\n1 2 1") / 16,

@@ -12,9 +12,10 @@ from matplotlib.patches import Polygon
 
 from convnet_lab.colours import BLUE, INK, ORANGE
 from convnet_lab.pictures.checked import numbers
-from convnet_lab.pictures.grids import Grid, draw_grid
+from convnet_lab.pictures.grids import Grid
 from convnet_lab.pictures.looks import WIDTH
 from convnet_lab.pictures.picture import Picture
+from convnet_lab.pictures.rows import Part, Row
 
 Shape = tuple[int, ...]
 
@@ -162,7 +163,7 @@ def _draw_arrow(
 
 def channel_sums(
     volume: npt.ArrayLike, kernel: npt.ArrayLike, row: int, col: int, padding: int = 0
-) -> Figure:
+) -> Row:
     """Draw how one window of a volume becomes a sum for each channel.
 
     Parameters
@@ -177,8 +178,8 @@ def channel_sums(
 
     Returns
     -------
-    matplotlib.figure.Figure
-        A row for each channel: the channel with its window ringed, the kernel, their
+    Row
+        A line for each channel: the channel with its window ringed, the kernel, their
         products and the sum of these.
     """
     frame = ((padding, padding), (padding, padding), (0, 0))
@@ -187,34 +188,20 @@ def channel_sums(
     zeros = np.pad(np.zeros(np.shape(volume)[:2], bool), padding, constant_values=True)
     kh, kw, channels = weights.shape
     products = pixels[row : row + kh, col : col + kw] * weights + 0.0  # no -0
-    columns = [pixels.shape[1], 0.8, kw, 0.8, kw, 0.8, 1.2]
-    cell = min(0.27, WIDTH / (sum(columns) + 2))
-
-    def draw(figure: Figure) -> None:
-        panels = figure.subplots(
-            channels, len(columns), width_ratios=columns, squeeze=False
+    lines: list[list[Part | str]] = []
+    for c in range(channels):
+        grid = Grid(
+            pixels[..., c], f"channel {c}", (row, col, kh, kw), True, hatched=zeros
         )
-        for c, row_of_panels in enumerate(panels):
-            parts: list[Grid | str] = [
-                Grid(
-                    pixels[..., c],
-                    f"channel {c}",
-                    window=(row, col, kh, kw),
-                    hatched=zeros,
-                ),
+        lines.append(
+            [
+                grid,
                 "×",
                 Grid(weights[..., c], f"kernel {c}", signed=True),
                 "=",
                 Grid(products[..., c], "products", plain=True),
                 "→",
-                Grid(products[..., c].sum(keepdims=True), "sum", plain=True),
+                Grid([[products[..., c].sum()]], "sum", plain=True),
             ]
-            for ax, part in zip(row_of_panels, parts, strict=True):
-                if isinstance(part, Grid):
-                    draw_grid(ax, part, fontsize=9)
-                else:
-                    ax.set_axis_off()
-                    ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=13)
-
-    height = channels * (pixels.shape[0] * cell + 0.35)
-    return Picture(draw, height, (sum(columns) + 2) * cell)
+        )
+    return Row(*lines)

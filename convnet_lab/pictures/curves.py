@@ -136,7 +136,7 @@ def network(layers: Mapping[str, int], unit: int = 0) -> Figure:
     layers : mapping of str to int
         Name and number of units of each layer, from left to right.
     unit : int
-        The unit of the second layer whose wires from the first are drawn strong.
+        The unit of the second layer that is blue.
 
     Returns
     -------
@@ -150,20 +150,17 @@ def network(layers: Mapping[str, int], unit: int = 0) -> Figure:
 
     def draw(figure: Figure) -> None:
         ax = figure.subplots()
-        for column, (left, right) in enumerate(pairwise(places)):
-            for end, (x1, y1) in enumerate(right):
-                strong = column == 0 and end == unit
+        for left, right in pairwise(places):
+            for x1, y1 in right:
                 for x0, y0 in left:
-                    ax.plot(
-                        [x0, x1],
-                        [y0, y1],
-                        color=BLUE if strong else LINE,
-                        linewidth=2.4 if strong else 0.8,
-                        zorder=2 if strong else 1,
-                    )
+                    ax.plot([x0, x1], [y0, y1], color=LINE, linewidth=0.8, zorder=1)
         for column, (name, units) in enumerate(zip(layers, places, strict=True)):
             across, up = zip(*units, strict=True)
-            ax.scatter(across, up, s=170, color="white", edgecolor=INK, zorder=3)
+            paper = [
+                BLUE if column == 1 and row == unit else "white"
+                for row in range(len(units))
+            ]
+            ax.scatter(across, up, s=170, color=paper, edgecolor=INK, zorder=3)
             ax.text(column, tallest / 2 + 0.15, name, ha="center", va="bottom")
         ax.set_xlim(-0.45, len(layers) - 0.55)
         ax.set_ylim(-tallest / 2, tallest / 2 + 0.7)

@@ -1,47 +1,72 @@
-"""Counts as bars, values as histograms, signals as steps."""
+"""Counts as areas, values as histograms, signals as steps."""
 
+import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
 
 from convnet_lab.colours import BLUE, ORANGE
 from convnet_lab.pictures.checked import numbers
 from convnet_lab.pictures.picture import Picture
+from convnet_lab.pictures.rows import Row
+
+_SIDE = 240  # pixels of the page, of the largest square
 
 
-def bars(counts: Mapping[str, int], label: str) -> Figure:
-    """Draw counts that differ by powers of ten, as horizontal bars.
+@dataclass(frozen=True)
+class Square:
+    """A count as a square: its area is to scale.
+
+    Parameters
+    ----------
+    title : str
+    count : int
+    largest : int
+        The count whose square is largest.
+    """
+
+    title: str
+    count: int
+    largest: int
+
+    def size(self) -> tuple[int, int]:
+        """Give its width and height in pixels of the page."""
+        side = max(1, round(_SIDE * (self.count / self.largest) ** 0.5))
+        return side, side
+
+    def source(self) -> str:
+        """Give the image as a ``data:`` address."""
+        side, _ = self.size()
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}">'
+            f'<rect width="{side}" height="{side}" fill="{BLUE}"/></svg>'
+        )
+        return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def areas(counts: Mapping[str, int], label: str) -> Row:
+    """Draw counts as squares whose areas are to scale.
 
     Parameters
     ----------
     counts : mapping of str to int
     label : str
-        What is counted; it stands below the axis.
+        What is counted; it stands below.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Row
     """
-    names, values = list(counts), [int(count) for count in counts.values()]
+    values = [int(count) for count in counts.values()]
     if not values or min(values) < 1:
         raise ValueError(f"counts are {values}: expected at least one, each above 0")
-
-    def draw(figure: Figure) -> None:
-        ax = figure.subplots()
-        drawn = ax.barh(names, values, color=BLUE, height=0.6)
-        ax.bar_label(drawn, labels=[f"{v:,}" for v in values], padding=4)
-        ax.set_xscale("log")
-        ax.set_xlim(min(values) / 10, max(values) * 12)
-        ax.set_xlabel(f"{label} (each grid line is ten times the one before)")
-        ax.xaxis.set_major_formatter(NullFormatter())
-        ax.grid(True, axis="x")
-        ax.set_axisbelow(True)
-        ax.invert_yaxis()
-        ax.tick_params(length=0, which="both")
-
-    return Picture(draw, 0.42 * len(names) + 0.7)
+    squares = [
+        Square(f"{name}: {value:,}", value, max(values))
+        for name, value in zip(counts, values, strict=True)
+    ]
+    return Row(squares, legend=f"The area of a square is the number of {label}.")
 
 
 def histograms(images: Mapping[str, np.ndarray]) -> Figure:

@@ -1,23 +1,22 @@
 """Small matrices with the number in each cell, and the window that is looked at."""
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-from matplotlib.patheffects import Stroke
 
 from convnet_lab.colours import LINE
 from convnet_lab.pictures.checked import numbers
-from convnet_lab.pictures.looks import PIXELS, SIGNED, WIDTH, ink_on
-from convnet_lab.pictures.picture import Picture
+from convnet_lab.pictures.looks import ink_on, signed_colour
+from convnet_lab.pictures.rows import Part, Row
 
-_CELL = 0.42  # inches
-_GAP = 0.75
+_CELL = 32  # pixels of the page
+_LETTER = 8.2  # the width of a digit
+_TEXT = 14
+_EDGE = 4  # room for a ring at the border
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,12 @@ class Grid:
     plain : bool
         No colour at all: numbers on white.
     hatched : ndarray of bool, shape (rows, columns), or None
-        Cells to hatch instead of colouring: a frame of padding, or what is not used.
+        Cells to hatch: a frame of padding, or what is not used.
     empty : str
         What stands in the cells that hold NaN, such as ``"?"``.
+    white : float or None
+        The gray value that is white; 0 is always black. If None, 255, or 1 for an
+        image of zeros and ones.
     """
 
     values: npt.ArrayLike
@@ -49,6 +51,7 @@ class Grid:
     plain: bool = False
     hatched: np.ndarray | None = None
     empty: str = ""
+    white: float | None = None
 
     def __post_init__(self) -> None:
         """Check it, and keep what it shows now."""
@@ -73,9 +76,89 @@ class Grid:
         """Its values as they were when it was made, shape (rows, columns)."""
         return numbers(self.values, self._name, 2)
 
+    @cached_property
+    def labels(self) -> list[list[str]]:
+        """What stands in each cell."""
+        return [
+            [
+                self.empty
+                if np.isnan(value)
+                else f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
+                for value in row
+            ]
+            for row in self.numbers
+        ]
 
-def equation(*parts: Grid | str, legend: str = "") -> Figure:
-    """Draw matrices in a row, with signs such as ``"×"`` or ``"="`` between them.
+    @property
+    def cell_width(self) -> float:
+        """The width of a cell: all have room for the longest label."""
+        longest = max(len(label) for row in self.labels for label in row)
+        return max(_CELL, _LETTER * longest + 8)
+
+    def size(self) -> tuple[int, int]:
+        """Give its width and height in pixels of the page."""
+        rows, columns = self.numbers.shape
+        return (
+            round(columns * self.cell_width + 2 * _EDGE),
+            rows * _CELL + 2 * _EDGE,
+        )
+
+    def source(self) -> str:
+        """Give the image as a ``data:`` address."""
+        data = base64.b64encode(self.to_svg().encode()).decode()
+        return f"data:image/svg+xml;base64,{data}"
+
+    def to_svg(self) -> str:
+        """Draw it."""
+        rows, columns = self.numbers.shape
+        wide, (width, height) = self.cell_width, self.size()
+        drawn = [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
+            f'height="{height}" viewBox="0 0 {width} {height}">'
+            f'<g font-family="system-ui,sans-serif" font-size="{_TEXT}" '
+            'text-anchor="middle" style="font-variant-numeric:tabular-nums">'
+        ]
+        for row, column in np.ndindex(rows, columns):
+            x, y = _EDGE + column * wide, _EDGE + row * _CELL
+            paper, ink = self.colours(row, column)
+            drawn.append(
+                f'<rect x="{x:.1f}" y="{y}" width="{wide:.1f}" height="{_CELL}" '
+                f'fill="{paper}" stroke="{LINE}" stroke-width="0.7"/>'
+            )
+            if self.hatched is not None and self.hatched[row, column]:
+                drawn.append(_hatch(x, y, wide))
+            drawn.append(
+                f'<text x="{x + wide / 2:.1f}" y="{y + _CELL / 2 + 5}" fill="{ink}" '
+                f'stroke="{paper}" stroke-width="3" paint-order="stroke">'
+                f"{self.labels[row][column]}</text>"
+            )
+        drawn.append("</g>")
+        if self.window:
+            drawn.append(ring(self.window, wide, _CELL, _EDGE))
+        return "".join([*drawn, "</svg>"])
+
+    def colours(self, row: int, column: int) -> tuple[str, str]:
+        """Give the colours of a cell and of its number."""
+        value = self.numbers[row, column]
+        if self.plain or np.isnan(value):
+            return "white", "black"
+        if self.signed:
+            # half as strong as in an image, so that black numbers stay readable
+            largest = float(np.nanmax(np.abs(self.numbers), initial=0.0)) or 1.0
+            parts = signed_colour(float(value) / largest / 2)
+            return "#" + "".join(f"{part:02x}" for part in parts), "black"
+        gray = min(max(value / self._white, 0.0), 1.0)
+        return "#" + f"{round(255 * gray):02x}" * 3, ink_on(gray)
+
+    @property
+    def _white(self) -> float:
+        if self.white is not None:
+            return self.white
+        return 1.0 if np.nanmax(self.numbers) <= 1 else 255.0
+
+
+def equation(*parts: Part | str, legend: str = "") -> Row:
+    """Put matrices in a row, with signs such as ``"×"`` or ``"="`` between them.
 
     Parameters
     ----------
@@ -85,105 +168,30 @@ def equation(*parts: Grid | str, legend: str = "") -> Figure:
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Row
     """
-    shapes = [p.numbers.shape if isinstance(p, Grid) else None for p in parts]
-    widths = [shape[1] * _CELL if shape else _GAP * 0.5 for shape in shapes]
-    height = max(shape[0] for shape in shapes if shape) * _CELL
-    total = sum(widths) + 0.25 * len(parts)
-    scale = min(1.0, WIDTH / total)
-
-    def draw(figure: Figure) -> None:
-        axes = figure.subplots(1, len(parts), width_ratios=widths, squeeze=False)[0]
-        for ax, part in zip(axes, parts, strict=True):
-            if isinstance(part, Grid):
-                draw_grid(ax, part, fontsize=10 * scale)
-            else:
-                ax.set_axis_off()
-                ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=15 * scale)
-        if legend:
-            figure.supxlabel(legend, fontsize=10)
-
-    height = (height + 0.7) * scale + (0.35 if legend else 0)
-    return Picture(draw, height, total * scale)
+    return Row(parts, legend=legend)
 
 
-def draw_grid(ax: Axes, grid: Grid, fontsize: float) -> None:
-    """Draw one matrix into given axes.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    grid : Grid
-    fontsize : float
-        In points, of the numbers and the title.
-    """
-    values = grid.numbers
-    rows, columns = values.shape
-    largest = float(np.nanmax(np.abs(values), initial=1.0))
-    if grid.plain:
-        ax.imshow(np.ones_like(values), cmap=PIXELS, vmin=0, vmax=1)
-    elif grid.signed:
-        # PuOr runs from orange to purple: turned, so that orange is positive; paler
-        # than its ends, so that black numbers stay readable
-        ax.imshow(-values, cmap=SIGNED, vmin=-2 * largest, vmax=2 * largest)
-    else:
-        ax.imshow(
-            values, cmap=PIXELS, vmin=min(0.0, float(np.nanmin(values))), vmax=largest
-        )
-    hatched = np.zeros(values.shape, bool) if grid.hatched is None else grid.hatched
-    for row, column in np.ndindex(rows, columns):
-        value = values[row, column]
-        if hatched[row, column]:
-            hatch(ax, row, column)
-        gray = not (grid.plain or grid.signed or hatched[row, column])
-        color = ink_on(float(value) / largest) if gray else "black"
-        label = f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
-        if np.isnan(value):
-            color, label = "black", grid.empty
-        size = fontsize if len(label) < 5 else fontsize * 0.8
-        ax.text(
-            column, row, label, ha="center", va="center", color=color, fontsize=size
-        )
-    ax.set_xticks(np.arange(columns + 1) - 0.5, labels=[])
-    ax.set_yticks(np.arange(rows + 1) - 0.5, labels=[])
-    ax.grid(True, color=LINE, linewidth=0.6)
-    ax.tick_params(length=0)
-    for spine in ax.spines.values():
-        spine.set(visible=True, color=LINE, linewidth=0.6)
-    ax.set_title(grid.title, fontsize=fontsize)
-    if grid.window:
-        ring(ax, grid.window)
-
-
-def hatch(ax: Axes, row: int, column: int) -> None:
-    """Hatch a cell in light gray on white, so that a number on it can be read."""
-    ax.add_patch(
-        Rectangle(
-            (column - 0.5, row - 0.5),
-            1,
-            1,
-            facecolor="white",
-            edgecolor=LINE,
-            hatch="////",
-            linewidth=0,
-        )
-    )
-
-
-def ring(ax: Axes, window: Sequence[int]) -> None:
-    """Ring a window: solid black with a white halo, seen on any colour."""
+def ring(window: Sequence[int], wide: float, high: float, edge: float) -> str:
+    """Ring a window: black with a white halo, seen on any colour."""
     row, column, height, width = window
-    ax.add_patch(
-        Rectangle(
-            (column - 0.5, row - 0.5),
-            width,
-            height,
-            fill=False,
-            edgecolor="black",
-            linewidth=2.2,
-            zorder=5,
-            clip_on=False,
-            path_effects=[Stroke(linewidth=5, foreground="white"), Stroke()],
-        )
+    place = (
+        f'<rect x="{edge + column * wide:.1f}" y="{edge + row * high:.1f}" '
+        f'width="{width * wide:.1f}" height="{height * high:.1f}" fill="none" '
     )
+    return (
+        f'{place}stroke="white" stroke-width="6"/>'
+        f'{place}stroke="black" stroke-width="2.6"/>'
+    )
+
+
+def _hatch(x: float, y: float, wide: float) -> str:
+    ends = ((0, 0.5), (0.5, 0)), ((0, 1), (1, 0)), ((0.5, 1), (1, 0.5))
+    lines = "".join(
+        "M{:.1f} {:.1f}L{:.1f} {:.1f}".format(
+            *(part for a, b in line for part in (x + wide * a, y + _CELL * b))
+        )
+        for line in ends
+    )
+    return f'<path d="{lines}" stroke="#888888" stroke-width="1.2"/>'

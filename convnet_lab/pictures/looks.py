@@ -1,11 +1,13 @@
 """The few values that every figure shares."""
 
-PIXELS = "gray"
-SIGNED = "PuOr"
-"""Colour maps: gray for pixels, purple to orange for values of both signs."""
-
 WIDTH = 8.0
 """Inches: the width of a notebook's column."""
+
+PIXELS_PER_INCH = 96
+
+NEGATIVE = (84, 39, 136)
+POSITIVE = (179, 88, 6)
+"""Purple and orange of values of both signs, as in the explorers (colours.js)."""
 
 
 def ink_on(gray: float) -> str:
@@ -14,3 +16,11 @@ def ink_on(gray: float) -> str:
     Below 0.46 white has the contrast of 4.5 that WCAG 2 asks for, above it black.
     """
     return "white" if gray < 0.46 else "black"
+
+
+def signed_colour(share: float) -> tuple[int, int, int]:
+    """Give red, green and blue of a value from -1 (purple) over 0 (white) to 1."""
+    end = POSITIVE if share > 0 else NEGATIVE
+    strength = min(abs(share), 1.0)
+    red, green, blue = (round(255 + (part - 255) * strength) for part in end)
+    return red, green, blue

@@ -8,15 +8,22 @@ import os
 from IPython.display import HTML, display
 from matplotlib.figure import Figure
 
+from convnet_lab.pictures.looks import PIXELS_PER_INCH
+from convnet_lab.pictures.rows import Row
+
 FIGURES = "CONVNET_LAB_FIGURES"
 """The environment variable that is "none" while nobody will look at a figure."""
 
 _NO_ALT = "alt is empty: expected a sentence that says what the figure shows"
 _DOTS_PER_INCH = 144
-_PIXELS_PER_INCH = 96
+DARK = (
+    '<style>[data-jp-theme-light="false"] .cl-ink'
+    "{background:transparent!important;filter:invert(.92) hue-rotate(180deg)}</style>"
+)
+"""Drawn in black on white, a figure is turned to white on black in a dark theme."""
 
 
-def show(figure: Figure, alt: str, caption: str = "") -> None:
+def show(figure: Figure | Row, alt: str, caption: str = "") -> None:
     """Show a figure with text for those who cannot see it.
 
     JupyterLab gives inline figures no alternative text; an ``<img>`` in HTML keeps its
@@ -24,7 +31,7 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
+    figure : matplotlib.figure.Figure or Row
     alt : str
         What there is to see, in a sentence or two.
     caption : str
@@ -35,16 +42,29 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
     ValueError
         If `alt` is empty.
     """
+    display(HTML(written(figure, alt, caption)))
+
+
+def written(figure: Figure | Row, alt: str, caption: str = "") -> str:
+    """Write a figure as HTML, or its words while nobody will look at it.
+
+    Parameters
+    ----------
+    figure, alt, caption
+        As for `show`.
+
+    Returns
+    -------
+    str
+    """
     if os.environ.get(FIGURES) == "none":
         if not alt.strip():
             raise ValueError(_NO_ALT)
-        words = html.escape(f"Figure, not drawn here: {alt}")
-        display(HTML(f"<p><em>{words}</em></p>"))
-        return
-    display(HTML(as_html(figure, alt, caption)))
+        return f"<p><em>{html.escape(f'Figure, not drawn here: {alt}')}</em></p>"
+    return as_html(figure, alt, caption)
 
 
-def as_html(figure: Figure, alt: str, caption: str = "") -> str:
+def as_html(figure: Figure | Row, alt: str, caption: str = "") -> str:
     """Write a figure as one HTML element that holds its own image.
 
     Parameters
@@ -58,14 +78,24 @@ def as_html(figure: Figure, alt: str, caption: str = "") -> str:
     """
     if not alt.strip():
         raise ValueError(_NO_ALT)
-    image = io.BytesIO()
-    figure.savefig(image, format="png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
-    data = base64.b64encode(image.getvalue()).decode()
-    width = round(figure.get_figwidth() * _PIXELS_PER_INCH)
+    inside = figure.to_html(alt) if isinstance(figure, Row) else _drawn(figure, alt)
     below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
+    return f'<figure style="margin:0.5em 0">{inside}{below}</figure>'
+
+
+def _drawn(figure: Figure, alt: str) -> str:
+    image = io.BytesIO()
+    figure.savefig(
+        image,
+        format="png",
+        dpi=_DOTS_PER_INCH,
+        transparent=True,
+        metadata={"Software": None},
+    )
+    data = base64.b64encode(image.getvalue()).decode()
+    width = round(figure.get_figwidth() * PIXELS_PER_INCH)
     return (
-        '<figure style="margin:0.5em 0">'
-        f'<img alt="{html.escape(alt, quote=True)}" width="{width}" '
-        f'style="max-width:100%;height:auto" src="data:image/png;base64,{data}">'
-        f"{below}</figure>"
+        f'{DARK}<img alt="{html.escape(alt, quote=True)}" class="cl-ink" '
+        f'width="{width}" style="max-width:100%;height:auto;background:white" '
+        f'src="data:image/png;base64,{data}">'
     )

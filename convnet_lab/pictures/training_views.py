@@ -1,13 +1,14 @@
 """What training does: a chain of slopes, and which class was taken for which."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from convnet_lab.colours import BLUE, INK, LINE, ORANGE
+from convnet_lab.colours import BLUE, INK, LINE, ORANGE, VERMILION
 from convnet_lab.pictures.looks import WIDTH
 from convnet_lab.pictures.picture import Picture
 
@@ -79,6 +80,91 @@ def chain(values: Sequence[str], forward: Sequence[str], back: Sequence[str]) ->
         ax.set_axis_off()
 
     return Picture(draw, 1.7, min(WIDTH, _STEP * len(values)))
+
+
+@dataclass(frozen=True)
+class Node:
+    """A number in a graph of computations.
+
+    Parameters
+    ----------
+    text : str
+        Its name and value.
+    place : tuple of float
+        Across and up; 1 is the distance of two neighbors.
+    slope : str
+        How the loss changes with it; empty if that is not known yet.
+    known : bool
+        Whether its value is known yet.
+    """
+
+    text: str
+    place: tuple[float, float]
+    slope: str = ""
+    known: bool = True
+
+
+def graph(
+    nodes: Mapping[str, Node], wires: Sequence[tuple[str, str]], height: float = 2.6
+) -> Figure:
+    """Draw a graph of computations: values in black, slopes in orange below them.
+
+    Parameters
+    ----------
+    nodes : mapping of str to Node
+    wires : sequence of (str, str)
+        From which node to which.
+    height : float
+        In inches.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+
+    def draw(figure: Figure) -> None:
+        ax = figure.subplots()
+        for start, end in wires:
+            arrow = FancyArrowPatch(
+                nodes[start].place,
+                nodes[end].place,
+                arrowstyle="-|>",
+                mutation_scale=13,
+                shrinkA=34,
+                shrinkB=34,
+                linewidth=1.2,
+                color=INK,
+            )
+            ax.add_patch(arrow)
+        for node in nodes.values():
+            across, up = node.place
+            ax.text(
+                across,
+                up,
+                node.text if node.known else node.text.split(" = ")[0] + " = ?",
+                ha="center",
+                va="center",
+                bbox={"boxstyle": "round,pad=0.4", "fc": "white", "ec": INK},
+                zorder=3,
+            )
+            if node.slope:
+                ax.text(
+                    across,
+                    up - 0.3,
+                    f"slope {node.slope}",
+                    ha="center",
+                    va="top",
+                    color=VERMILION,
+                    weight="bold",
+                )
+        places = [node.place for node in nodes.values()]
+        right, top = (max(p[i] for p in places) for i in (0, 1))
+        left, bottom = (min(p[i] for p in places) for i in (0, 1))
+        ax.set_xlim(left - 0.45, right + 0.45)
+        ax.set_ylim(bottom - 0.7, top + 0.4)
+        ax.set_axis_off()
+
+    return Picture(draw, height)
 
 
 def confusion(counts: npt.ArrayLike, classes: Sequence[str] | None = None) -> Figure:

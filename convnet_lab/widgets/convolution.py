@@ -8,6 +8,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from convnet_lab import documents, functional, pictures
+from convnet_lab.pictures import Row
 from convnet_lab.widgets import fields, joining, words
 from convnet_lab.widgets.explorer import MOST_NUMBERS, Explorer, Numbers, packed
 from convnet_lab.widgets.scales import pixels, signed
@@ -162,7 +163,7 @@ class ConvExplorer(Explorer):
         else:
             raise ValueError(f"nothing is called {change}")
 
-    def still(self) -> Figure:
+    def still(self) -> Figure | Row:
         """Draw image, kernel and map, the window and its entry ringed."""
         row, col = self.place
         windows, output = self.windows, self.output

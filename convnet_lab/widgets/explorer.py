@@ -18,6 +18,7 @@ import traitlets
 from IPython.display import display
 from matplotlib.figure import Figure
 
+from convnet_lab.pictures import Row
 from convnet_lab.pictures.showing import FIGURES, as_html
 
 LARGEST = 999_999.0
@@ -77,7 +78,7 @@ class Explorer(anywidget.AnyWidget):
         """
         raise NotImplementedError
 
-    def still(self) -> Figure:
+    def still(self) -> Figure | Row:
         """Draw what is shown now, for pages where nothing moves."""
         raise NotImplementedError
 

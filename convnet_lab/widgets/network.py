@@ -13,6 +13,7 @@ from convnet_lab import lenet, pictures
 from convnet_lab.architecture import Architecture, layers
 from convnet_lab.datasets import Split, load_digits
 from convnet_lab.datasets.digits import enlarged
+from convnet_lab.pictures import Row
 from convnet_lab.widgets import fields, joining, tracing
 from convnet_lab.widgets.explorer import Explorer, Numbers, packed
 from convnet_lab.widgets.handwriting import PAD, decoded, prepared
@@ -281,7 +282,7 @@ class LeNetExplorer(Explorer):
         else:
             raise ValueError(f"nothing is called {change}")
 
-    def still(self) -> Figure:
+    def still(self) -> Figure | Row:
         """Draw the image and the first maps of the layer that is looked at."""
         layer = self.layers[self.place[0]]
         maps = self.activations[layer.name]

@@ -8,6 +8,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from convnet_lab import documents, functional, pictures
+from convnet_lab.pictures import Row
 from convnet_lab.widgets import fields, joining, words
 from convnet_lab.widgets.explorer import MOST_NUMBERS, Explorer, Numbers, packed
 from convnet_lab.widgets.scales import pixels
@@ -144,7 +145,7 @@ class PoolExplorer(Explorer):
         else:
             raise ValueError(f"nothing is called {change}")
 
-    def still(self) -> Figure:
+    def still(self) -> Figure | Row:
         """Draw the map and the pooled map, a window and its entry ringed."""
         row, col = self.place
         windows = self.windows

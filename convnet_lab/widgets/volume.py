@@ -8,6 +8,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from convnet_lab import documents, functional, pictures
+from convnet_lab.pictures import Row
 from convnet_lab.widgets import fields, joining, words
 from convnet_lab.widgets.explorer import Explorer, Numbers, packed
 from convnet_lab.widgets.scales import pixels, signed
@@ -151,7 +152,7 @@ class VolumeExplorer(Explorer):
         else:
             raise ValueError(f"nothing is called {change}")
 
-    def still(self) -> Figure:
+    def still(self) -> Figure | Row:
         """Draw the channels' windows, their products and sums for one entry."""
         k, row, col = self.place
         return pictures.channel_sums(

@@ -2,9 +2,17 @@
 
 from pathlib import Path
 
+from convnet_lab import lenet
 from convnet_lab.checks import EXERCISES
 
-NUMBERS: set[int] = set()
+YEARS = {1959, 2016, 2019, 2021}  # of the sources
+NUMBERS = {63_802, 28 * 28, 32 * 32, *YEARS}
+
+
+def test_the_network_that_reads_the_pad():
+    architecture, parameters = lenet.trained("S1")
+    assert sum(array.size for array in parameters.values()) == 63_802
+    assert sum(row[3] for row in lenet.layer_table(architecture)) == 63_802
 
 
 def test_every_notebook_with_exercises_is_on_the_map():

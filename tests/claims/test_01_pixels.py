@@ -48,3 +48,21 @@ def test_the_sums_worked_out():
     assert 2 * 28 + 5 == 61
     assert functional.dense_parameter_count(3, 2) == 8
     assert abs(sum(functional.LUMA) - 1) < 1e-12
+
+
+def test_512_against_28_pixels():
+    assert round(512 / 28) == 18
+    assert round(512**2 / 28**2) == 334
+    assert round(786_433_000 / 785_000, -3) == 1000
+
+
+def test_a_red_stripe_is_bright_in_red_only():
+    flag = photograph()[270:300, 80:120].astype(int)
+    red, green, blue = (flag[..., channel] for channel in range(3))
+    stripe = (red > 110) & (green < 60) & (blue < 70)
+    assert stripe.sum() > 200
+
+
+def test_neighbours_of_a_column_are_a_row_apart():
+    edge = np.arange(8).reshape(2, 4)
+    assert edge[1, 1] - edge[0, 1] == 4

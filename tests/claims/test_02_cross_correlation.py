@@ -3,6 +3,7 @@
 import numpy as np
 
 from convnet_lab import documents, functional
+from convnet_lab.figures import cross_correlation as figures
 
 NUMBERS: set[int] = set()
 
@@ -48,3 +49,46 @@ def test_a_one_left_of_the_middle_moves_an_image_to_the_right():
     image = np.arange(30.0).reshape(5, 6)
     moved = functional.cross_correlate2d(image, [[0, 0, 0], [1, 0, 0], [0, 0, 0]])
     np.testing.assert_array_equal(moved, image[1:-1, :-2])
+
+
+def test_the_signals_slid_by_hand():
+    assert functional.convolve1d([1, 2, 3], [1, 0, 2]).tolist() == [1, 2, 5, 4, 6]
+    assert np.flip([1, 0, 2]).tolist() == [2, 0, 1]
+
+
+def test_the_flipped_window():
+    products = documents.F * np.flip(documents.G)
+    assert products.tolist() == [[9, 0, 0], [0, 10, 0], [3, 4, 0]]
+    assert products.sum() == 9 + 10 + 3 + 4 == 26
+
+
+def test_kernels_made_of_kernels():
+    kernels = documents.KERNELS
+    identity = kernels["identity"]
+    np.testing.assert_array_equal(
+        kernels["sharpen"], identity - kernels["edges, 4 neighbors"]
+    )
+    np.testing.assert_allclose(kernels["high-pass"], identity - kernels["box blur"])
+    assert (kernels["Sobel x"] == kernels["vertical edges"] * [[1], [2], [1]]).all()
+
+
+def test_what_a_flat_wall_becomes():
+    sums = {name: kernel.sum().round(9) for name, kernel in documents.KERNELS.items()}
+    assert set(sums.values()) == {0, 1}
+    assert [name for name in sums if sums[name] == 1] == [
+        "identity",
+        "sharpen",
+        "box blur",
+        "Gaussian blur",
+    ]
+
+
+def test_the_gallery_shows_every_kernel_once():
+    shown = [name for group in figures.GROUPS.values() for name in group]
+    assert sorted(shown) == sorted(documents.KERNELS)
+
+
+def test_the_x_filter():
+    plus = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
+    assert (plus * figures.X_FILTER).sum() == 1 - 4 == -3
+    assert figures.X_FILTER.sum() == 5 - 4

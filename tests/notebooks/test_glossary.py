@@ -1,4 +1,4 @@
-"""Every word that a notebook introduces in bold stands in the glossary of notebook 0."""
+"""Every word in bold in a notebook stands in the glossary of notebook 0."""
 
 import re
 from pathlib import Path

@@ -4,8 +4,10 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from convnet_lab import pictures
+from convnet_lab.colours import BLUE
 from convnet_lab.pictures import looks, showing
 
 X = np.linspace(0.1, 1, 10)
@@ -80,7 +82,10 @@ def test_amounts_can_share_one_scale():
 def test_a_network_has_a_wire_between_any_two_neighbours():
     ax = DRAWN["network"]().axes[0]
     assert len(ax.lines) == 4 * 3 + 3 * 2
-    strong = [line for line in ax.lines if line.get_linewidth() > 2]
-    assert len(strong) == 4
-    assert {line.get_ydata()[1] for line in strong} == {0.0}
     assert [t.get_text() for t in ax.texts] == ["in", "units", "out"]
+
+
+def test_the_named_unit_is_the_blue_one():
+    units = DRAWN["network"]().axes[0].collections[1].get_facecolors()
+    blue = [np.allclose(color[:3], to_rgb(BLUE)) for color in units]
+    assert blue.count(True) == 1

@@ -1,0 +1,386 @@
+"""Figures of notebook 2."""
+
+from typing import Any
+
+import numpy as np
+
+from convnet_lab import documents, functional, pictures
+from convnet_lab.datasets import photograph
+
+X_FILTER = np.array([[1, -1, 1], [-1, 1, -1], [1, -1, 1]])
+GROUPS = {
+    "leave it, sharpen": ("identity", "sharpen", "high-pass"),
+    "blur": ("box blur", "Gaussian blur"),
+    "edges": (
+        "edges, 4 diagonal neighbors",
+        "edges, 4 neighbors",
+        "edges, 8 neighbors",
+    ),
+    "edges of one direction": (
+        "vertical edges",
+        "horizontal edges",
+        "Sobel x",
+        "Sobel y",
+    ),
+}
+"""The twelve kernels, by what they do."""
+
+
+def gray_square() -> np.ndarray:
+    """Give 256 x 256 pixels of the photograph, in gray."""
+    return functional.to_grayscale(photograph())[40:296, 130:386]
+
+
+def one_window() -> None:
+    """Show f, g, their products and the sum."""
+    f, g = documents.F, documents.G
+    pictures.show(
+        pictures.equation(
+            pictures.Grid(f, "image f", plain=True),
+            "×",
+            pictures.Grid(g, "kernel g", plain=True),
+            "=",
+            pictures.Grid(f * g, "products", plain=True),
+            "→",
+            pictures.Grid([[(f * g).sum()]], "sum", plain=True),
+        ),
+        alt="f times g: the products are 1 0 0, 0 10 0, 7 16 0. Their sum is 34.",
+    )
+
+
+def sharpened_window() -> None:
+    """Ask for the second window under the sharpening kernel."""
+    gray5, sharpen = documents.GRAY_5X5, documents.KERNELS["sharpen"]
+    pictures.show(
+        pictures.equation(
+            pictures.Grid(gray5, "image", window=(0, 1, 3, 3)),
+            "×",
+            pictures.Grid(sharpen, "sharpen", signed=True),
+            "→",
+            pictures.Grid([[np.nan]], "sum", plain=True, empty="?"),
+        ),
+        alt="Five rows of gray values near 100, a ring around rows 0 to 2 and columns "
+        "1 to 3. The kernel has 5 in the middle, -1 above, below, left and right, and "
+        "0 in the corners. The sum is a question mark.",
+    )
+    pictures.ask(
+        "What does the ringed window give?",
+        right=111,
+        answer="5 · 103 − 100 − 99 − 101 − 104 = 111. The middle pixel, 103, was a "
+        "little brighter than its neighbors. Now it is much brighter: this is "
+        "sharpening.",
+    )
+
+
+def x_positions() -> None:
+    """Ask in how many positions a window can stand."""
+    image, kernel = documents.BINARY_IMAGE, documents.X_KERNEL
+    pictures.show(
+        pictures.equation(
+            pictures.Grid(image, "image", window=(0, 2, 3, 3)),
+            "∗",
+            pictures.Grid(kernel, "kernel", plain=True),
+            "=",
+            pictures.Grid([[np.nan]], "map", plain=True, empty="?"),
+        ),
+        alt="A 5 by 5 image of zeros and ones, a ring around the 3 by 3 window at its "
+        "top right, and a 3 by 3 kernel in the shape of an X.",
+    )
+    found = functional.cross_correlate2d(image, kernel)
+    pictures.ask(
+        "In how many positions can the 3 x 3 window stand inside the 5 x 5 image?",
+        right=9,
+        answer="In 3 · 3 = 9 positions: three down, three across. Each position gives "
+        "one number, and the numbers make a smaller matrix.",
+        shown=[
+            (
+                pictures.equation(
+                    pictures.Grid(image, "image", window=(0, 2, 3, 3)),
+                    "∗",
+                    pictures.Grid(kernel, "kernel", plain=True),
+                    "=",
+                    pictures.Grid(found, "map", plain=True, window=(0, 2, 1, 1)),
+                ),
+                "The map is 4 3 4, 2 4 3, 2 3 4. A ring marks the top right window of "
+                "the image and the 4 that it gives.",
+            )
+        ],
+    )
+
+
+def vertical_step() -> None:
+    """Ask where an edge kernel answers 0."""
+    step, edges = documents.STEP_RIGHT, documents.KERNELS["vertical edges"]
+    _ask_about_a_step(
+        step,
+        edges,
+        "vertical edges",
+        "What does the map say where the window sees one gray only?",
+        0,
+        "0: the left column cancels the right one. Across the edge each of the three "
+        "rows adds 100 − 10 = 90, and 3 · 90 = 270. The answer is two columns wide, "
+        "because two positions of the window see the edge.",
+        "The left half of the image is 10, the right half 100. The kernel has a column "
+        "of -1, a column of 0 and a column of 1.",
+        "The map is 0 but for two columns of 270 in the middle.",
+    )
+
+
+def horizontal_step() -> None:
+    """Ask what the turned kernel says of a horizontal edge."""
+    step, edges = documents.STEP_DOWN, documents.KERNELS["horizontal edges"]
+    _ask_about_a_step(
+        step,
+        edges,
+        "horizontal edges",
+        "What is the largest number of the map now?",
+        270,
+        "270 again, now in two rows. The vertical kernel would answer 0 everywhere on "
+        "this image: in every row its left and its right pixel are the same.",
+        "The upper half of the image is 10, the lower half 100. The kernel has a row "
+        "of -1, a row of 0 and a row of 1.",
+        "The map is 0 but for two rows of 270.",
+    )
+
+
+def _ask_about_a_step(
+    step: np.ndarray,
+    edges: np.ndarray,
+    name: str,
+    question: str,
+    right: int,
+    answer: str,
+    before: str,
+    after: str,
+) -> None:
+    given: list[Any] = [
+        pictures.Grid(step, "image, 8 x 8"),
+        "∗",
+        pictures.Grid(edges, name, signed=True),
+    ]
+    found = functional.cross_correlate2d(step, edges)
+    pictures.show(pictures.Row(given), alt=before)
+    drawn = pictures.Row([*given, "=", pictures.Grid(found, "map, 6 x 6", signed=True)])
+    pictures.ask(question, right, answer, [(drawn, f"{before} {after}")])
+
+
+def edges_of_the_photograph() -> None:
+    """Show the two edge maps of the photograph, each with its kernel."""
+    gray = gray_square()
+    lines: list[list[Any]] = []
+    for name in ("vertical edges", "horizontal edges"):
+        found = functional.cross_correlate2d(gray, documents.KERNELS[name])
+        lines.append(
+            [
+                pictures.Photo(gray, "256 x 256", 200),
+                "∗",
+                pictures.Grid(documents.KERNELS[name], name, signed=True),
+                "=",
+                pictures.Photo(found, "254 x 254", 254, float(np.abs(found).max())),
+            ]
+        )
+    pictures.show(
+        pictures.Row(*lines),
+        alt="The portrait under two kernels. Under the vertical one the sides of the "
+        "face and the frame of the glasses stand out, under the horizontal one the "
+        "brim of the cap, the eyebrows and the lips.",
+        caption="Orange: positive, dark turns to light. Purple: negative.",
+    )
+
+
+def three_shapes() -> None:
+    """Ask which shape an X filter likes best."""
+    shapes = {
+        "a cross": np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]]),
+        "a plus": np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]]),
+        "a block": np.ones((3, 3)),
+    }
+    grids = [pictures.Grid(shape, name) for name, shape in shapes.items()]
+    pictures.show(
+        pictures.equation(pictures.Grid(X_FILTER, "filter", signed=True), *grids),
+        alt="A 3 by 3 filter, 1 on both diagonals and -1 elsewhere, and three images: "
+        "a diagonal cross, a plus sign and a block of ones.",
+    )
+    pictures.ask(
+        "Which number does the filter answer on the plus?",
+        right=-3,
+        answer="−3: the middle counts +1, the four arms −1 each. The cross gives 5 "
+        "and the block 5 − 4 = 1.",
+    )
+
+
+def flat_wall() -> None:
+    """Ask what the sum of the weights does to a flat wall, and show all sums."""
+    pictures.ask(
+        "A kernel's weights add up to 0. What does it make of a flat gray wall?",
+        right="black: 0 everywhere",
+        choices=("the same gray", "black: 0 everywhere", "white"),
+        answer="0 everywhere: only changes are left. If the weights add up to 1, the "
+        "wall keeps its gray.",
+    )
+
+
+def gallery(group: str) -> None:
+    """Show each kernel of a group beside its picture, plain and equalized."""
+    gray = gray_square()
+    lines: list[list[Any]] = []
+    for name in GROUPS[group]:
+        kernel = documents.KERNELS[name]
+        found = functional.cross_correlate2d(gray, kernel)
+        seen = functional.equalize_histogram(found)
+        lines.append(
+            [
+                pictures.Grid(kernel.round(3), name, signed=True),
+                "→",
+                pictures.Photo(found, "filtered", 220),
+                pictures.Photo(seen, "equalized", 220),
+            ]
+        )
+    names = ", ".join(GROUPS[group])
+    pictures.show(
+        pictures.Row(*lines),
+        alt=f"The kernels {names}; beside each the portrait that it makes, and the "
+        "same with its histogram equalized, in which faint lines can be seen.",
+        caption="Values below 0 are drawn black, values above 255 white.",
+    )
+
+
+def before_the_gallery() -> None:
+    """Show the photograph, plain and equalized."""
+    gray = gray_square()
+    shown = {"the original": gray, "equalized": functional.equalize_histogram(gray)}
+    pictures.show(
+        pictures.gallery(shown, columns=3),
+        alt="The gray portrait, and the same portrait equalized: its dark parts show.",
+    )
+
+
+def sharpen_in_parts() -> None:
+    """Show sharpen as the identity plus edges."""
+    identity, sharpen = documents.KERNELS["identity"], documents.KERNELS["sharpen"]
+    pictures.show(
+        pictures.equation(
+            pictures.Grid(identity, "identity", signed=True),
+            "+",
+            pictures.Grid(sharpen - identity, "edges, 4 neighbors", signed=True),
+            "=",
+            pictures.Grid(sharpen, "sharpen", signed=True),
+        ),
+        alt="0 0 0, 0 1 0, 0 0 0 plus 0 -1 0, -1 4 -1, 0 -1 0 is the sharpening kernel "
+        "0 -1 0, -1 5 -1, 0 -1 0.",
+    )
+
+
+def sobel_size_and_direction() -> None:
+    """Show the two Sobel maps, the size and the direction of the gradient."""
+    gray = gray_square()
+    across, down = (
+        functional.cross_correlate2d(gray, documents.KERNELS[f"Sobel {axis}"])
+        for axis in "xy"
+    )
+    size = np.hypot(across, down)
+    largest = float(size.max())
+    strong = size > 150
+    angle = np.where(strong, np.degrees(np.arctan2(down, across)), 0)
+    pictures.show(
+        pictures.Row(
+            [
+                pictures.Photo(across, "Sobel x: across", 178, largest / 2),
+                pictures.Photo(down, "Sobel y: down", 178, largest / 2),
+                pictures.Photo(255 * size / largest * 2, "size", 178),
+                pictures.Photo(angle, "direction, −180° to 180°", 178, 180.0),
+            ]
+        ),
+        alt="Four pictures of the portrait: edges across, edges down, the size of the "
+        "change, bright along every outline, and its direction, orange where it gets "
+        "brighter downward and purple where it gets brighter upward.",
+    )
+
+
+def half_a_turn() -> None:
+    """Ask for the convolution of f and g."""
+    f, g = documents.F, documents.G
+    flipped = g[::-1, ::-1]
+    pictures.show(
+        pictures.equation(
+            pictures.Grid(g, "g", plain=True, window=(0, 0, 1, 1)),
+            "→",
+            pictures.Grid(flipped, "g, flipped", plain=True, window=(2, 2, 1, 1)),
+            "×",
+            pictures.Grid(f, "f", plain=True),
+            "→",
+            pictures.Grid([[np.nan]], "sum", plain=True, empty="?"),
+        ),
+        alt="g, flipped on both axes, reads 9 8 7, 6 5 4, 3 2 1: the 1 has moved from "
+        "the first corner to the last. f is 1 0 0, 0 2 0, 1 2 0.",
+    )
+    pictures.ask(
+        "What is the sum of the products of f and the flipped g?",
+        right=26,
+        answer="9 + 10 + 3 + 4 = 26, not 34.",
+        shown=[
+            (
+                pictures.equation(
+                    pictures.Grid(f * flipped, "products", plain=True),
+                    "→",
+                    pictures.Grid([[26]], "sum", plain=True),
+                ),
+                "The products are 9 0 0, 0 10 0, 3 4 0; their sum is 26.",
+            )
+        ],
+    )
+
+
+def sliding_signal() -> None:
+    """Step a flipped signal over another one, with products and sum."""
+    f, g = np.array([1, 2, 3]), np.array([1, 0, 2])
+    pictures.steps("g, flipped, slides over f", _signal_steps(f, g))
+
+
+def sliding_box() -> None:
+    """Step a box over a box."""
+    box = np.ones(3)
+    pictures.steps("A box slides over a box", _signal_steps(box, box))
+
+
+def _signal_steps(f: np.ndarray, g: np.ndarray) -> list[tuple[str, Any, str]]:
+    """Give a step for each shift: f, the flipped g under it, products and sum."""
+    n, m = len(f), len(g)
+    out = functional.convolve1d(f, g)
+    shown = []
+    for shift in range(n + m - 1):
+        width = n + 2 * (m - 1)
+        above, below = np.full((1, width), np.nan), np.full((1, width), np.nan)
+        above[0, m - 1 : m - 1 + n] = f
+        below[0, shift : shift + m] = g[::-1]
+        products = above * below
+        result = np.full((1, n + m - 1), np.nan)
+        result[0, : shift + 1] = out[: shift + 1]
+        over = np.flatnonzero(~np.isnan(products[0]))
+        ring = (0, int(over[0]), 1, len(over))
+        shade = ~np.isnan(products)
+        figure = pictures.Row(
+            [pictures.Grid(above, "f", ring, plain=True, hatched=shade)],
+            [pictures.Grid(below, "g, flipped", ring, plain=True, hatched=shade)],
+            [pictures.Grid(products, "products", ring, plain=True)],
+            [pictures.Grid(result, "f convolved with g", (0, shift, 1, 1), plain=True)],
+        )
+        terms = " + ".join(f"{above[0, i]:.0f}·{below[0, i]:.0f}" for i in over)
+        words = f"Shift {shift}: {terms} = {out[shift]:.0f}."
+        shown.append((words, figure, f"f, the flipped g below it and the sum. {words}"))
+    return shown
+
+
+def a_bank_of_32() -> None:
+    """Show 32 filters drawn at random and the maps they make."""
+    gray = gray_square()[::2, ::2]
+    rng = np.random.default_rng(3)
+    bank = rng.normal(size=(32, 5, 5))
+    bank -= bank.mean(axis=(1, 2), keepdims=True)
+    maps = [functional.relu(functional.cross_correlate2d(gray, k)) for k in bank]
+    drawn = [pictures.Photo(255 * m / np.percentile(m, 99), "", 86) for m in maps]
+    pictures.show(
+        pictures.Row(drawn[:8], drawn[8:16], drawn[16:24], drawn[24:]),
+        alt="32 small pictures of the portrait in white lines on black: each shows "
+        "other edges, at other directions and widths.",
+    )

@@ -1,0 +1,87 @@
+"""Figures that are a row of images and signs, which a narrow page breaks into lines.
+
+Each image is an ``<img>`` of its own; titles and signs are the page's own text, so that
+they have its colour and size in a light and in a dark theme.
+"""
+
+import html
+from collections.abc import Sequence
+from typing import Protocol
+
+LINE_STYLE = (
+    "display:flex;flex-wrap:wrap;align-items:center;gap:0.4em 0.9em;margin:0.3em 0"
+)
+_PART_STYLE = "display:inline-block;text-align:center;line-height:1.3;max-width:100%"
+
+
+class Part(Protocol):
+    """An image with a title above it."""
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+
+    def source(self) -> str:
+        """Give the image as a ``data:`` address."""
+
+    def size(self) -> tuple[int, int]:
+        """Give its width and height in pixels of the page."""
+
+
+class Row:
+    """Images and signs from left to right, in one line or in several.
+
+    Parameters
+    ----------
+    *lines : sequence of Part or str
+        Each is a line of its own.
+    legend : str
+        A line of text below.
+    """
+
+    def __init__(self, *lines: Sequence[Part | str], legend: str = "") -> None:
+        self.lines = [list(line) for line in lines]
+        self.legend = legend
+
+    @property
+    def parts(self) -> list[Part]:
+        """All images, without the signs."""
+        return [p for line in self.lines for p in line if not isinstance(p, str)]
+
+    def to_html(self, alt: str) -> str:
+        """Write it as HTML; the first image has the words for all.
+
+        Parameters
+        ----------
+        alt : str
+            What there is to see.
+
+        Returns
+        -------
+        str
+        """
+        words, written = alt, []
+        for line in self.lines:
+            written.append(f'<div style="{LINE_STYLE}">')
+            for part in line:
+                if isinstance(part, str):
+                    sign = html.escape(part.strip())
+                    written.append(f'<span style="font-size:1.25em">{sign}</span>')
+                else:
+                    written.append(_as_html(part, words))
+                    words = ""
+            written.append("</div>")
+        if self.legend:
+            written.append(f"<div>{html.escape(self.legend)}</div>")
+        return "".join(written)
+
+
+def _as_html(part: Part, alt: str) -> str:
+    width, height = part.size()
+    title = f"<span>{html.escape(part.title)}</span><br>" if part.title else ""
+    return (
+        f'<span style="{_PART_STYLE}">{title}<img alt="{html.escape(alt, quote=True)}" '
+        f'width="{width}" height="{height}" '
+        'style="max-width:100%;height:auto;image-rendering:pixelated" '
+        f'src="{part.source()}"></span>'
+    )
