@@ -1,7 +1,6 @@
 """The one call that students, nbgrader and tests make: ``check(name, answer)``."""
 
 import difflib
-import itertools
 import os
 import sys
 from typing import Any
@@ -11,18 +10,18 @@ import numpy as np
 from convnet_lab.checks.borrowing import Watched
 from convnet_lab.checks.calling import TooSlow, call
 from convnet_lab.checks.comparing import Difference, find_difference
+from convnet_lab.checks.diagnosing import diagnose
 from convnet_lab.checks.drawing import Picture, picture
-from convnet_lab.checks.exercise import Exercise
+from convnet_lab.checks.exercise import Case, Exercise, Misconception
 from convnet_lab.checks.exercises import EXERCISES
 from convnet_lab.checks.explaining import borrowed_answer, explain
 from convnet_lab.checks.failure import VERDICT, CheckFailed
-from convnet_lab.checks.naming import Tried, candidates
+from convnet_lab.checks.naming import Tried
 from convnet_lab.checks.shrinking import shrink
 from convnet_lab.checks.values import check_value
 from convnet_lab.passed import note_passed
 
 _SHRINKABLE = {"values", "shape", "not finite", "raised"}
-_NAMEABLE = {"values", "shape", "not finite", "raised", "no error"}
 
 
 def check(
@@ -76,61 +75,119 @@ def check(
             f"expected your function; write check({name!r}, {name}) without calling it"
         )
     drawn = [] if seed is None else exercise.fresh_cases(_whole(seed))
-    cases = [*exercise.cases, *drawn]
+    cases = [*exercise.cases, *exercise.drawn, *drawn]
     watched = Watched(answer, exercise.same_operation)
-    failed: tuple[Tried, Difference] | None = None
+    try:
+        failed = _failed(exercise, answer, watched, cases, seed)
+    except KeyboardInterrupt:
+        raise Stopped(name) from None
+    if failed is None and watched.borrowed:
+        failed = borrowed_answer(exercise, watched.borrowed), None, None
+    if failed is not None:
+        failure, drawn, error = failed
+        _show(failure, drawn)
+        raise failure from error
+    print(f"{name}: right in all {len(cases)} cases.")  # noqa: T201
+    if _in_a_notebook() and not _is_graded():
+        note_passed(name)
+
+
+class Stopped(KeyboardInterrupt):
+    """The reader has stopped a check."""
+
+    def _render_traceback_(self) -> list[str]:
+        """One sentence, not our own call stack."""
+        return [
+            f"The check of {self} was stopped. If your function was still running, a loop "
+            "in it may be endless or very slow."
+        ]
+
+
+def _failed(
+    exercise: Exercise,
+    answer: Any,
+    watched: Watched,
+    cases: list[Case],
+    seed: int | None,
+) -> tuple[CheckFailed, Picture | None, BaseException | None] | None:
+    """Ask every case, and explain the first wrong one; None if all is right."""
     tried: list[Tried] = []
+    wrong: list[tuple[Tried, Difference]] = []
     # the first case once more at the end: an answer must not depend on earlier calls
     for case in [*cases, cases[0]]:
         outcome = call(watched, case.arguments)
         tried.append(Tried(case, outcome))
         difference = find_difference(exercise, case.arguments, case.expected, outcome)
-        if difference and failed is None:
-            if len(tried) > len(cases):
-                difference = Difference(
-                    "unstable",
-                    "The first case was right at first and wrong when asked again: "
-                    "does the answer keep something from one call to the next?",
-                )
-            failed = (tried[-1], difference)
+        if difference and not wrong and len(tried) > len(cases):
+            difference = Difference(
+                "unstable",
+                "The first case was right at first and wrong when asked again: "
+                "does the answer keep something from one call to the next?",
+            )
+        if difference:
+            wrong.append((tried[-1], difference))
         if isinstance(outcome.error, TooSlow):
             break
-    if failed is None and watched.borrowed:
-        failure = borrowed_answer(exercise, watched.borrowed)
-        _show(failure)
-        raise failure
-    if failed is None:
-        print(f"{name}: right in all {len(cases)} cases.")  # noqa: T201
-        if _in_a_notebook() and "NBGRADER_EXECUTION" not in os.environ:
-            note_passed(name)
-        return
-    first, difference = failed
+    if not wrong:
+        return None
+    first, difference = _told(wrong)
     found_in = first.case.name
-    cause = None
-    if difference.finding in _NAMEABLE:
-        further = (
-            Tried(case, call(answer, case.arguments, seconds=1))
-            for case in exercise.fresh_cases(seed or 0, to_name=True)
-        )
-        found = candidates(exercise, itertools.chain(tried[: len(cases)], further))
-        cause = found[0] if found else None
-    if found_in.startswith("fresh") and difference.finding in _SHRINKABLE:
-        first, difference = shrink(exercise, answer, first, difference, cause)
-        found_in += ", made smaller"
+    further = (
+        Tried(case, call(answer, case.arguments, seconds=1))
+        for case in exercise.fresh_cases(seed or 0, "naming")
+    )
+    cause = diagnose(exercise, answer, first, difference, tried[: len(cases)], further)
+    if found_in.startswith(("drawn", "fresh")) and difference.finding in _SHRINKABLE:
+        known = cause if isinstance(cause, Misconception) else None
+        smaller, how = shrink(exercise, answer, first, difference, known)
+        if smaller is not first:
+            found_in += ", made smaller"
+            first, difference = smaller, how
+            if known is None:
+                # what was read off the case is read off the one that is shown
+                cause = diagnose(
+                    exercise,
+                    answer,
+                    first,
+                    difference,
+                    [first, *tried[: len(cases)]],
+                    (),
+                )
     failure = explain(exercise, found_in, first, difference, cause)
-    _show(failure, picture(exercise, first, difference))
-    raise failure from first.outcome.error
+    return failure, picture(exercise, first, difference), first.outcome.error
+
+
+def _told(wrong: list[tuple[Tried, Difference]]) -> tuple[Tried, Difference]:
+    """Choose the case that is shown: the first, but of a wrong shape one that has some."""
+    first, difference = wrong[0]
+    if difference.finding == "shape" and np.size(first.expected) == 1:
+        for tried, other in wrong:
+            if other.finding == "shape" and np.size(tried.expected) > 1:
+                return tried, other
+    return first, difference
 
 
 def _show(failure: CheckFailed, drawn: Picture | None = None) -> None:
-    """Put the picture and the verdict into a notebook; elsewhere the text says all."""
-    # alone, what only programs read would be an empty output in a student's notebook
-    if not _in_a_notebook() or not (drawn or "NBGRADER_EXECUTION" in os.environ):
+    """Put explanation, picture and verdict into a notebook; elsewhere the text says all.
+
+    Who marks reads the text of the error, and finds the picture and the verdict.
+    """
+    if not _in_a_notebook():
         return
     from IPython.display import display
 
-    shown = drawn._repr_mimebundle_() if drawn else {}
-    display({**shown, VERDICT: failure.verdict}, raw=True)
+    shown: dict[str, object] = {VERDICT: failure.verdict}
+    if _is_graded():
+        shown = {**(drawn._repr_mimebundle_() if drawn else {}), **shown}
+    elif failure.page:
+        image = drawn.as_html() if drawn else ""
+        shown |= {"text/plain": str(failure), "text/html": failure.page.as_html(image)}
+        failure.is_shown = True
+    display(shown, raw=True)
+
+
+def _is_graded() -> bool:
+    return "NBGRADER_EXECUTION" in os.environ
 
 
 def _in_a_notebook() -> bool:

@@ -18,6 +18,7 @@ from convnet_lab.checks.structures import (
     misfit,
     part,
 )
+from convnet_lab.checks.tracing import text_of
 
 RELATIVE_TOLERANCE = 4e-6
 """Of the largest sum of magnitudes. float32 in any order of summation, and a float32
@@ -92,15 +93,24 @@ def tolerance(exercise: Exercise, arguments: Arguments) -> float:
     """Give the largest error that rounding can explain, for these arguments."""
     if exercise.returns == "whole number":
         return 0.0
-    return RELATIVE_TOLERANCE * _scale(
-        exercise.reference(*(_magnitude(argument) for argument in arguments))
-    )
+    sizes = [_magnitude(argument) for argument in arguments]
+    scale = _scale(exercise.reference(*sizes))
+    if exercise.subtracts:  # then equal sizes would cancel
+        turned = [_negative(size) if i else size for i, size in enumerate(sizes)]
+        scale = max(scale, _scale(exercise.reference(*turned)))
+    return RELATIVE_TOLERANCE * scale
 
 
 def _magnitude(argument: Any) -> Any:
     if isinstance(argument, dict):
         return {key: _magnitude(value) for key, value in argument.items()}
     return np.abs(argument) if isinstance(argument, np.ndarray) else argument
+
+
+def _negative(size: Any) -> Any:
+    if isinstance(size, dict):
+        return {key: _negative(value) for key, value in size.items()}
+    return -size if isinstance(size, np.ndarray) else size
 
 
 def _scale(answer: Any) -> float:
@@ -194,10 +204,9 @@ def _wrong_part(
         if given.shape != array.shape:
             sentence = f"{named} has shape {given.shape}; {array.shape} is asked."
             return Difference("shape", sentence, None, path)
-        # counts are exact; a sum of products is not
-        wrong = _wrong_entries(
-            array, given, 0.0 if array.dtype.kind in "iu" else allowed
-        )
+        # a count is a plain int; an array of integers may come of a gradient in floats
+        exact = isinstance(wanted, int | bool)
+        wrong = _wrong_entries(array, given, 0.0 if exact else allowed)
         if wrong:
             return Difference(
                 wrong.finding, f"{named}: {wrong.sentence}", wrong.index, path
@@ -239,15 +248,8 @@ def _raised(exercise: Exercise, outcome: Outcome) -> Difference | None:
         )
     return Difference(
         "raised",
-        f"{exercise.name} raised {type(error).__name__}: {_first_line(error)}",
+        f"{exercise.name} raised {type(error).__name__}: {text_of(error)}",
     )
-
-
-def _first_line(error: BaseException) -> str:
-    try:
-        return (str(error).splitlines() or [""])[0][:160]
-    except Exception:  # the student's own exception class may fail at this
-        return "(its text cannot be shown)"
 
 
 def _not_numbers(exercise: Exercise, value: Any) -> Difference | None:

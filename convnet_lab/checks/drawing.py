@@ -60,15 +60,15 @@ class Picture:
     alt: str
 
     def _repr_mimebundle_(self, **_kwargs: object) -> dict[str, str]:
-        # as an <img>: sanitisers drop inline SVG, and exports lose its label
+        return {"text/plain": self.alt, "text/html": self.as_html()}
+
+    def as_html(self) -> str:
+        """Write it as an <img>: sanitisers drop inline SVG, and exports its label."""
         data = base64.b64encode(self.svg.encode()).decode()
-        return {
-            "text/plain": self.alt,
-            "text/html": (
-                f'<img alt="{html.escape(self.alt, quote=True)}" '
-                f'style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
-            ),
-        }
+        return (
+            f'<img alt="{html.escape(self.alt, quote=True)}" '
+            f'style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
+        )
 
 
 def picture(exercise: Exercise, tried: Tried, difference: Difference) -> Picture | None:

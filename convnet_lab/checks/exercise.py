@@ -6,7 +6,8 @@ them have no plain equality.
 
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -110,6 +111,12 @@ class Exercise:
     parts : tuple of str
         Names of the parts of a tuple that comes back; `working` gets the part's name or
         key in front of the index.
+    subtracts : bool
+        Whether the operation subtracts its arguments, so that a small answer may come of
+        large numbers.
+    linear : tuple of str
+        Arguments in which the answer is linear: how much each of their entries counts
+        can be measured.
     """
 
     name: str
@@ -124,25 +131,40 @@ class Exercise:
     same_operation: tuple[str, ...]
     windows: Callable[[Arguments, tuple[int, ...]], dict[int, Window]] = no_windows
     parts: tuple[str, ...] = ()
+    subtracts: bool = False
+    linear: tuple[str, ...] = ()
 
     @property
     def argument_names(self) -> list[str]:
         """The names in the signature, without their defaults."""
         return [name.split("=")[0] for name in self.signature.split(", ")]
 
-    def fresh_cases(self, seed: int, to_name: bool = False) -> Iterator[Case]:
+    @cached_property
+    def drawn(self) -> tuple[Case, ...]:
+        """A case of each fresh kind, always the same: the check asks them, too.
+
+        What a hidden test finds is so found in the notebook, by a case of its kind.
+        """
+        cases = self.fresh_cases(0, "shown")
+        return tuple(replace(c, name=c.name.replace("fresh", "drawn")) for c in cases)
+
+    def fresh_cases(
+        self, seed: int, use: Literal["hidden", "shown", "naming"] = "hidden"
+    ) -> Iterator[Case]:
         """Draw a case of each fresh kind, always the same ones from a seed.
 
         Parameters
         ----------
         seed : int
-        to_name : bool
-            Draw those that tell two mistakes apart, not those that find one.
+        use : {"hidden", "shown", "naming"}
+            Other numbers for each: to find a mistake in a hidden test, or in the
+            notebook, or to tell two mistakes apart.
 
         Yields
         ------
         Case
         """
-        rng = np.random.default_rng([seed, zlib.crc32(self.name.encode()), to_name])
+        salt = ("hidden", "naming", "shown").index(use)
+        rng = np.random.default_rng([seed, zlib.crc32(self.name.encode()), salt])
         for place, make in enumerate(self.fresh, start=1):
             yield Case.of(f"fresh {place}", self.reference, make(rng))

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from convnet_lab.checks.explaining import Explanation
 
 Finding = Literal[
     "values",
@@ -26,7 +29,7 @@ _OUTCOMES = {"raised": "broken", "too slow": "broken", "not written": "not_attem
 
 _REFERENCE = re.compile(
     r"\[check (?P<exercise>\w+) \| case (?P<case>[^|\n]+) \| (?P<finding>[^|\]]+)"
-    r"(?: \| (?P<misconception>[\w-]+))?\]\s*\Z"
+    r"(?: \| (?P<misconception>[\w+-]+))?\]\s*\Z"
 )
 
 
@@ -36,7 +39,7 @@ class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, 
     Parameters
     ----------
     explanation : str
-        What a student reads: the call, the shape, the first wrong entry, the cause.
+        What a student reads: what is wrong, the cause, what was expected, the call.
     exercise : str
         The exercise's name, such as ``"cross_correlate2d"``.
     case : str
@@ -44,10 +47,13 @@ class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, 
     finding : str
         The kind of difference, one of `Finding`.
     misconception : str or None
-        The id of the named mistake that gives the same answers, if one does.
+        The id of the cause: of the named mistake that gives the same answers, of two
+        joined by a plus, or of a kind in `cause.KINDS`.
     parts : mapping, optional
         The explanation in its parts, for `verdict`: ``headline``, ``working``,
-        ``problem``, ``cause`` and ``hint``, as far as it has them.
+        ``cause`` and ``hint``, as far as it has them.
+    page : Explanation, optional
+        The same, for a notebook to show.
 
     Examples
     --------
@@ -64,7 +70,10 @@ class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, 
         finding: Finding,
         misconception: str | None = None,
         parts: Mapping[str, str] | None = None,
+        page: "Explanation | None" = None,
     ) -> None:
+        self.page = page
+        self.is_shown = False
         self.explanation = explanation
         self.exercise = exercise
         self.case = case
@@ -84,8 +93,8 @@ class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, 
         dict
             ``version``, ``exercise``, ``case``, ``outcome`` (``wrong``, ``broken`` or
             ``not_attempted``), ``finding``, ``misconception`` (None if no mistake was
-            named), ``text``, and the text's parts: ``headline``, ``working``,
-            ``problem``, ``cause``, ``hint``.
+            named), ``text``, and the text's parts: ``headline``, ``cause``, ``hint``,
+            ``working``.
 
         Examples
         --------
@@ -106,6 +115,8 @@ class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, 
 
     def _render_traceback_(self) -> list[str]:
         """Lines that IPython shows: the explanation, not our own call stack."""
+        if self.is_shown:  # above, by a notebook
+            return [f"CheckFailed: {self.parts['headline']}"]
         return [f"CheckFailed: {self}"]
 
 

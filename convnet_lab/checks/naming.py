@@ -1,14 +1,28 @@
-"""Which known mistake gives the student's answers."""
+"""Which known mistake gives the student's answers, or which two together."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from convnet_lab.checks.calling import Outcome, call, plain
+import numpy as np
+
+from convnet_lab.checks.calling import Outcome, TooSlow, call, plain
+from convnet_lab.checks.cause import Seen
 from convnet_lab.checks.comparing import same_answer, tolerance
-from convnet_lab.checks.exercise import Arguments, Case, Exercise, Misconception
+from convnet_lab.checks.exercise import (
+    Arguments,
+    Case,
+    Exercise,
+    Function,
+    Misconception,
+)
 from convnet_lab.checks.structures import is_empty
+
+_SECONDS_FOR_PAIRS = 1.5
 
 
 @dataclass(frozen=True)
@@ -67,12 +81,17 @@ def agreeing(exercise: Exercise, evidence: Iterable[Tried]) -> dict[Misconceptio
     """
     left = dict.fromkeys(exercise.misconceptions, 0)
     for tried in evidence:
-        if tried.outcome.error is not None:
+        if isinstance(tried.outcome.error, TooSlow):
             continue
+        raised = tried.outcome.error is not None
         allowed, right = _tolerance(exercise, tried.case), plain(tried.expected)
         for misconception in list(left):
             mistaken = outcome_of(misconception, tried.case)
-            if mistaken.error is not None or is_empty(mistaken.value):
+            if raised and mistaken.error is None:
+                # it has no part in this error, whatever it says of other cases
+                del left[misconception]
+                continue
+            if raised or mistaken.error is not None or is_empty(mistaken.value):
                 continue
             if same_answer(tried.outcome.value, mistaken.value, allowed):
                 left[misconception] += not same_answer(right, mistaken.value, allowed)
@@ -117,3 +136,151 @@ def _tolerance(exercise: Exercise, case: Case) -> float:
         allowed = 0.0 if refused else tolerance(exercise, case.arguments)
         _TOLERANCES[case] = allowed
     return _TOLERANCES[case]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A wrong function made of one with switches, which another slip may turn as well.
+
+    Parameters
+    ----------
+    faulty : callable
+        The function with switches.
+    switches : dict
+        Those that make this mistake.
+    lifted : callable
+        Makes the exercise's function of the one with switches.
+    """
+
+    faulty: Function
+    switches: dict[str, Any]
+    lifted: Callable[[Function], Function] = lambda one: one
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Make the mistake."""
+        return self.lifted(partial(self.faulty, **self.switches))(*arguments)
+
+    def with_switches(self, other: "Slip") -> "Slip | None":
+        """Make both mistakes at once, if they do not exclude each other."""
+        if self.faulty is not other.faulty:
+            return None
+        both = {**self.switches, **other.switches}
+        if any(both[key] != value for key, value in self.switches.items()):
+            return None
+        if both in (self.switches, other.switches):
+            return None
+        return Slip(self.faulty, both, self.lifted)
+
+
+def _slip_of(wrong: Function) -> Slip | None:
+    if isinstance(wrong, Slip):
+        return wrong
+    if isinstance(wrong, partial) and not wrong.args:
+        return Slip(wrong.func, wrong.keywords)
+    return None
+
+
+def pair(exercise: Exercise, evidence: Sequence[Tried]) -> Seen | None:
+    """Find two known mistakes that together answer as the student's function does.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    evidence : sequence of Tried
+        The case that is shown first.
+
+    Returns
+    -------
+    Seen or None
+        With the sentences of both.
+    """
+    deadline = time.perf_counter() + _SECONDS_FOR_PAIRS
+    slips = [(m, _slip_of(m.wrong)) for m in exercise.misconceptions]
+    for (one, first), (other, second) in combinations(slips, 2):
+        if time.perf_counter() > deadline:
+            return None
+        both = first.with_switches(second) if first and second else None
+        if both and _agrees(
+            exercise, evidence, lambda case, f=both: call(f, case.arguments, seconds=1)
+        ):
+            return _together(one, other)
+    return None
+
+
+def _together(one: Misconception, other: Misconception) -> Seen:
+    return Seen(
+        f"{one.id}+{other.id}",
+        f"Two things at once. {one.sentence} And: {other.sentence}",
+        f"{one.hint} {other.hint}" if one.hint != other.hint else one.hint,
+    )
+
+
+def changed_slip(
+    exercise: Exercise,
+    evidence: Sequence[Tried],
+    changes: Iterable[tuple[str, Callable[[np.ndarray, Tried], np.ndarray], str, str]],
+) -> Seen | None:
+    """Find a known mistake whose values were changed in a usual way besides.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    evidence : sequence of Tried
+    changes : iterable of tuple
+        An id, the change of right values, what it is in words, and a hint.
+
+    Returns
+    -------
+    Seen or None
+    """
+    changes = list(changes)
+    for misconception in exercise.misconceptions:
+        for id_, change, sentence, hint in changes:
+            if _agrees(
+                exercise,
+                evidence,
+                lambda case, m=misconception, c=change: _changed(m, c, case),
+            ):
+                return Seen(
+                    f"{misconception.id}+{id_}",
+                    f"Two things at once. {misconception.sentence} And: {sentence}",
+                    f"{misconception.hint} {hint}",
+                )
+    return None
+
+
+def _changed(
+    misconception: Misconception,
+    change: Callable[[np.ndarray, Tried], np.ndarray],
+    case: Case,
+) -> Outcome:
+    outcome = outcome_of(misconception, case)
+    if outcome.error is not None or not isinstance(outcome.value, np.ndarray):
+        return Outcome(error=TypeError("no array"))
+    try:
+        with np.errstate(all="ignore"):
+            return Outcome(np.asarray(change(outcome.value, Tried(case, outcome))))
+    except (ValueError, IndexError, TypeError) as error:
+        return Outcome(error=error)
+
+
+def _agrees(
+    exercise: Exercise,
+    evidence: Sequence[Tried],
+    mistaken_for: Callable[[Case], Outcome],
+) -> bool:
+    """Say whether a wrong function answers every case as the student's does."""
+    telling = 0
+    for tried in evidence:
+        if tried.outcome.error is not None:
+            return False
+        mistaken = mistaken_for(tried.case)
+        if mistaken.error is not None or is_empty(mistaken.value):
+            if telling == 0:
+                return False
+            continue
+        allowed = _tolerance(exercise, tried.case)
+        if not same_answer(tried.outcome.value, mistaken.value, allowed):
+            return False
+        telling += not same_answer(plain(tried.expected), mistaken.value, allowed)
+    return telling >= 2

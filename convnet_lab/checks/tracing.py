@@ -3,6 +3,7 @@
 import sysconfig
 import traceback
 from pathlib import Path
+from types import FrameType
 
 _NOT_THEIRS = [
     Path(__file__).parent,
@@ -41,5 +42,30 @@ def own_lines(error: BaseException) -> list[traceback.FrameSummary]:
     return [
         line
         for line in traceback.StackSummary.extract(shown)
-        if not any(Path(line.filename).is_relative_to(f) for f in _NOT_THEIRS)
+        if _is_theirs(line.filename)
     ]
+
+
+def own_frames(error: BaseException) -> list[FrameType]:
+    """List the frames of the student's code that an exception passed, as `own_lines`.
+
+    An exception of another process has none with values in them.
+    """
+    return [
+        frame
+        for frame, _ in traceback.walk_tb(error.__traceback__)
+        if not frame.f_globals.get("__tracebackhide__")
+        and _is_theirs(frame.f_code.co_filename)
+    ]
+
+
+def text_of(error: BaseException) -> str:
+    """Give the first line of an error's text; its class may be the student's own."""
+    try:
+        return (str(error).splitlines() or [""])[0][:160]
+    except Exception:  # the student's own exception class may fail at this
+        return "(its text cannot be shown)"
+
+
+def _is_theirs(filename: str) -> bool:
+    return not any(Path(filename).is_relative_to(f) for f in _NOT_THEIRS)

@@ -28,6 +28,21 @@ def number(value: Any) -> str:
     return f"{float(value):.6g}"
 
 
+def told_apart(value: Any, other: Any) -> str:
+    """Write a number with as many digits as tell it from another.
+
+    Examples
+    --------
+    >>> told_apart(0.12345678, 0.12345699), told_apart(111.0, 89.0)
+    ('0.1234568', '111')
+    """
+    for digits in range(6, 17):
+        text = f"{float(value):.{digits}g}"
+        if text != f"{float(other):.{digits}g}":
+            return number(value) if digits == 6 else text
+    return number(value)
+
+
 def factor(value: Any) -> str:
     """Write a number as the second factor of a product: a negative one in brackets.
 

@@ -1,24 +1,57 @@
 """Inputs for fresh cases, on which every mistake shows."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from convnet_lab import documents, functional
-from convnet_lab.checks.exercise import Case, Function
+from convnet_lab.checks.exercise import Arguments, Case, Function
 
 
-def distinct(rng: np.random.Generator, *shape: int) -> np.ndarray:
+def quarters(rng: np.random.Generator, *shape: int) -> np.ndarray:
     """Draw distinct quarters, none zero, of both signs: exact in float32.
 
     Examples
     --------
-    >>> np.sort(distinct(np.random.default_rng(0), 2, 2).flatten())
+    >>> np.sort(quarters(np.random.default_rng(0), 2, 2).flatten())
     array([-0.5 , -0.25,  0.25,  0.5 ])
     """
     count = int(np.prod(shape))
     steps = np.arange(2, count + 2)
-    quarters: np.ndarray = steps // 2 * np.where(steps % 2, -1, 1) / 4
-    shuffled: np.ndarray = rng.permutation(quarters).reshape(shape)
+    signed: np.ndarray = steps // 2 * np.where(steps % 2, -1, 1) / 4
+    shuffled: np.ndarray = rng.permutation(signed).reshape(shape)
     return shuffled
+
+
+def distinct(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    """Draw distinct numbers with long fractions, none zero, of both signs.
+
+    Rounding to some decimals changes every one of them, and so does float16.
+
+    Examples
+    --------
+    >>> distinct(np.random.default_rng(0), 3)
+    array([-0.24670, 0.54373, 0.29138])
+    """
+    drawn = quarters(rng, *shape)
+    moved: np.ndarray = drawn + rng.uniform(0.003, 0.06, shape) * np.sign(drawn)
+    return moved
+
+
+def scaled(
+    make: Callable[[np.random.Generator], Arguments], by: float
+) -> Callable[[np.random.Generator], Arguments]:
+    """Make arguments whose first array is far larger, or smaller.
+
+    A bound that other cases do not reach is found by it: a search that starts at
+    -9999, a clip at 255, a threshold of 0.001, a rounding to six decimals.
+    """
+
+    def drawn(rng: np.random.Generator) -> Arguments:
+        first, *others = make(rng)
+        return (first * by, *others)
+
+    return drawn
 
 
 def whole(rng: np.random.Generator, *shape: int) -> np.ndarray:

@@ -31,7 +31,7 @@ def test_every_mistake_is_told_apart_from_every_other(exercise, seeds):
     }
     for seed in seeds:
         fresh = list(exercise.fresh_cases(seed))
-        further = list(exercise.fresh_cases(seed, to_name=True))
+        further = list(exercise.fresh_cases(seed, "naming"))
         for misconception in exercise.misconceptions:
             tried = put_to(misconception, [*exercise.cases, *fresh, *further])
             # no other one explains these answers, be it tried before or after

@@ -59,9 +59,19 @@ EXERCISE = Exercise(
         lambda rng: (inputs.whole(rng, 7), inputs.whole(rng, 4)),
         lambda rng: (inputs.whole(rng, 6), inputs.whole(rng, 5)),
         lambda rng: (inputs.distinct(rng, 1), inputs.distinct(rng, 4)),
+        lambda rng: (inputs.whole(rng, 4), inputs.distinct(rng, 3)),
+        lambda rng: (inputs.distinct(rng, 5), inputs.whole(rng, 2)),
+        lambda rng: (inputs.distinct(rng, 4), inputs.distinct(rng, 1)),
+        inputs.scaled(
+            lambda rng: (inputs.distinct(rng, 3), inputs.distinct(rng, 4)), 1e7
+        ),
+        inputs.scaled(
+            lambda rng: (inputs.distinct(rng, 5), inputs.distinct(rng, 3)), 1e-5
+        ),
     ),
     working=_working,
     same_operation=("convolve1d",),
+    linear=("f", "g"),
     misconceptions=(
         Misconception(
             "not-flipped",

@@ -32,6 +32,7 @@ EXERCISE = Exercise(
     working=_working,
     windows=windows.of_filter,
     same_operation=kernels.CORRELATIONS,
+    linear=("image", "kernel"),
     misconceptions=(
         Misconception(
             "kernel-not-flipped",

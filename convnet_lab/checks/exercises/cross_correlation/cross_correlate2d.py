@@ -25,6 +25,7 @@ EXERCISE = Exercise(
     working=lambda arguments, index: written_out(*arguments, *index),
     windows=windows.of_filter,
     same_operation=kernels.CORRELATIONS,
+    linear=("image", "kernel"),
     misconceptions=(
         Misconception(
             "kernel-flipped",

@@ -53,10 +53,22 @@ EXERCISE = Exercise(
         ),
         lambda rng: (inputs.levels(rng, 9, 7), inputs.whole(rng, 3, 2), 2, 4),
         lambda rng: (inputs.distinct(rng, 5, 6) - 20, inputs.distinct(rng, 3, 3), 2, 1),
+        # whole pixels under a kernel with fractions, and the other way round
+        lambda rng: (inputs.whole(rng, 6, 5), inputs.distinct(rng, 2, 3), 1, 2),
+        lambda rng: (inputs.distinct(rng, 5, 8), inputs.whole(rng, 3, 2), 2, 5),
+        inputs.scaled(
+            lambda rng: (inputs.distinct(rng, 5, 6), inputs.distinct(rng, 3, 2), 2, 3),
+            1e7,
+        ),
+        inputs.scaled(
+            lambda rng: (inputs.distinct(rng, 6, 5), inputs.distinct(rng, 2, 3), 3, 1),
+            1e-5,
+        ),
     ),
     working=lambda arguments, _index: written_out(*arguments),
     windows=_window_at,
     same_operation=kernels.CORRELATIONS,
+    linear=("image", "kernel"),
     misconceptions=(
         Misconception(
             "kernel-flipped",

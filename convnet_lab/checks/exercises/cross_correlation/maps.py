@@ -149,5 +149,17 @@ FRESH = (
     # a kernel as wide as the image, on pixels that are all negative
     lambda rng: (inputs.distinct(rng, 6, 4) - 20, inputs.distinct(rng, 3, 4)),
     lambda rng: (inputs.whole(rng, 9, 8), inputs.whole(rng, 5, 5)),
+    # whole pixels under a kernel with fractions, and the other way round
+    lambda rng: (inputs.whole(rng, 5, 6), inputs.distinct(rng, 3, 2)),
+    lambda rng: (inputs.distinct(rng, 6, 5), inputs.whole(rng, 2, 3)),
+    # one weight; a kernel as large as the image; a kernel with more rows than columns
+    lambda rng: (inputs.distinct(rng, 3, 4), inputs.distinct(rng, 1, 1)),
+    lambda rng: (inputs.distinct(rng, 3, 2), inputs.distinct(rng, 3, 2)),
+    inputs.scaled(
+        lambda rng: (inputs.distinct(rng, 5, 4), inputs.distinct(rng, 2, 2)), 1e7
+    ),
+    inputs.scaled(
+        lambda rng: (inputs.distinct(rng, 4, 6), inputs.distinct(rng, 3, 2)), 1e-5
+    ),
 )
 """Makers of fresh arguments."""

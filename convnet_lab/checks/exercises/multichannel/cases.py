@@ -16,7 +16,7 @@ FILTER_VOLUME = {
     ),
     "steps_that_leave_a_column_over": (
         inputs.whole(_RNG, 5, 6, 2),
-        inputs.distinct(_RNG, 3, 3, 2),
+        inputs.quarters(_RNG, 3, 3, 2),
         2,
         0,
         2,
@@ -31,7 +31,7 @@ CONV2D = {
     ),
     "as_many_filters_as_channels": (
         inputs.whole(_RNG, 5, 6, 2),
-        inputs.distinct(_RNG, 3, 3, 2, 2),
+        inputs.quarters(_RNG, 3, 3, 2, 2),
         np.array([1.5, -0.5]),
         1,
         2,
@@ -53,7 +53,7 @@ CONV_LAYER = {
     ),
     "three_examples_with_padding_and_stride": (
         inputs.whole(_RNG, 3, 3, 4, 2),
-        inputs.distinct(_RNG, 3, 3, 2, 2),
+        inputs.quarters(_RNG, 3, 3, 2, 2),
         np.array([1.5, -0.5]),
         1,
         2,

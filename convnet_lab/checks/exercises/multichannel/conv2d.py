@@ -60,10 +60,39 @@ EXERCISE = Exercise(
             cases.drawn_biases(rng, 2),
             1,
         ),
+        # whole numbers and filters with fractions; one channel and one filter
+        lambda rng: (
+            inputs.whole(rng, 4, 5, 2),
+            inputs.distinct(rng, 2, 2, 2, 3),
+            np.array([1, -2, 3]),
+        ),
+        lambda rng: (
+            inputs.distinct(rng, 4, 5, 1),
+            inputs.distinct(rng, 2, 3, 1, 1),
+            cases.drawn_biases(rng, 1),
+            1,
+        ),
+        inputs.scaled(
+            lambda rng: (
+                inputs.distinct(rng, 4, 3, 2),
+                inputs.distinct(rng, 2, 2, 2, 2),
+                np.zeros(2),
+            ),
+            1e7,
+        ),
+        inputs.scaled(
+            lambda rng: (
+                inputs.distinct(rng, 3, 4, 2),
+                inputs.distinct(rng, 2, 2, 2, 2),
+                np.zeros(2),
+            ),
+            1e-5,
+        ),
     ),
     working=working.of_maps,
     windows=windows.of_layer,
     same_operation=kernels.CORRELATIONS,
+    linear=("volume", "filters", "biases"),
     misconceptions=(
         *window_slips(lambda maps: maps),
         *bank_slips(lambda maps: maps),

@@ -106,6 +106,34 @@ EXERCISE = Exercise(
             cases.drawn_biases(rng, 2),
             1,
         ),
+        # whole numbers and filters with fractions; one channel and one filter
+        lambda rng: (
+            inputs.whole(rng, 2, 4, 5, 2),
+            inputs.distinct(rng, 2, 2, 2, 3),
+            np.array([1, -2, 3]),
+        ),
+        lambda rng: (
+            inputs.distinct(rng, 1, 4, 5, 1),
+            inputs.distinct(rng, 2, 3, 1, 1),
+            cases.drawn_biases(rng, 1),
+            1,
+        ),
+        inputs.scaled(
+            lambda rng: (
+                inputs.distinct(rng, 2, 4, 3, 2),
+                inputs.distinct(rng, 2, 2, 2, 2),
+                np.zeros(2),
+            ),
+            1e7,
+        ),
+        inputs.scaled(
+            lambda rng: (
+                inputs.distinct(rng, 2, 3, 4, 2),
+                inputs.distinct(rng, 2, 2, 2, 2),
+                np.zeros(2),
+            ),
+            1e-5,
+        ),
     ),
     working=working.of_layer,
     windows=windows.of_batch,

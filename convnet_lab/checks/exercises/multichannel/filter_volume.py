@@ -80,10 +80,28 @@ EXERCISE = Exercise(
             0,
             2,
         ),
+        # whole numbers and a bias with a fraction
+        lambda rng: (
+            inputs.whole(rng, 4, 5, 2),
+            inputs.whole(rng, 2, 3, 2),
+            0.375,
+            1,
+        ),
+        # one channel
+        lambda rng: (inputs.distinct(rng, 5, 4, 1), inputs.distinct(rng, 3, 2, 1), 0.5),
+        inputs.scaled(
+            lambda rng: (inputs.distinct(rng, 4, 5, 2), inputs.distinct(rng, 2, 2, 2)),
+            1e7,
+        ),
+        inputs.scaled(
+            lambda rng: (inputs.distinct(rng, 4, 5, 2), inputs.distinct(rng, 2, 2, 2)),
+            1e-5,
+        ),
     ),
     working=working.of_map,
     windows=windows.of_layer,
     same_operation=kernels.CORRELATIONS,
+    linear=("volume", "kernel"),
     misconceptions=(
         *window_slips(_one_filter),
         Misconception(

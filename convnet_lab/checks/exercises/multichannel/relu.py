@@ -33,6 +33,8 @@ EXERCISE = Exercise(
         lambda rng: (inputs.distinct(rng, 3, 4, 2),),
         lambda rng: (inputs.whole(rng, 2, 3, 2, 4),),
         lambda rng: (inputs.distinct(rng, 4, 5) - 3,),
+        inputs.scaled(lambda rng: (inputs.distinct(rng, 3, 4),), 1e9),
+        inputs.scaled(lambda rng: (inputs.distinct(rng, 2, 5),), 1e-6),
     ),
     working=_working,
     same_operation=("relu",),

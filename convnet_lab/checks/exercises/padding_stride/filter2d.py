@@ -84,10 +84,21 @@ EXERCISE = Exercise(
         lambda rng: (inputs.distinct(rng, 3, 2) - 20, inputs.distinct(rng, 5, 4), 1, 2),
         lambda rng: (inputs.whole(rng, 7, 9), inputs.whole(rng, 5, 5)),
         lambda rng: (inputs.distinct(rng, 6, 8), inputs.distinct(rng, 3, 3), 0, 2),
+        # whole pixels under a kernel with fractions, and the other way round
+        lambda rng: (inputs.whole(rng, 5, 7), inputs.distinct(rng, 2, 2), 1, 2),
+        lambda rng: (inputs.distinct(rng, 5, 4), inputs.whole(rng, 3, 2), 1, 1),
+        inputs.scaled(
+            lambda rng: (inputs.distinct(rng, 4, 5), inputs.distinct(rng, 3, 3), 1), 1e7
+        ),
+        inputs.scaled(
+            lambda rng: (inputs.distinct(rng, 5, 4), inputs.distinct(rng, 2, 3), 0, 2),
+            1e-5,
+        ),
     ),
     working=_working,
     windows=windows.of_filter,
     same_operation=kernels.CORRELATIONS,
+    linear=("image", "kernel"),
     misconceptions=(
         Misconception(
             "padding-ignored",

@@ -65,9 +65,14 @@ EXERCISE = Exercise(
         lambda rng: (inputs.distinct(rng, 6, inputs.size(rng, 3, 5)), 1),
         lambda rng: (inputs.whole(rng, 5, 7), 3),
         lambda rng: (inputs.levels(rng, 4, 4) // 2 + 1, 2),
+        lambda rng: (inputs.distinct(rng, 3, 4), 0),
+        lambda rng: (inputs.distinct(rng, 1, 2), 4),
+        inputs.scaled(lambda rng: (inputs.distinct(rng, 2, 3), 1), 1e7),
+        inputs.scaled(lambda rng: (inputs.distinct(rng, 3, 2), 1), 1e-5),
     ),
     working=_working,
     same_operation=("zero_pad",),
+    linear=("image",),
     misconceptions=(
         Misconception(
             "no-padding",

@@ -38,6 +38,8 @@ EXERCISE = Exercise(
         lambda rng: (
             inputs.levels(rng, inputs.size(rng, 6, 8), inputs.size(rng, 2, 4)),
         ),
+        inputs.scaled(lambda rng: (inputs.distinct(rng, 2, 4),), 1e7),
+        inputs.scaled(lambda rng: (inputs.distinct(rng, 4, 2),), 1e-5),
         # columns in memory one after the other, as a transposed array has them
         lambda rng: (inputs.distinct(rng, 5, 3).T,),
     ),
@@ -49,6 +51,7 @@ EXERCISE = Exercise(
         "flatten_image",
         "flatten",
     ),
+    linear=("image",),
     misconceptions=(
         Misconception(
             "column-major",

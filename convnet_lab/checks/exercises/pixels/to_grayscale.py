@@ -50,10 +50,13 @@ EXERCISE = Exercise(
         ),
         lambda rng: (inputs.levels(rng, 3, 3, 3).astype(float) + 0.25,),
         lambda rng: (inputs.levels(rng, 1, inputs.size(rng, 4, 7), 3).astype(int),),
+        lambda rng: (np.abs(inputs.distinct(rng, 4, 2, 3)) / 10,),
+        lambda rng: (inputs.levels(rng, 5, 5, 3).astype(np.float32) / 255,),
     ),
     working=_working,
     windows=lambda arguments, index: {0: (index[0], index[1], 1, 1)},
     same_operation=("to_grayscale",),
+    linear=("rgb",),
     misconceptions=(
         Misconception(
             "plain-mean",

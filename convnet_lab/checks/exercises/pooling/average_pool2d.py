@@ -41,6 +41,7 @@ EXERCISE = Exercise(
     working=_working,
     windows=windows.of_pool,
     same_operation=("average_pool2d", "sum_pool2d", *kernels.SLIDING_SUMS),
+    linear=("volume",),
     misconceptions=(
         Misconception(
             "maximum",

@@ -26,6 +26,7 @@ EXERCISE = Exercise(
     working=_working,
     windows=windows.of_pool,
     same_operation=("sum_pool2d", "average_pool2d", *kernels.SLIDING_SUMS),
+    linear=("volume",),
     misconceptions=(
         Misconception(
             "maximum",

@@ -47,6 +47,11 @@ FRESH = (
     # gaps between the windows, two rows left over
     lambda rng: (inputs.whole(rng, 7, inputs.size(rng, 8, 9), 2), 2, 3),
     lambda rng: (inputs.distinct(rng, 7, inputs.size(rng, 4, 5), 1), 3, 2),
+    inputs.scaled(lambda rng: (inputs.distinct(rng, 4, 6, 2) - 9, 2, 2), 1e11),
+    inputs.scaled(lambda rng: (inputs.distinct(rng, 5, 4, 2), 2, 1), 1e-6),
+    # windows of one, and a window as large as the volume
+    lambda rng: (inputs.distinct(rng, 4, 5, 2), 1, 2),
+    lambda rng: (inputs.distinct(rng, 3, 3, 2), 3, 2),
     # one row of windows
     lambda rng: (inputs.distinct(rng, 3, inputs.size(rng, 6, 7), 3) - 4, 3, 1),
 )

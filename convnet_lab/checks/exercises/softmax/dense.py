@@ -106,9 +106,17 @@ EXERCISE = Exercise(
         lambda rng: _layer(rng, 4, 4, 2),
         lambda rng: _layer(rng, 4, 4, 4),
         lambda rng: _layer(rng, 3, 2, 3, draw=inputs.whole),
+        # whole inputs and weights with fractions; a batch of one
+        lambda rng: (
+            inputs.whole(rng, 4),
+            inputs.distinct(rng, 3, 4),
+            inputs.whole(rng, 3),
+        ),
+        lambda rng: _layer(rng, 2, 3, 1),
     ),
     working=_working,
     same_operation=("dense",),
+    linear=("x", "weights", "biases"),
     misconceptions=(
         Misconception(
             "no-bias",

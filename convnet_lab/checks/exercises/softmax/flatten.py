@@ -45,9 +45,12 @@ EXERCISE = Exercise(
         lambda rng: (inputs.distinct(rng, 3, 3, 3),),
         lambda rng: (inputs.whole(rng, 5, 3, inputs.size(rng, 4, 6)),),
         lambda rng: (inputs.distinct(rng, 2, 4, 3),),
+        inputs.scaled(lambda rng: (inputs.distinct(rng, 2, 3, 2),), 1e7),
+        inputs.scaled(lambda rng: (inputs.distinct(rng, 3, 2, 2),), 1e-5),
     ),
     working=_working,
     same_operation=("flatten", "flatten_image"),
+    linear=("volume",),
     misconceptions=(
         Misconception(
             "column-major",

@@ -62,7 +62,7 @@ def _one_hot(logits):
 
 def _one_huge(rng):
     """Put one logit of 1000 among small ones."""
-    logits = inputs.distinct(rng, inputs.size(rng, 5, 7))
+    logits = inputs.quarters(rng, inputs.size(rng, 5, 7))
     logits[rng.integers(len(logits))] = 1000.0
     return logits
 
@@ -99,10 +99,11 @@ EXERCISE = Exercise(
         lambda rng: (inputs.distinct(rng, 3, 5),),
         lambda rng: (inputs.distinct(rng, 4, 4),),
         lambda rng: (inputs.whole(rng, 5, inputs.size(rng, 2, 4)),),
-        lambda rng: (inputs.distinct(rng, inputs.size(rng, 4, 6)) + 1000,),
-        lambda rng: (inputs.distinct(rng, 5) - 1000,),
+        lambda rng: (inputs.quarters(rng, inputs.size(rng, 4, 6)) + 1000,),
+        lambda rng: (inputs.quarters(rng, 5) - 1000,),
         lambda rng: (_one_huge(rng),),
-        lambda rng: (inputs.distinct(rng, 2, 4) + _FAR_APART,),
+        lambda rng: (inputs.quarters(rng, 2, 3) + _FAR_APART * 1000,),
+        lambda rng: (inputs.quarters(rng, 2, 4) + _FAR_APART,),
     ),
     working=_working,
     same_operation=("softmax",),

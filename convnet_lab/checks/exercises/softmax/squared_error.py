@@ -46,9 +46,12 @@ EXERCISE = Exercise(
         lambda rng: tuple(inputs.distinct(rng, 2, inputs.size(rng, 5, 8))),
         lambda rng: tuple(inputs.whole(rng, 2, 6)),
         lambda rng: _one_of(rng, 4),
+        lambda rng: tuple(inputs.distinct(rng, 2, 4) * 1e6),
+        lambda rng: tuple(inputs.distinct(rng, 2, 3) * 1e-3),
     ),
     working=_working,
     same_operation=("squared_error",),
+    subtracts=True,
     misconceptions=(
         Misconception(
             "not-halved",

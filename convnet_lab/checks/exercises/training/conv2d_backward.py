@@ -116,6 +116,12 @@ def _conv_case(rng, size, c_in, filters, *options, draw=inputs.distinct):
     return draw(rng, *maps.shape), volume, bank, *options
 
 
+def _whole_but_dout(rng):
+    """Draw a case in which only dout has fractions."""
+    dout, *others = _conv_case(rng, (4, 5), 2, (2, 3, 2), 1, 2, draw=inputs.whole)
+    return inputs.distinct(rng, *dout.shape), *others
+
+
 _PIXELS = np.array(
     [
         [[1, 2], [0, -1], [3, 1], [2, 2], [-2, 4]],
@@ -160,6 +166,10 @@ EXERCISE = Exercise(
         lambda rng: _conv_case(rng, (6, inputs.size(rng, 7, 8)), 2, (3, 2, 4), 0, 2),
         lambda rng: _conv_case(rng, (5, 7), 3, (3, 3, 3), 2, 2, draw=inputs.whole),
         lambda rng: _conv_case(rng, (7, 6), 3, (3, 2, 2), 0, 3),
+        # whole pixels and weights, dout with fractions
+        _whole_but_dout,
+        inputs.scaled(lambda rng: _conv_case(rng, (4, 5), 2, (2, 2, 2)), 1e6),
+        inputs.scaled(lambda rng: _conv_case(rng, (4, 3), 2, (2, 2, 2), 1), 1e-5),
     ),
     working=_working,
     same_operation=(
@@ -167,6 +177,7 @@ EXERCISE = Exercise(
         "cross_correlate2d_backward",
         "convolve2d_backward",
     ),
+    linear=("dout",),
     misconceptions=(
         Misconception(
             "not-cropped",

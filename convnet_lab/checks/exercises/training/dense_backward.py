@@ -90,9 +90,17 @@ EXERCISE = Exercise(
         lambda rng: _layer(rng, 4, 4, 4),
         lambda rng: _layer(rng, 5, 3, 3, draw=inputs.whole),
         lambda rng: _layer(rng, 1, 3, 2),
+        lambda rng: (
+            inputs.distinct(rng, 3, 2),
+            inputs.whole(rng, 3, 4),
+            inputs.whole(rng, 2, 4),
+        ),
+        inputs.scaled(lambda rng: _layer(rng, 2, 3, 4), 1e6),
+        inputs.scaled(lambda rng: _layer(rng, 3, 2, 3), 1e-5),
     ),
     working=_working,
     same_operation=("dense_backward",),
+    linear=("dz",),
     misconceptions=(
         Misconception(
             "weights-transposed",

@@ -160,9 +160,14 @@ EXERCISE = Exercise(
         lambda rng: _pooled(
             rng, inputs.distinct(rng, 6, inputs.size(rng, 4, 5), 1), 3, 1
         ),
+        inputs.scaled(lambda rng: _pooled(rng, _few_levels(rng, 4, 5, 2), 2, 2), 1e8),
+        inputs.scaled(lambda rng: _pooled(rng, _few_levels(rng, 5, 4, 2), 2, 1), 1e-6),
+        lambda rng: _pooled(rng, (inputs.distinct(rng, 4, 5, 2) - 9) * 1e11, 2, 2),
+        lambda rng: _pooled(rng, inputs.whole(rng, 5, 6, 2), 2, 2),
     ),
     working=_working,
     same_operation=("max_pool2d_backward",),
+    linear=("dout",),
     misconceptions=(
         Misconception(
             "all-winners",

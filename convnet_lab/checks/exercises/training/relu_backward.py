@@ -56,9 +56,14 @@ EXERCISE = Exercise(
         lambda rng: _sloped(rng, inputs.size(rng, 4, 5), 6, 2),
         lambda rng: _sloped(rng, 2, 3, 4, 2, draw=inputs.whole),
         lambda rng: _sloped(rng, inputs.size(rng, 11, 15)),
+        inputs.scaled(lambda rng: _sloped(rng, 3, 4), 1e8),
+        inputs.scaled(lambda rng: _sloped(rng, 2, 5), 1e-6),
+        # z close to 0, on either side
+        lambda rng: (inputs.distinct(rng, 3, 4), _with_zeros(rng, 3, 4) * 1e-7),
     ),
     working=_working,
     same_operation=("relu_backward",),
+    linear=("da",),
     misconceptions=(
         Misconception(
             "mask-of-da",

@@ -103,6 +103,7 @@ EXERCISE = Exercise(
     ),
     working=_working,
     same_operation=("sgd_step",),
+    subtracts=True,
     misconceptions=(
         Misconception(
             "uphill",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convnet_lab import functional
+from convnet_lab import documents, functional
 from convnet_lab.checks import writing
 from convnet_lab.checks.exercise import Exercise, Misconception
 from convnet_lab.checks.exercises import inputs
@@ -74,7 +74,7 @@ EXERCISE = Exercise(
             np.array([1, 0]),
         ),
         one_image_of_a_Truck_as_in_S2=(
-            np.array([[0.2641, 0.7179, 0.0048, 0.0131]]),
+            functional.softmax(documents.LOGITS)[np.newaxis],
             np.array([1]),
         ),
         three_images_and_four_classes=(

@@ -1,0 +1,195 @@
+"""From a wrong answer to its likely cause: what is certain first, then what is measured.
+
+A known mistake that answers alike, an error in words, two known mistakes together, what
+a shape or the values have to do with the right ones, what an entry is made of, and in
+which kind of cases all this happens.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from convnet_lab.checks.cause import Cause, Seen
+from convnet_lab.checks.comparing import Difference
+from convnet_lab.checks.exercise import Exercise, Function
+from convnet_lab.checks.naming import Tried, candidates, changed_slip, pair
+from convnet_lab.checks.patterns import (
+    VALUE_RULES,
+    seen_in_cases,
+    seen_in_shapes,
+    seen_in_values,
+    seen_loosely,
+)
+from convnet_lab.checks.probing import measured
+from convnet_lab.checks.translating import translate
+
+_NAMEABLE = {"values", "shape", "not finite", "raised", "no error", "type", "nothing"}
+
+
+def diagnose(
+    exercise: Exercise,
+    function: Function,
+    shown: Tried,
+    difference: Difference,
+    tried: Sequence[Tried],
+    further: Iterable[Tried],
+) -> Cause | None:
+    """Find the likely cause of a wrong answer.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    function : callable
+        The student's; it is asked again where a measurement needs that.
+    shown : Tried
+        The case that the student is shown.
+    difference : Difference
+        How it is wrong there.
+    tried : sequence of Tried
+        All cases that were asked.
+    further : iterable of Tried
+        More of them, to tell two mistakes apart.
+
+    Returns
+    -------
+    Cause or None
+        A misconception, or what was seen; None if nothing is known.
+    """
+    finding = difference.finding
+    if finding not in _NAMEABLE:
+        return _told_by_finding(exercise, shown, difference)
+    more = list(further) if finding != "raised" else []
+    evidence = [*tried, *more]
+    # the case that is shown comes first: a cause must hold there
+    ordered = [shown, *(each for each in evidence if each is not shown)]
+    found = candidates(exercise, ordered)
+    if found:
+        return found[0]
+    if finding == "raised" and shown.outcome.error is not None:
+        return translate(exercise, shown.arguments, shown.outcome.error)
+    if finding in ("type", "nothing", "no error"):
+        return _told_by_finding(exercise, shown, difference)
+    if finding == "shape":
+        cause = pair(exercise, ordered) or seen_in_shapes(
+            exercise, evidence, difference
+        )
+        return _with_cases(exercise, cause, tried, difference)
+    cause = (
+        seen_in_values(exercise, evidence, difference)
+        or pair(exercise, ordered)
+        or changed_slip(exercise, ordered, VALUE_RULES)
+        or measured(exercise, function, shown, difference)
+        or seen_loosely(exercise, evidence, difference)
+    )
+    if cause is None and finding == "not finite":
+        cause = _told_by_finding(exercise, shown, difference)
+    return _with_cases(exercise, cause, tried, difference)
+
+
+def _with_cases(
+    exercise: Exercise,
+    cause: Cause | None,
+    tried: Sequence[Tried],
+    difference: Difference,
+) -> Cause | None:
+    """Add to what was seen in which kind of cases it happens."""
+    where = seen_in_cases(exercise, tried, difference)
+    if cause is None:
+        return where
+    if where is None or not isinstance(cause, Seen) or "integers" in cause.id:
+        return cause
+    return replace(cause, sentence=f"{cause.sentence} {where.sentence}")
+
+
+def _told_by_finding(
+    exercise: Exercise, shown: Tried, difference: Difference
+) -> Seen | None:
+    """Give the cause that a finding is by itself."""
+    value = shown.outcome.value
+    if difference.finding == "nothing":
+        printed = bool(shown.outcome.printed.strip())
+        return Seen(
+            "nothing-returned",
+            "The answer is printed, not returned."
+            if printed
+            else "The function, or the branch of it that ran, ends without a return.",
+            "The last line gives the answer back: return and its name."
+            if printed
+            else "Is the return there, and does it stand on the right level of "
+            "indentation? (append, sort and fill give None.)",
+        )
+    if difference.finding == "too slow":
+        return Seen(
+            "too-slow",
+            "A loop does not end, or the function waits for something.",
+            "What does each while wait for, and does the loop change it?",
+        )
+    if difference.finding == "unstable":
+        return Seen(
+            "remembers",
+            "The function keeps something from one call to the next: a list or an array "
+            "outside of it, or a default value that is changed.",
+            "Make all arrays inside the function, anew in each call.",
+        )
+    if difference.finding == "input changed":
+        return _input_changed(exercise, shown)
+    if difference.finding == "no error":
+        return Seen(
+            "not-refused",
+            "The function gives an answer where there is none.",
+            "When is there no right answer? Ask for it with if, and raise the error.",
+        )
+    if difference.finding == "not finite":
+        return Seen(
+            "not-finite",
+            "Somewhere 0 is divided by 0, a logarithm of 0 taken, or exp of a large "
+            "number.",
+            "At which entry does it happen, and which numbers stand there?",
+        )
+    if difference.finding != "type":
+        return None
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return Seen(
+            "float-for-a-whole-number",
+            "A division with / gives a float, even where nothing is left over.",
+            "Which division gives a whole number? int(...) would hide a wrong half.",
+        )
+    kinds = {
+        "function": "The name of a function is returned; it is not called.",
+        "builtin_function_or_method": "A function is returned; it is not called.",
+        "method": "A function is returned; it is not called: are brackets missing?",
+        "generator": "A generator comes back (yield, or brackets for a list).",
+        "map": "map gives its values one after the other: make a list or array of it.",
+        "zip": "zip gives its values one after the other: make a list or array of it.",
+        "dict": "A dictionary comes back.",
+        "str": "A text comes back: numbers in quotes, or an f-string.",
+        "tuple": "Several values come back, in a tuple: is a comma too many?",
+        "list": "The rows of the list have different lengths, or hold no numbers.",
+        "coroutine": "A coroutine comes back: leave async out.",
+        "type": "A type is returned, not a value of it.",
+        "ellipsis": "Three dots come back: the answer is not written yet.",
+    }
+    kind = type(value).__name__
+    return Seen(
+        "other-kind-of-value",
+        kinds.get(kind, f"A {kind} comes back, not numbers."),
+        "Print what your function gives for a small example.",
+    )
+
+
+def _input_changed(exercise: Exercise, shown: Tried) -> Seen:
+    name = exercise.argument_names[shown.outcome.changed or 0]
+    if isinstance(shown.arguments[shown.outcome.changed or 0], dict):
+        return Seen(
+            "input-changed",
+            f"The arrays in {name} are changed in place (-=, [...] =).",
+            f"{name}.copy() is a new dictionary, but with the same arrays in it: make a "
+            "new array for each name.",
+        )
+    return Seen(
+        "input-changed",
+        f"{name} belongs to the caller, and the function writes into it, or into a view "
+        "of it: a slice, a reshape, asarray.",
+        f"Work on a copy, {name}.copy(), or fill a new array.",
+    )

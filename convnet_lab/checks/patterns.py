@@ -1,0 +1,1106 @@
+"""What the student's values have to do with the right ones, where no mistake is known.
+
+A shape is compared with the sizes that a usual slip gives, values with simple changes of
+the right ones; and of all cases it is asked in which kind of them the answer is wrong.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+
+from convnet_lab.checks.calling import plain
+from convnet_lab.checks.cause import Seen
+from convnet_lab.checks.comparing import (
+    Difference,
+    find_difference,
+    tolerance,
+)
+from convnet_lab.checks.exercise import Exercise
+from convnet_lab.checks.naming import Tried
+from convnet_lab.checks.structures import is_structure
+
+Pair = tuple[np.ndarray, np.ndarray, float, Tried]
+"""The right array, the student's, the rounding that is allowed, and where from."""
+
+
+def seen_in_shapes(
+    exercise: Exercise, tried: Sequence[Tried], difference: Difference
+) -> Seen | None:
+    """Say what a wrong shape has to do with the right one, in every case alike.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    tried : sequence of Tried
+        All cases that were put to the student's function.
+    difference : Difference
+        Of the case that is shown.
+
+    Returns
+    -------
+    Seen or None
+    """
+    pairs = [
+        (right.shape, got.shape, each)
+        for right, got, _, each in _pairs(tried, difference)
+    ]
+    wrong = [pair for pair in pairs if pair[0] != pair[1]]
+    if not wrong:
+        return None
+    of = _named(exercise, difference)
+    for id_, fits, sentence, hint in _SHAPE_RULES:
+        if all(fits(right, got, each) for right, got, each in wrong):
+            right, got, _ = wrong[0]
+            return Seen(id_, of + sentence.format(right=right, got=got), hint)
+    right, got, each = wrong[0]
+    return Seen(
+        "shape",
+        f"{of}The shape is {got} where {right} is asked{_which_axes(right, got)}.",
+        _shape_hint(exercise, right, got),
+    )
+
+
+def _which_axes(right: tuple[int, ...], got: tuple[int, ...]) -> str:
+    if len(right) != len(got):
+        more = "more" if len(got) > len(right) else "fewer"
+        count = abs(len(got) - len(right))
+        return f": {count} {more} ax{'is' if count == 1 else 'es'} than asked"
+    axes = [
+        f"axis {axis} has {b} entries in the place of {a}"
+        for axis, (a, b) in enumerate(zip(right, got, strict=True))
+        if a != b
+    ]
+    return f": {', '.join(axes)}"
+
+
+def _shape_hint(
+    exercise: Exercise, right: tuple[int, ...], got: tuple[int, ...]
+) -> str:
+    if len(right) != len(got):
+        return "Which axes has the answer, and which of yours has no place in it?"
+    if "kernel" in exercise.argument_names or "filters" in exercise.argument_names:
+        return "How many places has the window along this axis? Count them by hand."
+    return "Which sizes of the arguments make this axis as long as it should be?"
+
+
+def _all_more(by: int) -> Callable[..., bool]:
+    def fits(right: tuple[int, ...], got: tuple[int, ...], _each: Tried) -> bool:
+        return len(right) == len(got) >= 1 and all(
+            b - a == by for a, b in zip(right[:2], got[:2], strict=True)
+        )
+
+    return fits
+
+
+def _first_argument(each: Tried) -> np.ndarray:
+    return np.asarray(each.arguments[0])
+
+
+def _size_of_input(right: tuple[int, ...], got: tuple[int, ...], each: Tried) -> bool:
+    return got == np.shape(each.arguments[0])
+
+
+def _of_input_in_front(
+    right: tuple[int, ...], got: tuple[int, ...], each: Tried
+) -> bool:
+    return len(got) >= 2 and got[:2] == np.shape(each.arguments[0])[:2]
+
+
+def _of_second(right: tuple[int, ...], got: tuple[int, ...], each: Tried) -> bool:
+    return len(each.arguments) > 1 and got == np.shape(each.arguments[1])
+
+
+_SHAPE_RULES: tuple[tuple[str, Callable[..., bool], str, str], ...] = (
+    (
+        "one-number",
+        lambda right, got, each: got == () and right != (),
+        "One number comes back, where an array of shape {right} is asked.",
+        "Is the answer put into an array, and is the whole array returned, not the "
+        "last value?",
+    ),
+    (
+        "size-of-the-input",
+        _size_of_input,
+        "The answer is as large as the first argument, {got}; {right} is asked.",
+        "Which shape has the array that you fill, and which should it have?",
+    ),
+    (
+        "size-of-the-second",
+        _of_second,
+        "The answer has the shape of the second argument, {got}; {right} is asked.",
+        "Which shape has the array that you fill, and which should it have?",
+    ),
+    (
+        "rows-and-columns-swapped",
+        lambda right, got, each: (
+            len(right) == len(got) >= 2
+            and got == (right[1], right[0], *right[2:])
+            and right[0] != right[1]
+        ),
+        "Rows and columns have changed places: {got} in the place of {right}.",
+        "Height comes first, then width.",
+    ),
+    (
+        "axes-in-another-order",
+        lambda right, got, each: (
+            len(right) == len(got) >= 2 and sorted(right) == sorted(got)
+        ),
+        "The axes come in another order: {got} in the place of {right}.",
+        "Rows, columns, then channels; the examples of a batch before them.",
+    ),
+    (
+        "axis-of-one-too-many",
+        lambda right, got, each: (
+            (len(got) > len(right) and [n for n in got if n != 1] == [*right])
+            or (
+                len(got) > len(right)
+                and [n for n in got if n != 1] == [n for n in right if n != 1]
+            )
+        ),
+        "The values stand in an array with an axis too many: {got} in the place of "
+        "{right}.",
+        "A row or a column of a matrix is not the same as an array with one axis.",
+    ),
+    (
+        "axis-missing",
+        lambda right, got, each: (
+            len(got) < len(right)
+            and [n for n in got if n != 1] == [n for n in right if n != 1]
+        ),
+        "An axis of length 1 is missing: {got} in the place of {right}.",
+        "One map is (H, W, 1), not (H, W); and a batch of one keeps its first axis.",
+    ),
+    (
+        "not-kept-in-shape",
+        lambda right, got, each: (
+            len(got) != len(right) and np.prod(got) == np.prod(right)
+        ),
+        "There are as many entries as asked, but in the shape {got}, not {right}.",
+        "Which axes has the answer, and in which order?",
+    ),
+    (
+        "one-too-few",
+        _all_more(-1),
+        "One row and one column are missing: {got} in the place of {right}.",
+        "How many places has a window of 3 in 5 pixels? One more than the steps.",
+    ),
+    (
+        "one-too-many",
+        _all_more(1),
+        "There is one row and one column too many: {got} in the place of {right}.",
+        "How many places has a window of 3 in 5 pixels? Count them.",
+    ),
+    (
+        "examples-missing",
+        lambda right, got, each: len(right) == 4 and got == right[1:],
+        "Only one example of the batch comes back: {got} in the place of {right}.",
+        "The answer has one entry for each example: is return inside the loop?",
+    ),
+    (
+        "maps-missing",
+        lambda right, got, each: (
+            len(right) >= 3 and got == right[:-1] and right[-1] != 1
+        ),
+        "Only one map comes back: {got} in the place of {right}.",
+        "Each filter (or channel) gives a map of its own, along the last axis.",
+    ),
+    (
+        "whole-rows-kept",
+        lambda right, got, each: len(right) == 1 and len(got) == 2 and right[0] in got,
+        "There is a row or a column for each entry: {got} in the place of {right}.",
+        "Along which axis is something still to be added up?",
+    ),
+    (
+        "summed-too-far",
+        lambda right, got, each: len(got) < len(right) and _is_part(got, right),
+        "An axis is gone: {got} in the place of {right}.",
+        "Over which axes is added up, or compared, and which must stay?",
+    ),
+    (
+        "axis-left-over",
+        lambda right, got, each: len(got) > len(right) and _is_part(right, got),
+        "There is an axis too many: {got} in the place of {right}.",
+        "Over which axis is still to be added up?",
+    ),
+    (
+        "padded-size",
+        lambda right, got, each: (
+            _of_input_in_front(right, got, each) and len(got) == len(right)
+        ),
+        "The answer has the rows and columns of the input: {got}; {right} is asked.",
+        "How many places has the window, down and across?",
+    ),
+    (
+        "empty",
+        lambda right, got, each: 0 in got,
+        "The answer is empty: its shape is {got}, and {right} is asked.",
+        "Put the sizes of this call into your formula by hand.",
+    ),
+    (
+        "square",
+        lambda right, got, each: (
+            len(got) >= 2
+            and got[0] == got[1]
+            and right[0] != right[1]
+            and (got[0] in right[:2])
+        ),
+        "The answer is square, {got}; {right} is asked: one side is used for both.",
+        "Rows and columns each have a size of their own.",
+    ),
+    (
+        "too-small",
+        lambda right, got, each: (
+            len(right) == len(got)
+            and all(b <= a for a, b in zip(right, got, strict=True))
+        ),
+        "The answer is too small: {got} in the place of {right}.",
+        "Put the sizes of this call into your formula by hand: what is taken away too "
+        "much?",
+    ),
+    (
+        "too-large",
+        lambda right, got, each: (
+            len(right) == len(got)
+            and all(b >= a for a, b in zip(right, got, strict=True))
+        ),
+        "The answer is too large: {got} in the place of {right}.",
+        "Put the sizes of this call into your formula by hand: what is not taken away, "
+        "or not divided?",
+    ),
+)
+
+
+def _is_part(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
+    left = iter(large)
+    return all(any(n == m for m in left) for n in small)
+
+
+def seen_in_values(
+    exercise: Exercise, tried: Sequence[Tried], difference: Difference
+) -> Seen | None:
+    """Say what wrong values have to do with the right ones, in every case alike.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    tried : sequence of Tried
+        All cases that were put to the student's function.
+    difference : Difference
+        Of the case that is shown.
+
+    Returns
+    -------
+    Seen or None
+    """
+    pairs, wrong = _wrong_pairs(exercise, tried, difference)
+    if not wrong:
+        return None
+    of = _named(exercise, difference)
+    for id_, change, sentence, hint in VALUE_RULES:
+        if _explains(change, pairs, wrong):
+            return Seen(id_, of + sentence, hint)
+    return None
+
+
+def seen_loosely(
+    exercise: Exercise, tried: Sequence[Tried], difference: Difference
+) -> Seen | None:
+    """Say what is common to wrong values, where no simple change gives them.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    tried : sequence of Tried
+        All cases that were put to the student's function.
+    difference : Difference
+        Of the case that is shown.
+
+    Returns
+    -------
+    Seen or None
+    """
+    wrong = _wrong_pairs(exercise, tried, difference)[1]
+    of = _named(exercise, difference)
+    for rule in (_constant, _factor, _offset, _order, _region):
+        words = rule(exercise, wrong) if wrong else None
+        if words:
+            return Seen(words[0], of + words[1], words[2])
+    return None
+
+
+def _wrong_pairs(
+    exercise: Exercise, tried: Sequence[Tried], difference: Difference
+) -> tuple[list[Pair], list[Pair]]:
+    pairs = [
+        (np.asarray(right, float), np.asarray(got, float), allowed, each)
+        for right, got, allowed, each in _pairs(tried, difference, exercise)
+        if right.shape == got.shape
+    ]
+    return pairs, [p for p in pairs if _apart(p[0], p[1], p[2])]
+
+
+def _apart(one: np.ndarray, other: np.ndarray, allowed: float) -> bool:
+    with np.errstate(all="ignore"):
+        near = (np.abs(one - other) <= allowed) | (one == other)
+    return not bool(near.all())
+
+
+def _explains(
+    change: Callable[[np.ndarray, Tried], np.ndarray],
+    pairs: Sequence[Pair],
+    wrong: Sequence[Pair],
+) -> bool:
+    """Say whether a change of the right values gives the student's, in every case."""
+    telling = 0
+    for right, got, allowed, each in pairs:
+        try:
+            with np.errstate(all="ignore"):
+                changed = np.asarray(change(right, each), float)
+        except (ValueError, IndexError, TypeError):
+            return False
+        if changed.shape != got.shape or _apart(changed, got, allowed):
+            return False
+        telling += _apart(right, got, allowed)
+    entries = sum(right.size for right, *_ in wrong)
+    return telling > 0 and (telling >= 2 or entries >= 4)
+
+
+def _integer_input(each: Tried) -> bool:
+    return any(
+        isinstance(a, np.ndarray) and a.dtype.kind in "iu" for a in each.arguments
+    )
+
+
+def _cut_for_integers(right: np.ndarray, each: Tried) -> np.ndarray:
+    return np.trunc(right) if _integer_input(each) else right
+
+
+def _cut_for_first(right: np.ndarray, each: Tried) -> np.ndarray:
+    first = each.arguments[0]
+    whole = isinstance(first, np.ndarray) and first.dtype.kind in "iu"
+    return np.trunc(right) if whole else right
+
+
+def _cut_for_second(right: np.ndarray, each: Tried) -> np.ndarray:
+    second = each.arguments[1]
+    whole = isinstance(second, np.ndarray) and second.dtype.kind in "iu"
+    return np.trunc(right) if whole else right
+
+
+def _like_first(right: np.ndarray, each: Tried) -> np.ndarray:
+    first = np.asarray(each.arguments[0])
+    cast: np.ndarray = right.astype(np.int64).astype(first.dtype)
+    return cast if first.dtype.kind in "iu" else right
+
+
+_INTEGER_HINT = (
+    "np.zeros_like and np.empty_like take the type of the array that they are given; "
+    "np.zeros makes floats. Which array do you fill?"
+)
+
+VALUE_RULES: tuple[
+    tuple[str, Callable[[np.ndarray, Tried], np.ndarray], str, str], ...
+] = (
+    (
+        "integers-stay-integers",
+        _cut_for_first,
+        "Where the first argument holds integers (int64, uint8), the decimals are cut "
+        "off: the answer is collected in an array of integers.",
+        _INTEGER_HINT,
+    ),
+    (
+        "integers-stay-integers",
+        _cut_for_second,
+        "Where the second argument holds integers, the decimals are cut off: the "
+        "answer is collected in an array of integers.",
+        _INTEGER_HINT,
+    ),
+    (
+        "integers-stay-integers",
+        _cut_for_integers,
+        "Where an argument holds integers, the decimals are cut off: the answer is "
+        "collected in an array of integers.",
+        _INTEGER_HINT,
+    ),
+    (
+        "type-of-the-input",
+        _like_first,
+        "The answer has the type of the first argument: small integers (uint8) wrap "
+        "round at 256, and decimals are cut off.",
+        _INTEGER_HINT,
+    ),
+    (
+        "decimals-cut",
+        lambda right, each: np.trunc(right),
+        "The decimals are cut off: the values are stored as integers.",
+        "Where do they become integers: an int(...), a //, a dtype?",
+    ),
+    (
+        "rounded-down",
+        lambda right, each: np.floor(right),
+        "The values are rounded down to whole numbers.",
+        "// rounds down, / keeps the decimals.",
+    ),
+    (
+        "rounded-up",
+        lambda right, each: np.ceil(right),
+        "The values are rounded up to whole numbers.",
+        "Return them with their decimals.",
+    ),
+    *(
+        (
+            "rounded",
+            lambda right, each, places=places: np.round(right, places),
+            f"The values are rounded to {places or 'no'} decimal"
+            f"{'' if places == 1 else 's'}.",
+            "Return them as they are; round only what you print.",
+        )
+        for places in range(7)
+    ),
+    (
+        "half-precision",
+        lambda right, each: right.astype(np.float16).astype(float),
+        "The values are stored as float16, with three digits only.",
+        "float64 is NumPy's own type, and float32 is enough.",
+    ),
+    (
+        "wrong-sign",
+        lambda right, each: -right,
+        "All signs are turned: these are the right values times -1.",
+        "Which of two numbers is taken from the other?",
+    ),
+    (
+        "absolute",
+        lambda right, each: np.abs(right),
+        "The minus signs are lost.",
+        "Where are values made positive (abs, a square)?",
+    ),
+    (
+        "negatives-lost",
+        lambda right, each: np.maximum(right, 0),
+        "Negative values have become 0; the others are right.",
+        "Is ReLU, a clip, or a maximum that starts at 0 in it, which is not asked?",
+    ),
+    (
+        "positives-lost",
+        lambda right, each: np.minimum(right, 0),
+        "Positive values have become 0; the others are right.",
+        "Which of two is kept, the larger or the smaller?",
+    ),
+    (
+        "clipped",
+        lambda right, each: np.clip(right, 0, 255),
+        "The values are cut to the range from 0 to 255.",
+        "Gray values of an image end there; sums of products do not.",
+    ),
+    (
+        "clipped",
+        lambda right, each: np.clip(right, 0, 1),
+        "The values are cut to the range from 0 to 1.",
+        "Return them as they are.",
+    ),
+    (
+        "squared",
+        lambda right, each: right**2,
+        "These are the squares of the right values.",
+        "What is squared here that should not be?",
+    ),
+    (
+        "upside-down",
+        lambda right, each: right[::-1],
+        "The values are right, but the first axis runs backwards.",
+        "Which index does the loop fill first?",
+    ),
+    (
+        "mirrored",
+        lambda right, each: right[:, ::-1],
+        "The values are right, but the second axis runs backwards.",
+        "Which index does the loop fill first?",
+    ),
+    (
+        "last-axis-backwards",
+        lambda right, each: right[..., ::-1],
+        "The values are right, but the last axis runs backwards.",
+        "Which index does the loop fill first?",
+    ),
+    (
+        "turned-by-half",
+        lambda right, each: right[::-1, ::-1],
+        "The values are right, but both axes run backwards.",
+        "Is the right thing flipped: the kernel, the image, the answer?",
+    ),
+    (
+        "ones-for-what-is-not-zero",
+        lambda right, each: (right != 0).astype(float),
+        "There is 1 where the right value is not 0, and 0 elsewhere.",
+        "Multiply by what comes in, or keep it: a condition alone gives 1 and 0.",
+    ),
+    (
+        "order-in-memory",
+        lambda right, each: right.ravel(order="F").reshape(right.shape),
+        "The values are right, but filled in along the columns.",
+        "Row-major order moves along a row first.",
+    ),
+    (
+        "order-in-memory",
+        lambda right, each: right.T.reshape(right.shape),
+        "The values are right, but a reshape has mixed their axes.",
+        "reshape keeps the order in memory; to swap axes, transpose.",
+    ),
+)
+
+
+def _constant(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] | None:
+    """See an answer that is the same number everywhere."""
+    values = {float(v) for _, got, *_ in wrong for v in got.flat}
+    entries = sum(got.size for _, got, *_ in wrong)
+    if values == {0.0} and entries >= 2:
+        return (
+            "zeros",
+            "Every entry is 0: the array is made, but never filled.",
+            "Does the loop run at all (print inside it), and does it write into the "
+            "array that is returned?",
+        )
+    if len(values) == 1 and entries >= 2:
+        (value,) = values
+        return (
+            "always-the-same",
+            f"The answer is {value:.6g}, whatever the arguments are.",
+            "Where do the arguments come in?",
+        )
+    return None
+
+
+def _factor(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] | None:
+    """See values that are the right ones times a number, one for each case."""
+    factors = []
+    for right, got, allowed, each in wrong:
+        largest = np.unravel_index(np.argmax(np.abs(right)), right.shape)
+        if right[largest] == 0:
+            return None
+        factor = float(got[largest] / right[largest])
+        if not np.isfinite(factor) or factor == 0:
+            return None
+        if _apart(right * factor, got, allowed * max(1, abs(factor)) * 2):
+            return None
+        if right.size < 2 and len(wrong) < 3:
+            return None
+        factors.append(factor)
+    if sum(right.size for right, *_ in wrong) < 4:
+        return None
+    if np.ptp(factors) <= 1e-4 * abs(factors[0]):
+        f = factors[0]
+        said = f"{f:.6g}" if abs(f) >= 1 else f"1/{1 / f:.6g}"
+        return (
+            "times-a-number",
+            f"Every value is the right one times {said}.",
+            "What multiplies or divides the whole, and does the formula say so?",
+        )
+    for name, size in _sizes_in(exercise, wrong):
+        for turned, words in ((lambda n: 1 / n, "divided by"), (lambda n: n, "times")):
+            if all(
+                abs(f - turned(n)) <= 1e-4 * abs(f)
+                for f, n in zip(factors, size, strict=True)
+            ):
+                return (
+                    "times-a-size",
+                    f"Every value is the right one {words} {name}.",
+                    "What multiplies or divides the whole, and does the formula say so?",
+                )
+    if any(right.size > 1 for right, *_ in wrong) and len(wrong) > 1:
+        return (
+            "times-something",
+            f"Every value of a case is the right one times the same number "
+            f"({factors[0]:.4g} in the one shown), another one in each case.",
+            "What divides or multiplies the whole answer: a length, a sum, a mean?",
+        )
+    return None
+
+
+def _sizes_in(
+    exercise: Exercise, wrong: Sequence[Pair]
+) -> Iterator[tuple[str, list[float]]]:
+    """Give what can be counted in the arguments, for each of the wrong cases."""
+    every = [each.arguments for *_, each in wrong]
+    names = exercise.argument_names
+    for place in range(min(map(len, every))):
+        values = [arguments[place] for arguments in every]
+        name = names[place]
+        if all(isinstance(v, np.ndarray) for v in values):
+            yield f"the number of entries of {name}", [v.size or 1 for v in values]
+            yield f"len({name})", [len(v) if v.ndim else 1 for v in values]
+            yield (
+                f"the number of {name}'s last axis",
+                [v.shape[-1] if v.ndim else 1 for v in values],
+            )
+            if all(v.ndim > 1 for v in values):
+                yield (
+                    f"the columns of {name}",
+                    [v.shape[1] for v in values],
+                )
+                yield (
+                    f"rows times columns of {name}",
+                    [v.shape[0] * v.shape[1] for v in values],
+                )
+            sums = [float(v.sum()) for v in values]
+            if all(sums):
+                yield f"the sum of {name}", sums
+            largest = [float(v.max()) for v in values]
+            if all(largest):
+                yield f"the largest of {name}", largest
+        elif all(isinstance(v, int | float) and v for v in values):
+            yield name, [float(v) for v in values]
+            yield f"the square of {name}", [float(v) ** 2 for v in values]
+
+
+def _offset(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] | None:
+    """See values that are the right ones plus a number, one for each case."""
+    if sum(right.size for right, *_ in wrong) < 4:
+        return None
+    offsets = []
+    for right, got, allowed, _ in wrong:
+        apart = got - right
+        if not np.isfinite(apart).all() or np.ptp(apart) > 2 * allowed:
+            return None
+        offsets.append(float(apart.flat[0]))
+    if np.ptp(offsets) <= 1e-5 * max(map(abs, offsets)):
+        more = "more" if offsets[0] > 0 else "less"
+        return (
+            "plus-a-number",
+            f"Every value is {abs(offsets[0]):.6g} {more} than the right one.",
+            "What is added or taken away everywhere?",
+        )
+    for name, size in _sizes_in(exercise, wrong):
+        for sign, words in ((1, "more"), (-1, "less")):
+            if all(
+                abs(o - sign * n) <= 1e-5 * max(1.0, abs(n))
+                for o, n in zip(offsets, size, strict=True)
+            ):
+                return (
+                    "plus-a-size",
+                    f"Every value is {words} than the right one by {name}.",
+                    "What is added or taken away everywhere?",
+                )
+    if any(right.size > 1 for right, *_ in wrong):
+        return (
+            "plus-something",
+            "Within a case every value is off by the same amount "
+            f"({offsets[0]:+.4g} in the one shown).",
+            "What is added or taken away everywhere: a bias, a mean, a 1?",
+        )
+    return None
+
+
+def _order(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] | None:
+    """See the right values in other places."""
+    if not any(right.size > 3 for right, *_ in wrong):
+        return None
+    for right, got, allowed, _ in wrong:
+        if not np.isfinite(got).all() or _apart(
+            np.sort(right, axis=None), np.sort(got, axis=None), allowed
+        ):
+            return None
+    for axes in permutations(range(wrong[0][0].ndim)):
+        if axes != tuple(sorted(axes)) and all(
+            r.ndim == len(axes)
+            and r.transpose(axes).shape == g.shape
+            and not _apart(r.transpose(axes), g, a)
+            for r, g, a, _ in wrong
+        ):
+            return (
+                "axes-swapped",
+                f"The values are right, but axes have changed places: {axes} in the "
+                "place of "
+                f"{tuple(sorted(axes))}.",
+                "Which index comes first when you write into the answer?",
+            )
+    return (
+        "other-places",
+        "The values are the right ones, but they stand in other places.",
+        "Where does the first of them belong, and by which index is it written?",
+    )
+
+
+def _region(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] | None:
+    """See in which part of the answer all the wrong values stand."""
+    large = [p for p in wrong if p[0].ndim and p[0].size > 1]
+    if not large:
+        return None
+    marked = []
+    for right, got, allowed, _ in large:
+        with np.errstate(all="ignore"):
+            off = ~((np.abs(right - got) <= allowed) | (right == got))
+        marked.append(off)
+    for axis_name, axis in (
+        ("row", 0),
+        ("column", 1),
+        ("channel", 2),
+        ("last axis", -1),
+    ):
+        if any(off.ndim <= (axis if axis >= 0 else 0) for off in marked):
+            continue
+        if axis == 0 and all(off.ndim == 1 for off in marked):
+            axis_name = "entry"
+        for end, words in ((0, "first"), (-1, "last")):
+            inside = [np.take(off, end, axis) for off in marked]
+            if all(off.shape[axis] > 1 for off in marked) and all(
+                off.sum() == i.sum() for off, i in zip(marked, inside, strict=True)
+            ):
+                zero = all(
+                    not np.take(got, end, axis)[np.asarray(i)].any()
+                    for (_, got, *_), i in zip(large, inside, strict=True)
+                )
+                never = ": it is 0, as if it were never filled" if zero else ""
+                return (
+                    f"only-the-{words}-{axis_name.replace(' ', '-')}",
+                    f"Only in the {words} {axis_name} values are wrong{never}; all "
+                    "others are right.",
+                    f"What is different for the {words} {axis_name}: does a loop start "
+                    "late or end early, or does a slice miss it?",
+                )
+            others = [np.delete(off, end, axis) for off in marked]
+            if all(off.shape[axis] > 1 for off in marked) and all(
+                not i.any() and o.any() for i, o in zip(inside, others, strict=True)
+            ):
+                return (
+                    f"only-the-{words}-{axis_name.replace(' ', '-')}-right",
+                    f"The {words} {axis_name} is right, all that is wrong comes "
+                    f"{'after' if end == 0 else 'before'} it.",
+                    "What does the loop not carry on: an index that does not change, a "
+                    "sum that is not reset, a return too early?",
+                )
+    zeros = all(
+        not got[off].any() for (_, got, *_), off in zip(large, marked, strict=True)
+    )
+    if zeros:
+        return (
+            "places-left-at-zero",
+            "Some places are 0 where they should not be; all others are right.",
+            "Which places does the loop never reach, or overwrite?",
+        )
+    negative = all(
+        (right[off] < 0).all() and not off[right >= 0].any()
+        for (right, *_), off in zip(large, marked, strict=True)
+    )
+    if negative:
+        return (
+            "only-negative-ones",
+            "Only where the right value is negative is yours wrong.",
+            "What happens to negative numbers: a start at 0, an abs, a comparison?",
+        )
+    return None
+
+
+def _pairs(
+    tried: Sequence[Tried], difference: Difference, exercise: Exercise | None = None
+) -> Iterator[Any]:
+    """Give the right array and the student's of each case, where both are arrays."""
+    for each in tried:
+        if each.outcome.error is not None or each.expected is ValueError:
+            continue
+        right, got = each.expected, each.outcome.value
+        try:
+            for at in difference.path:
+                right, got = right[at], got[at]
+        except (KeyError, IndexError, TypeError):
+            continue
+        if is_structure(right) or right is None or isinstance(right, str):
+            continue
+        got = plain(got)
+        right = np.asarray(right)
+        if not isinstance(got, np.ndarray) or got.dtype.kind not in "buif":
+            continue
+        allowed = tolerance(exercise, each.arguments) if exercise else 0.0
+        yield right, got, allowed, each
+
+
+def _named(exercise: Exercise, difference: Difference) -> str:
+    from convnet_lab.checks.structures import label
+
+    named = label(difference.path, exercise.parts)
+    return f"{named}: " if named else ""
+
+
+def seen_in_cases(
+    exercise: Exercise, tried: Sequence[Tried], difference: Difference
+) -> Seen | None:
+    """Say in which kind of cases an answer is wrong, if it is right in the others.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    tried : sequence of Tried
+    difference : Difference
+
+    Returns
+    -------
+    Seen or None
+    """
+    verdicts = [
+        (
+            each,
+            find_difference(exercise, each.arguments, each.expected, each.outcome)
+            is not None,
+        )
+        for each in tried
+    ]
+    if all(wrong for _, wrong in verdicts) or len(verdicts) < 3:
+        return None
+    for id_, holds, sentence, hint in _conditions(exercise):
+        answers = []
+        for each, wrong in verdicts:
+            try:
+                answers.append((bool(holds(each.arguments)), wrong))
+            except (IndexError, TypeError, AttributeError, ValueError, KeyError):
+                answers.append((False, wrong))
+        if all(said == wrong for said, wrong in answers):
+            return Seen(id_, f"It goes wrong exactly where {sentence}.", hint)
+    for id_, holds, sentence, hint in _conditions(exercise):
+        answers = []
+        for each, wrong in verdicts:
+            try:
+                answers.append((bool(holds(each.arguments)), wrong))
+            except (IndexError, TypeError, AttributeError, ValueError, KeyError):
+                answers.append((False, wrong))
+        if (
+            all(said for said, wrong in answers if wrong)
+            and sum(not said for said, _ in answers) >= 2
+            and sum(said and not wrong for said, wrong in answers) <= len(answers) // 4
+        ):
+            return Seen(id_, f"It goes wrong only where {sentence}.", hint)
+    return None
+
+
+Condition = tuple[str, Callable[[Any], bool], str, str]
+
+
+def _argument(
+    exercise: Exercise, name: str, default: Any = None
+) -> Callable[[Any], Any]:
+    names = exercise.argument_names
+    place = names.index(name) if name in names else -1
+    return lambda a: a[place] if 0 <= place < len(a) else default
+
+
+def _conditions(exercise: Exercise) -> Iterator[Condition]:
+    names = exercise.argument_names
+    stride = _argument(exercise, "stride", 1)
+    padding = _argument(exercise, "padding", 0)
+    first = _argument(exercise, names[0])
+    if "stride" in names:
+        yield (
+            "where-stride",
+            lambda a: stride(a) > 1,
+            "the stride is more than 1",
+            "Where does the stride come in: in the size, and in where each window "
+            "begins?",
+        )
+    if "padding" in names:
+        yield (
+            "where-padding",
+            lambda a: padding(a) > 0,
+            "there is padding",
+            "Which of your lines use the padding, and which the padded array?",
+        )
+        yield (
+            "where-no-padding",
+            lambda a: padding(a) == 0,
+            "the padding is 0",
+            "What do your lines do for a padding of 0: a slice that ends at -0?",
+        )
+        if "stride" in names:
+            yield (
+                "where-padding-and-stride",
+                lambda a: padding(a) > 0 and stride(a) > 1,
+                "there is padding and a stride",
+                "What is counted from the padded array, and what from the bare one?",
+            )
+            yield (
+                "where-padding-or-stride",
+                lambda a: padding(a) > 0 or stride(a) > 1,
+                "there is padding, or a stride of more than 1",
+                "Which of your lines use padding and stride?",
+            )
+    for name in ("kernel", "filters"):
+        if name in names:
+            kernel = _argument(exercise, name)
+            yield (
+                "where-kernel-not-square",
+                lambda a, k=kernel: k(a).shape[0] != k(a).shape[1],
+                "the kernel has not as many rows as columns",
+                "Its rows and its columns each have a number of their own.",
+            )
+            yield (
+                "where-kernel-not-three",
+                lambda a, k=kernel: k(a).shape[:2] != (3, 3),
+                "the kernel is not 3 x 3",
+                "Take the size of the window from the kernel's shape.",
+            )
+    if names[0] in ("image", "volume", "rgb"):
+        yield (
+            "where-not-square",
+            lambda a: first(a).shape[0] != first(a).shape[1],
+            f"the {names[0]} has not as many rows as columns",
+            "Its rows and its columns each have a number of their own.",
+        )
+        yield (
+            "where-wider",
+            lambda a: first(a).shape[0] < first(a).shape[1],
+            f"the {names[0]} is wider than high",
+            "Its rows and its columns each have a number of their own.",
+        )
+        yield (
+            "where-higher",
+            lambda a: first(a).shape[0] > first(a).shape[1],
+            f"the {names[0]} is higher than wide",
+            "Its rows and its columns each have a number of their own.",
+        )
+    if "volume" in names or "batch" in names:
+        array = _argument(exercise, "volume" if "volume" in names else "batch")
+        yield (
+            "where-channels",
+            lambda a: array(a).shape[-1] > 1,
+            "there is more than one channel",
+            "Which axis holds the channels, and what becomes of them?",
+        )
+        yield (
+            "where-one-channel",
+            lambda a: array(a).shape[-1] == 1,
+            "there is only one channel",
+            "Does an axis of length 1 get lost?",
+        )
+    if "filters" in names:
+        bank = _argument(exercise, "filters")
+        yield (
+            "where-filters",
+            lambda a: bank(a).shape[-1] > 1,
+            "there is more than one filter",
+            "Which axis of the bank holds the filters?",
+        )
+    if "batch" in names:
+        yield (
+            "where-batch",
+            lambda a: first(a).shape[0] > 1,
+            "the batch has more than one example",
+            "What happens to the second example?",
+        )
+    if "f" in names and "stride" in names and "volume" in names:
+        f = _argument(exercise, "f")
+        volume = _argument(exercise, "volume")
+        yield (
+            "where-overlap",
+            lambda a: stride(a) < f(a),
+            "windows overlap (the stride is smaller than the window)",
+            "What becomes of an entry that two windows see?",
+        )
+        yield (
+            "where-gaps",
+            lambda a: stride(a) > f(a),
+            "there are gaps between the windows",
+            "The step is stride, the size f.",
+        )
+        yield (
+            "where-f-not-stride",
+            lambda a: stride(a) != f(a),
+            "f and stride differ",
+            "f says how large a window is, stride how far it moves.",
+        )
+        yield (
+            "where-left-over",
+            lambda a: any((n - f(a)) % stride(a) for n in volume(a).shape[:2]),
+            "rows or columns are left over at the end",
+            "What is left over, less than a stride, is not used.",
+        )
+    if "kernel" in names and "stride" in names:
+        kernel = _argument(exercise, "kernel")
+        yield (
+            "where-left-over",
+            lambda a: any(
+                (n + 2 * padding(a) - k) % stride(a)
+                for n, k in zip(first(a).shape[:2], kernel(a).shape[:2], strict=True)
+            ),
+            "rows or columns are left over at the end",
+            "What is left over, less than a stride, is not used.",
+        )
+    if names[0] in ("x", "dz", "logits", "da", "z"):
+        yield (
+            "where-batch",
+            lambda a: first(a).ndim > 1,
+            "there is a batch (two axes)",
+            "Each row is an input of its own. Along which axis do you add?",
+        )
+        yield (
+            "where-one-input",
+            lambda a: first(a).ndim == 1,
+            "there is a single input (one axis)",
+            "Without a batch there is only one axis: which number has it?",
+        )
+    if "z" in names:
+        z = _argument(exercise, "z")
+        yield (
+            "where-zeros",
+            lambda a: bool((np.asarray(z(a)) == 0).any()),
+            "z holds a 0",
+            "What is asked where z is exactly 0?",
+        )
+    yield (
+        "where-integers",
+        lambda a: any(isinstance(x, np.ndarray) and x.dtype.kind in "iu" for x in a),
+        "an argument holds integers",
+        _INTEGER_HINT,
+    )
+    yield (
+        "where-first-integers",
+        lambda a: np.asarray(a[0]).dtype.kind in "iu",
+        f"{names[0]} holds integers",
+        _INTEGER_HINT,
+    )
+    yield (
+        "where-bytes",
+        lambda a: any(isinstance(x, np.ndarray) and x.dtype == np.uint8 for x in a),
+        "an argument holds bytes (uint8, as image files do)",
+        "Sums and differences of uint8 wrap round at 256: turn the image into floats "
+        "first.",
+    )
+    yield (
+        "where-all-negative",
+        lambda a: bool((np.asarray(a[0]) < 0).all()),
+        f"all values of {names[0]} are negative",
+        "What does the function start with: a 0?",
+    )
+    yield (
+        "where-negative",
+        lambda a: bool((np.asarray(a[0]) < 0).any()),
+        f"{names[0]} has negative values",
+        "What happens to negative numbers?",
+    )
+    yield (
+        "where-large",
+        lambda a: bool(np.max(np.abs(np.asarray(a[0], float))) > 500),
+        f"{names[0]} holds large numbers",
+        "Which bound does the code have that these numbers pass: a start of a search, "
+        "a clip, an exp?",
+    )
+    yield (
+        "where-small",
+        lambda a: bool(np.max(np.abs(np.asarray(a[0], float))) < 0.01),
+        f"{names[0]} holds small numbers only",
+        "Which bound does the code have: a threshold, a rounding?",
+    )
+    for place, name in enumerate(names):
+        if place == 0:
+            continue
+        yield (
+            f"where-{name.replace('_', '-')}",
+            lambda a, p=place: len(a) <= p,
+            f"{name} is left out",
+            f"Which value has {name} if the caller gives none? The first line says so.",
+        )
+        yield (
+            f"where-{name.replace('_', '-')}-given",
+            lambda a, p=place: len(a) > p and np.size(a[p]) == 1 and a[p] != 1,
+            f"{name} is not 1",
+            f"Where does {name} come in?",
+        )
