@@ -54,7 +54,7 @@ def check(
     --------
     >>> import numpy as np
     >>> check("flatten_image", lambda image: image.reshape(-1))
-    flatten_image: right in all 4 cases.
+    flatten_image: right in all 10 cases.
     >>> check("flatten_image", lambda image: image.T.reshape(-1))
     Traceback (most recent call last):
     convnet_lab.checks.failure.CheckFailed: flatten_image is not right yet: ...
@@ -84,8 +84,8 @@ def check(
     if failed is None and watched.borrowed:
         failed = borrowed_answer(exercise, watched.borrowed), None, None
     if failed is not None:
-        failure, drawn, error = failed
-        _show(failure, drawn)
+        failure, shown, error = failed
+        _show(failure, shown)
         raise failure from error
     print(f"{name}: right in all {len(cases)} cases.")  # noqa: T201
     if _in_a_notebook() and not _is_graded():
@@ -98,8 +98,8 @@ class Stopped(KeyboardInterrupt):
     def _render_traceback_(self) -> list[str]:
         """One sentence, not our own call stack."""
         return [
-            f"The check of {self} was stopped. If your function was still running, a loop "
-            "in it may be endless or very slow."
+            f"The check of {self} was stopped. If your function was still running, "
+            "a loop in it may be endless or very slow."
         ]
 
 
@@ -158,17 +158,21 @@ def _failed(
 
 
 def _told(wrong: list[tuple[Tried, Difference]]) -> tuple[Tried, Difference]:
-    """Choose the case that is shown: the first, but of a wrong shape one that has some."""
+    """Choose the case that is shown: the first, but for a shape one that has some."""
     first, difference = wrong[0]
-    if difference.finding == "shape" and np.size(first.expected) == 1:
+    if difference.finding == "shape" and _is_single(first.expected):
         for tried, other in wrong:
-            if other.finding == "shape" and np.size(tried.expected) > 1:
+            if other.finding == "shape" and not _is_single(tried.expected):
                 return tried, other
     return first, difference
 
 
+def _is_single(expected: Any) -> bool:
+    return isinstance(expected, np.ndarray) and expected.size == 1
+
+
 def _show(failure: CheckFailed, drawn: Picture | None = None) -> None:
-    """Put explanation, picture and verdict into a notebook; elsewhere the text says all.
+    """Put page, picture and verdict into a notebook; elsewhere the text says all.
 
     Who marks reads the text of the error, and finds the picture and the verdict.
     """

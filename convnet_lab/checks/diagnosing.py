@@ -1,4 +1,4 @@
-"""From a wrong answer to its likely cause: what is certain first, then what is measured.
+"""From a wrong answer to its likely cause: what is certain first, then measured.
 
 A known mistake that answers alike, an error in words, two known mistakes together, what
 a shape or the values have to do with the right ones, what an entry is made of, and in
@@ -21,7 +21,7 @@ from convnet_lab.checks.patterns import (
     seen_in_values,
     seen_loosely,
 )
-from convnet_lab.checks.probing import measured
+from convnet_lab.checks.probing import measured, right_as_floats
 from convnet_lab.checks.translating import translate
 
 _NAMEABLE = {"values", "shape", "not finite", "raised", "no error", "type", "nothing"}
@@ -76,7 +76,8 @@ def diagnose(
         )
         return _with_cases(exercise, cause, tried, difference)
     cause = (
-        seen_in_values(exercise, evidence, difference)
+        right_as_floats(exercise, function, tried)
+        or seen_in_values(exercise, evidence, difference)
         or pair(exercise, ordered)
         or changed_slip(exercise, ordered, VALUE_RULES)
         or measured(exercise, function, shown, difference)
@@ -128,8 +129,8 @@ def _told_by_finding(
     if difference.finding == "unstable":
         return Seen(
             "remembers",
-            "The function keeps something from one call to the next: a list or an array "
-            "outside of it, or a default value that is changed.",
+            "The function keeps something from one call to the next: a list or an "
+            "array outside of it, or a default value that is changed.",
             "Make all arrays inside the function, anew in each call.",
         )
     if difference.finding == "input changed":
@@ -184,12 +185,12 @@ def _input_changed(exercise: Exercise, shown: Tried) -> Seen:
         return Seen(
             "input-changed",
             f"The arrays in {name} are changed in place (-=, [...] =).",
-            f"{name}.copy() is a new dictionary, but with the same arrays in it: make a "
-            "new array for each name.",
+            f"{name}.copy() is a new dictionary, but with the same arrays in it: make "
+            "a new array for each name.",
         )
     return Seen(
         "input-changed",
-        f"{name} belongs to the caller, and the function writes into it, or into a view "
-        "of it: a slice, a reshape, asarray.",
+        f"{name} belongs to the caller, and the function writes into it, or into a "
+        "view of it: a slice, a reshape, asarray.",
         f"Work on a copy, {name}.copy(), or fill a new array.",
     )

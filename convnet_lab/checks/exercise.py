@@ -7,7 +7,7 @@ them have no plain equality.
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -49,6 +49,40 @@ class Case:
             return cls(name, arguments, reference(*arguments))
         except ValueError:
             return cls(name, arguments, ValueError)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A wrong function made of one with switches, which another slip may turn as well.
+
+    Parameters
+    ----------
+    faulty : callable
+        The function with switches.
+    switches : dict
+        Those that make this mistake.
+    lifted : callable
+        Makes the exercise's function of the one with switches.
+    """
+
+    faulty: Function
+    switches: dict[str, Any]
+    lifted: Callable[[Function], Function] = lambda one: one
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Make the mistake."""
+        return self.lifted(partial(self.faulty, **self.switches))(*arguments)
+
+    def with_switches(self, other: "Slip") -> "Slip | None":
+        """Make both mistakes at once, if they do not exclude each other."""
+        if self.faulty is not other.faulty:
+            return None
+        both = {**self.switches, **other.switches}
+        if any(both[key] != value for key, value in self.switches.items()):
+            return None
+        if both in (self.switches, other.switches):
+            return None
+        return Slip(self.faulty, both, self.lifted)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +146,8 @@ class Exercise:
         Names of the parts of a tuple that comes back; `working` gets the part's name or
         key in front of the index.
     subtracts : bool
-        Whether the operation subtracts its arguments, so that a small answer may come of
-        large numbers.
+        Whether the operation subtracts its arguments: a small answer may come of large
+        numbers.
     linear : tuple of str
         Arguments in which the answer is linear: how much each of their entries counts
         can be measured.

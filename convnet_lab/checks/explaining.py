@@ -89,8 +89,7 @@ class Explanation:
         ]
         rows = [
             f"<tr><th scope='row' {term}>{html.escape(name)}</th><td {cell}>"
-            f"<pre style='margin:0'>{html.escape(textwrap.dedent(chr(10).join(beside)))}"
-            "</pre></td></tr>"
+            f"<pre style='margin:0'>{_dedented(beside)}</pre></td></tr>"
             for name, beside in self.rows
         ]
         more = (
@@ -106,6 +105,10 @@ class Explanation:
             f"<tbody>{''.join(sentences)}{''.join(rows)}</tbody></table>"
             f"{picture}{more}</div>"
         )
+
+
+def _dedented(lines: list[str]) -> str:
+    return html.escape(textwrap.dedent("\n".join(lines)))
 
 
 def _columns(rows: list[Row]) -> list[str]:
@@ -236,6 +239,10 @@ def _headline(exercise: Exercise, tried: Tried, difference: Difference) -> str:
             return f"{start}{subject}; {right} is right."
     if difference.finding == "shape" and leaf is not None:
         wanted, value = leaf
+        if exercise.returns in ("number", "whole number"):
+            return (
+                f"{start}it gives an array of shape {value.shape}; one number is asked."
+            )
         of = f"the shape of {named}" if named else "its shape"
         return f"{start}{of} is {value.shape}; {wanted.shape} is asked."
     sentence = difference.sentence.removeprefix(f"{name} ")
@@ -244,7 +251,7 @@ def _headline(exercise: Exercise, tried: Tried, difference: Difference) -> str:
 
 
 def _with_type(entry: Any, value: np.ndarray, wanted: np.ndarray) -> str:
-    """Write a number, with its type if it is not one that could hold the right value."""
+    """Write a number, with its type if that could not hold the right value."""
     text = writing.number(entry)
     other = value.dtype.kind in "iub" and wanted.dtype.kind == "f"
     small = value.dtype.itemsize < 4
@@ -349,9 +356,11 @@ def _call(exercise: Exercise, tried: Tried) -> list[str]:
         for title, matrix in _parts(name, argument):
             start = f"  {title} = "
             lines += (start + writing.value(matrix, len(start))).split("\n")
-            if isinstance(matrix, np.ndarray) and matrix.dtype != np.float64:
-                if matrix.size <= writing.LARGEST and matrix.size:
-                    lines[-1] += f"  ({matrix.dtype.name})"
+            written = isinstance(matrix, np.ndarray) and (
+                0 < matrix.size <= writing.LARGEST
+            )
+            if written and matrix.dtype != np.float64:
+                lines[-1] += f"  ({matrix.dtype.name})"
     return lines
 
 

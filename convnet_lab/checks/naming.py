@@ -19,6 +19,7 @@ from convnet_lab.checks.exercise import (
     Exercise,
     Function,
     Misconception,
+    Slip,
 )
 from convnet_lab.checks.structures import is_empty
 
@@ -138,40 +139,6 @@ def _tolerance(exercise: Exercise, case: Case) -> float:
     return _TOLERANCES[case]
 
 
-@dataclass(frozen=True)
-class Slip:
-    """A wrong function made of one with switches, which another slip may turn as well.
-
-    Parameters
-    ----------
-    faulty : callable
-        The function with switches.
-    switches : dict
-        Those that make this mistake.
-    lifted : callable
-        Makes the exercise's function of the one with switches.
-    """
-
-    faulty: Function
-    switches: dict[str, Any]
-    lifted: Callable[[Function], Function] = lambda one: one
-
-    def __call__(self, *arguments: Any) -> Any:
-        """Make the mistake."""
-        return self.lifted(partial(self.faulty, **self.switches))(*arguments)
-
-    def with_switches(self, other: "Slip") -> "Slip | None":
-        """Make both mistakes at once, if they do not exclude each other."""
-        if self.faulty is not other.faulty:
-            return None
-        both = {**self.switches, **other.switches}
-        if any(both[key] != value for key, value in self.switches.items()):
-            return None
-        if both in (self.switches, other.switches):
-            return None
-        return Slip(self.faulty, both, self.lifted)
-
-
 def _slip_of(wrong: Function) -> Slip | None:
     if isinstance(wrong, Slip):
         return wrong
@@ -200,11 +167,13 @@ def pair(exercise: Exercise, evidence: Sequence[Tried]) -> Seen | None:
         if time.perf_counter() > deadline:
             return None
         both = first.with_switches(second) if first and second else None
-        if both and _agrees(
-            exercise, evidence, lambda case, f=both: call(f, case.arguments, seconds=1)
-        ):
+        if both and _agrees(exercise, evidence, partial(_called, both)):
             return _together(one, other)
     return None
+
+
+def _called(wrong: Function, case: Case) -> Outcome:
+    return call(wrong, case.arguments, seconds=1)
 
 
 def _together(one: Misconception, other: Misconception) -> Seen:
@@ -236,11 +205,7 @@ def changed_slip(
     changes = list(changes)
     for misconception in exercise.misconceptions:
         for id_, change, sentence, hint in changes:
-            if _agrees(
-                exercise,
-                evidence,
-                lambda case, m=misconception, c=change: _changed(m, c, case),
-            ):
+            if _agrees(exercise, evidence, partial(_changed, misconception, change)):
                 return Seen(
                     f"{misconception.id}+{id_}",
                     f"Two things at once. {misconception.sentence} And: {sentence}",

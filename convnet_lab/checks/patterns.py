@@ -1,10 +1,11 @@
 """What the student's values have to do with the right ones, where no mistake is known.
 
-A shape is compared with the sizes that a usual slip gives, values with simple changes of
-the right ones; and of all cases it is asked in which kind of them the answer is wrong.
+A shape is compared with the sizes that a usual slip gives, values with simple changes
+of the right ones; and it is asked in which kind of cases the answer is wrong.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import permutations
 from typing import Any
 
@@ -54,7 +55,7 @@ def seen_in_shapes(
         if all(fits(right, got, each) for right, got, each in wrong):
             right, got, _ = wrong[0]
             return Seen(id_, of + sentence.format(right=right, got=got), hint)
-    right, got, each = wrong[0]
+    right, got, _ = wrong[0]
     return Seen(
         "shape",
         f"{of}The shape is {got} where {right} is asked{_which_axes(right, got)}.",
@@ -400,9 +401,26 @@ _INTEGER_HINT = (
     "np.zeros makes floats. Which array do you fill?"
 )
 
-VALUE_RULES: tuple[
-    tuple[str, Callable[[np.ndarray, Tried], np.ndarray], str, str], ...
-] = (
+Change = Callable[[np.ndarray, Tried], np.ndarray]
+"""What becomes of the right values of a case."""
+
+
+def _rounding(places: int) -> tuple[str, Change, str, str]:
+    many = f"{places or 'no'} decimal{'' if places == 1 else 's'}"
+    return (
+        "rounded",
+        lambda right, each: np.round(right, places),
+        f"The values are rounded to {many}.",
+        "Return them as they are; round only what you print.",
+    )
+
+
+def _as_half(right: np.ndarray, _each: Tried) -> np.ndarray:
+    halves: np.ndarray = right.astype(np.float16).astype(float)
+    return halves
+
+
+VALUE_RULES: tuple[tuple[str, Change, str, str], ...] = (
     (
         "integers-stay-integers",
         _cut_for_first,
@@ -449,19 +467,10 @@ VALUE_RULES: tuple[
         "The values are rounded up to whole numbers.",
         "Return them with their decimals.",
     ),
-    *(
-        (
-            "rounded",
-            lambda right, each, places=places: np.round(right, places),
-            f"The values are rounded to {places or 'no'} decimal"
-            f"{'' if places == 1 else 's'}.",
-            "Return them as they are; round only what you print.",
-        )
-        for places in range(7)
-    ),
+    *(_rounding(places) for places in range(7)),
     (
         "half-precision",
-        lambda right, each: right.astype(np.float16).astype(float),
+        _as_half,
         "The values are stored as float16, with three digits only.",
         "float64 is NumPy's own type, and float32 is enough.",
     ),
@@ -576,7 +585,7 @@ def _constant(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str]
 def _factor(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] | None:
     """See values that are the right ones times a number, one for each case."""
     factors = []
-    for right, got, allowed, each in wrong:
+    for right, got, allowed, _ in wrong:
         largest = np.unravel_index(np.argmax(np.abs(right)), right.shape)
         if right[largest] == 0:
             return None
@@ -599,15 +608,15 @@ def _factor(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] |
             "What multiplies or divides the whole, and does the formula say so?",
         )
     for name, size in _sizes_in(exercise, wrong):
-        for turned, words in ((lambda n: 1 / n, "divided by"), (lambda n: n, "times")):
+        for power, words in ((-1, "divided by"), (1, "times")):
             if all(
-                abs(f - turned(n)) <= 1e-4 * abs(f)
+                abs(f - n**power) <= 1e-4 * abs(f)
                 for f, n in zip(factors, size, strict=True)
             ):
                 return (
                     "times-a-size",
                     f"Every value is the right one {words} {name}.",
-                    "What multiplies or divides the whole, and does the formula say so?",
+                    "What multiplies or divides the whole? Does the formula say so?",
                 )
     if any(right.size > 1 for right, *_ in wrong) and len(wrong) > 1:
         return (
@@ -884,6 +893,24 @@ def _argument(
     return lambda a: a[place] if 0 <= place < len(a) else default
 
 
+def _of_argument(
+    pick: Callable[[Any], Any], holds: Callable[[Any], bool]
+) -> Callable[[Any], bool]:
+    return lambda arguments: holds(pick(arguments))
+
+
+def _left_out(place: int, arguments: Any) -> bool:
+    return len(arguments) <= place
+
+
+def _not_one(place: int, arguments: Any) -> bool:
+    return (
+        len(arguments) > place
+        and np.size(arguments[place]) == 1
+        and bool(arguments[place] != 1)
+    )
+
+
 def _conditions(exercise: Exercise) -> Iterator[Condition]:
     names = exercise.argument_names
     stride = _argument(exercise, "stride", 1)
@@ -928,13 +955,13 @@ def _conditions(exercise: Exercise) -> Iterator[Condition]:
             kernel = _argument(exercise, name)
             yield (
                 "where-kernel-not-square",
-                lambda a, k=kernel: k(a).shape[0] != k(a).shape[1],
+                _of_argument(kernel, lambda k: k.shape[0] != k.shape[1]),
                 "the kernel has not as many rows as columns",
                 "Its rows and its columns each have a number of their own.",
             )
             yield (
                 "where-kernel-not-three",
-                lambda a, k=kernel: k(a).shape[:2] != (3, 3),
+                _of_argument(kernel, lambda k: k.shape[:2] != (3, 3)),
                 "the kernel is not 3 x 3",
                 "Take the size of the window from the kernel's shape.",
             )
@@ -1094,13 +1121,13 @@ def _conditions(exercise: Exercise) -> Iterator[Condition]:
             continue
         yield (
             f"where-{name.replace('_', '-')}",
-            lambda a, p=place: len(a) <= p,
+            partial(_left_out, place),
             f"{name} is left out",
             f"Which value has {name} if the caller gives none? The first line says so.",
         )
         yield (
             f"where-{name.replace('_', '-')}-given",
-            lambda a, p=place: len(a) > p and np.size(a[p]) == 1 and a[p] != 1,
+            partial(_not_one, place),
             f"{name} is not 1",
             f"Where does {name} come in?",
         )

@@ -1,8 +1,8 @@
 """What a student's function does, found out by asking it: no guess, a measurement.
 
-Where the right answer is linear in an argument, each entry of it counts with some weight:
-the argument is set to 1 in one place and to 0 elsewhere, and the weights that come out
-are held against the right ones. Of a count in whole numbers the formula is found.
+Where the right answer is linear in an argument, each entry of it counts with some
+weight: the argument is set to 1 in one place and to 0 elsewhere, and the weights that
+come out are held against the right ones. Of a count the formula is found.
 """
 
 import itertools
@@ -15,7 +15,7 @@ import numpy as np
 from convnet_lab.checks import writing
 from convnet_lab.checks.calling import call
 from convnet_lab.checks.cause import Seen
-from convnet_lab.checks.comparing import Difference, tolerance
+from convnet_lab.checks.comparing import Difference, find_difference, tolerance
 from convnet_lab.checks.exercise import Arguments, Exercise, Function
 from convnet_lab.checks.naming import Tried
 from convnet_lab.checks.structures import label
@@ -29,7 +29,7 @@ Weights = dict[tuple[int, ...], float]
 def measured(
     exercise: Exercise, function: Function, tried: Tried, difference: Difference
 ) -> Seen | None:
-    """Say which entries of an argument a wrong entry is made of, and how much each counts.
+    """Say which entries of an argument a wrong entry is made of.
 
     Parameters
     ----------
@@ -80,10 +80,59 @@ def measured(
     if same and exercise.returns != "number":
         return Seen(
             "rest-wrong",
-            f"{_place(exercise, difference)} uses {' and '.join(same)} rightly; what is "
-            "wrong is the rest of the sum.",
+            f"{_place(exercise, difference)} uses {' and '.join(same)} rightly; "
+            "what is wrong is the rest of the sum.",
             "What else is added, subtracted or multiplied: a bias, a constant?",
         )
+    return None
+
+
+def right_as_floats(
+    exercise: Exercise, function: Function, tried: Sequence[Tried]
+) -> Seen | None:
+    """Say so if the answer is right as soon as integers come as floats.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    function : callable
+        The student's.
+    tried : sequence of Tried
+        All cases that were asked.
+
+    Returns
+    -------
+    Seen or None
+        With the argument whose type gets into the answer.
+    """
+    wrong = [
+        each
+        for each in tried
+        if find_difference(exercise, each.arguments, each.expected, each.outcome)
+    ]
+    for place, name in enumerate(exercise.argument_names):
+        told = 0
+        for each in wrong:
+            if len(each.arguments) <= place:
+                break
+            argument = each.arguments[place]
+            if not isinstance(argument, np.ndarray) or argument.dtype.kind not in "iu":
+                break
+            given = list(each.arguments)
+            given[place] = argument.astype(float)
+            outcome = call(function, tuple(given), seconds=1)
+            if find_difference(exercise, tuple(given), each.expected, outcome):
+                break
+            told += 1
+        if told and told == len(wrong):
+            return Seen(
+                "integers-stay-integers",
+                f"Where {name} holds integers, decimals are lost or small integers "
+                f"(uint8) wrap round: with the same numbers as floats the answer is "
+                "right.",
+                "zeros_like, empty_like and copy take the type of the array that they "
+                "are given; np.zeros makes floats. Which array do you fill?",
+            )
     return None
 
 
@@ -116,7 +165,7 @@ def _weights(
     difference: Difference,
     deadline: float,
 ) -> tuple[float, Weights] | None:
-    """Give what the entry is for zeros, and how much each entry of the argument adds."""
+    """Give what the entry is for zeros, and how much each entry adds."""
     argument = arguments[place]
 
     def asked(filled: np.ndarray) -> float | None:
@@ -314,7 +363,7 @@ def _fitted(
     monomials: Sequence[tuple[int, ...]],
     count: int,
     fixed: dict[str, int],
-) -> dict[tuple[int, ...], int] | None:
+) -> dict[tuple[int, ...], float] | None:
     rng = np.random.default_rng(1)
     rows, values = [], []
     for _ in range(len(monomials) + 12):

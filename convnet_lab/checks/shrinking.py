@@ -35,8 +35,9 @@ def shrink(
 ) -> tuple[Tried, Difference]:
     """Look for smaller arguments on which a function fails in the same way.
 
-    Rows, columns and channels are taken away, then entries made 0, 1 or whole, as long
-    as the kind of difference stays and the named mistake still gives the same answer.
+    Rows, columns, channels are taken away as long as the kind of difference stays;
+    where a mistake was named and still gives the same answer, entries are made 0, 1
+    or whole.
 
     Parameters
     ----------
@@ -57,7 +58,8 @@ def shrink(
     """
     deadline, calls = time.perf_counter() + _SECONDS, 0
     best, how = failed, difference
-    for simpler in (_smaller, _plainer):
+    # a cause that is measured is read off numbers that can be told apart
+    for simpler in (_smaller, _plainer) if cause else (_smaller,):
         moved = True
         while moved:
             moved = False

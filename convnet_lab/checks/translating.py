@@ -756,7 +756,7 @@ def _calls(told: _Told) -> Words | None:
     if "ufunc" in text or "operation" in text:
         return (
             "not-an-array",
-            f"NumPy cannot calculate with what it is given in {told.line}: {text[:100]}.",
+            f"NumPy cannot calculate with what {told.line} gives it: {text[:100]}.",
             "Is something in it that is no number: None, a list of lists, a text?",
         )
     return None

@@ -31,7 +31,7 @@ def distinct(rng: np.random.Generator, *shape: int) -> np.ndarray:
     Examples
     --------
     >>> distinct(np.random.default_rng(0), 3)
-    array([-0.24670, 0.54373, 0.29138])
+    array([ 0.50533549,  0.25394208, -0.2993564 ])
     """
     drawn = quarters(rng, *shape)
     moved: np.ndarray = drawn + rng.uniform(0.003, 0.06, shape) * np.sign(drawn)

@@ -48,9 +48,10 @@ def test_a_checks_text_is_parted_into_sentences_and_columns(name, answer):
         check(name, answer)
     text = str(failed.value)
     said = explain(_cell(*_failed(failed.value)), shown=False, names=())
-    assert said.headline.startswith(f"{name} is not right yet: case")
-    assert said.working.startswith(f"Called    {name}(")
-    assert [label for label, _ in said.remarks] in (["Problem"], ["Cause", "Hint"])
+    assert said.headline.startswith(f"{name} is not right yet: it")
+    assert said.working.startswith("Expected  ")
+    assert f"Called    {name}(" in said.working
+    assert [label for label, _ in said.remarks] == ["Cause", "Hint"]
     assert "[check" not in _all(said)
     # nothing else of the text is lost
     told = " ".join([said.headline, said.working, *(" ".join(r) for r in said.remarks)])

@@ -25,19 +25,23 @@ def fail(name, answer, seed=None):
 
 def test_a_right_answer_gets_one_line(capsys):
     assert check("flatten_image", flatten) is None
-    assert capsys.readouterr() == ("flatten_image: right in all 4 cases.\n", "")
+    assert capsys.readouterr() == ("flatten_image: right in all 10 cases.\n", "")
 
 
-def test_the_message_runs_from_the_call_to_the_cause():
+def test_the_message_runs_from_the_cause_to_the_call():
     text = str(fail("cross_correlate2d", functional.convolve2d))
     marks = [
+        "row 0, column 0 is 26; 34 is right",
+        "Cause",
+        "Hint",
+        "Expected  34",
+        "= 34",
+        "Yours     26",
+        "Case      S2 f, g",
         "Called",
         "image = [[1 0 0]",
         "Shape",
         "Entry",
-        "= 34",
-        "Yours     26",
-        "Cause",
     ]
     places = [text.index(mark) for mark in marks]
     assert places == sorted(places)
@@ -134,7 +138,7 @@ def test_an_answer_that_remembers_is_found():
 
     def remembers(height, width, channels=1):
         calls.append(1)
-        return height * width * channels + (len(calls) > 8)
+        return height * width * channels + (len(calls) > 11)
 
     assert fail("input_size", remembers).finding == "unstable"
 
@@ -165,7 +169,7 @@ def test_a_reused_buffer_is_no_mistake():
 def test_a_wrong_kind_of_answer(value, finding, words):
     failed = fail("input_size", lambda *sizes: value)
     assert failed.finding == finding
-    assert words in str(failed)
+    assert words in " ".join(str(failed).split())
 
 
 def test_nan_is_found_and_said():
@@ -182,7 +186,7 @@ def test_prints_are_shown_when_wrong_and_quiet_when_right(capsys):
         return flatten(image)
 
     check("flatten_image", chatty)
-    assert capsys.readouterr() == ("flatten_image: right in all 4 cases.\n", "")
+    assert capsys.readouterr() == ("flatten_image: right in all 10 cases.\n", "")
     assert "shape is (2, 3)" in str(fail("flatten_image", lambda i: chatty(i)[::-1]))
 
 

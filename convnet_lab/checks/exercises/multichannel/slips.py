@@ -1,10 +1,8 @@
 """Mistakes that filter_volume, conv2d and conv_layer have in common."""
 
-from functools import partial
-
 import numpy as np
 
-from convnet_lab.checks.exercise import Misconception
+from convnet_lab.checks.exercise import Misconception, Slip
 from convnet_lab.checks.exercises.multichannel.faulty_maps import (
     faulty_maps,
     then,
@@ -20,7 +18,7 @@ def window_slips(lifted):
     """
 
     def slip(name, sentence, hint, **switches):
-        wrong = lifted(partial(faulty_maps, **switches))
+        wrong = Slip(faulty_maps, switches, lifted)
         return Misconception(name, wrong, sentence, hint)
 
     def changed(name, change, sentence, hint):
@@ -258,7 +256,7 @@ def bank_slips(lifted):
     """List the mistakes that a bank and a layer have in common; `lifted` as above."""
 
     def slip(name, sentence, hint, **switches):
-        wrong = lifted(partial(faulty_maps, **switches))
+        wrong = Slip(faulty_maps, switches, lifted)
         return Misconception(name, wrong, sentence, hint)
 
     own_bias = "Each filter has a bias of its own: biases[k] for filter k."

@@ -1,5 +1,7 @@
 """Exercise `conv2d_backward`: back through a convolution."""
 
+from functools import partial
+
 import numpy as np
 
 from convnet_lab import functional
@@ -82,7 +84,7 @@ def _faulty_conv_back(
 
 
 def _conv_back(**slips):
-    return lambda *arguments: _faulty_conv_back(*arguments, **slips)
+    return partial(_faulty_conv_back, **slips)
 
 
 def _changed(dvolume=None, dfilters=None, dbiases=None):

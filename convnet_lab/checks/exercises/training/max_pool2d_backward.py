@@ -1,5 +1,7 @@
 """Exercise `max_pool2d_backward`: back through max pooling, to the entries that won."""
 
+from functools import partial
+
 import numpy as np
 
 from convnet_lab import functional
@@ -99,9 +101,7 @@ def _faulty_pool_back(
 
 
 def _pool_back(**slips):
-    return lambda dout, volume, f, stride: _faulty_pool_back(
-        dout, volume, f, stride, **slips
-    )
+    return partial(_faulty_pool_back, **slips)
 
 
 def _pooled(rng, volume, f, stride, draw=inputs.distinct):

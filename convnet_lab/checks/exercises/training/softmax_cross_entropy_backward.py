@@ -1,5 +1,7 @@
 """Exercise `softmax_cross_entropy_backward`: from the loss back to the logits."""
 
+from functools import partial
+
 import numpy as np
 
 from convnet_lab import documents, functional
@@ -36,9 +38,7 @@ def _faulty_loss_back(probabilities, labels, shift=0, to_each_row=True, divide="
 
 
 def _loss_back(**slips):
-    return lambda probabilities, labels: _faulty_loss_back(
-        probabilities, labels, **slips
-    )
+    return partial(_faulty_loss_back, **slips)
 
 
 def _right_loss_back(probabilities, labels):
