@@ -39,7 +39,8 @@ def _floats(*shape: int) -> np.ndarray:
 
 
 def _ours(subject: str) -> Work:
-    from convnet_lab import batch_innermost, functional, lenet, training
+    from convnet_lab import fast, lenet, training
+    from convnet_lab.fast import network as fast_network
 
     if subject in CONVOLUTIONS:
         m, side, c_in, c_out, f = CONVOLUTIONS[subject]
@@ -47,8 +48,8 @@ def _ours(subject: str) -> Work:
         b, dout = _floats(c_out), _floats(m, side - f + 1, side - f + 1, c_out)
 
         def convolution() -> None:
-            functional.conv2d(x, w, b)
-            functional.conv2d_backward(dout, x, w)
+            fast.conv2d(x, w, b)
+            fast.conv2d_backward(dout, x, w)
 
         return convolution
     if subject in POOLS:
@@ -56,20 +57,18 @@ def _ours(subject: str) -> Work:
         x, dout = _floats(m, side, side, c), _floats(m, side // 2, side // 2, c)
 
         def pool() -> None:
-            functional.max_pool2d(x, 2, 2)
-            functional.max_pool2d_backward(dout, x, 2, 2)
+            fast.max_pool2d(x, 2, 2)
+            fast.max_pool2d_backward(dout, x, 2, 2)
 
         return pool
     if subject in STEPS:
         m, channels = STEPS[subject]
         architecture = [("input", 32, 32, channels), *lenet.LENET5[1:]]
-        network = batch_innermost.Network(
-            architecture, lenet.initialize(architecture), m
-        )
+        network = fast_network.Network(architecture, lenet.initialize(architecture), m)
         images, labels = _images(m, channels)
         sgd = training.SGD(0.9)
         sgd.start(network.weights)
-        batch_innermost.one_thread().__enter__()  # as training does, to the end
+        fast_network.one_thread().__enter__()  # as training does, to the end
 
         def step() -> None:
             network.learn(images, labels)
@@ -77,7 +76,7 @@ def _ours(subject: str) -> Work:
 
         return step
     image, kernel = _floats(512, 512), _floats(3, 3)
-    return lambda: functional.cross_correlate2d(image, kernel)
+    return lambda: fast.cross_correlate2d(image, kernel)
 
 
 def _readable(subject: str) -> Work:

@@ -17,8 +17,9 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from convnet_lab import batch_innermost, functional, lenet
+from convnet_lab import functional, lenet
 from convnet_lab.architecture import Architecture
+from convnet_lab.fast import network as fast_network
 
 Array = npt.NDArray[Any]
 Schedule = Callable[[float], float]
@@ -319,7 +320,7 @@ def train(
         if watcher is not None:
             watcher.begin(steps, network.parameters)
         wanted = progress and watcher is None
-        with _Bar(steps, wanted) as bar, batch_innermost.one_thread():
+        with _Bar(steps, wanted) as bar, fast_network.one_thread():
             # Step 5: repeat for all images, and again.
             for epoch in range(1, epochs + 1):
                 losses = []
@@ -422,7 +423,7 @@ def probabilities(
         If the images or the parameters do not fit the architecture.
     """
     network = _network(architecture, parameters, 64, readable)
-    with batch_innermost.one_thread():
+    with fast_network.one_thread():
         return network.probabilities(images)
 
 
@@ -497,7 +498,7 @@ def confusion_matrix(
 
 
 class _Network(Protocol):
-    """What the loop needs: `batch_innermost.Network`, or `_Readable`."""
+    """What the loop needs: `fast.network.Network`, or `_Readable`."""
 
     weights: npt.NDArray[np.float32]
     gradient: npt.NDArray[np.float32]
@@ -519,8 +520,8 @@ class _Readable:
         operations: Any = functional,
     ) -> None:
         shapes = {name: array.shape for name, array in parameters.items()}
-        self.weights, self.parameters = batch_innermost.in_one_row(shapes)
-        self.gradient, self.gradients = batch_innermost.in_one_row(shapes)
+        self.weights, self.parameters = fast_network.in_one_row(shapes)
+        self.gradient, self.gradients = fast_network.in_one_row(shapes)
         for name, array in self.parameters.items():
             array[...] = parameters[name]
         self._architecture, self._operations = architecture, operations
@@ -534,11 +535,8 @@ class _Readable:
 
     def probabilities(self, batch: Array) -> npt.NDArray[np.float32]:
         network = self._architecture, self.parameters
-        parts = [
-            lenet.forward(*network, batch[i : i + 64], self._operations)
-            for i in range(0, len(batch), 64)
-        ]
-        return np.concatenate(parts).astype(np.float32, copy=False)
+        found = lenet.forward(*network, batch, self._operations)
+        return found.astype(np.float32, copy=False)
 
 
 _EXAMPLES = {
@@ -568,9 +566,9 @@ def _network(
         given = {name: _for_batches(name, own[name]) for name in own}
         operations = SimpleNamespace(**{**ours, **given})
         return _Readable(architecture, parameters, operations)
-    if readable or not batch_innermost.fits(architecture):
+    if readable or not fast_network.fits(architecture):
         return _Readable(architecture, parameters)
-    return batch_innermost.Network(architecture, parameters, batch_size)
+    return fast_network.Network(architecture, parameters, batch_size)
 
 
 def _for_batches(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,6 +14,9 @@ from convnet_lab.checks.exercise import Function
 LIBRARIES = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "PIL")
 """Packages that hold the course's operations. NumPy is what the course works with."""
 
+OURS = ("convnet_lab.functional", "convnet_lab.fast")
+"""Our packages of operations, which have the same names."""
+
 
 class RunsElsewhere:
     """An answer whose code runs in another process, which watches it there."""
@@ -117,10 +120,9 @@ class Watched:
             return
         if module.partition(".")[0] in LIBRARIES:
             self.borrowed = f"{module}.{name}"
-        elif module.startswith("convnet_lab.functional") and (
-            name in self._same_operation
-        ):
-            self.borrowed = f"convnet_lab.functional.{name}"
+        elif name in self._same_operation and module.startswith(OURS):
+            package = module.split(".")[1]
+            self.borrowed = f"convnet_lab.{package}.{name}"
         elif f"{module}.{name}".removeprefix("convnet_lab.") in self._same_operation:
             self.borrowed = f"{module}.{name}"
 

@@ -1,16 +1,14 @@
-"""The operations of the course in NumPy: one module a topic, nothing of ours imported.
+"""The operations of the course in NumPy, to be read: one module a topic.
 
-Arrays come in as numbers (integers, booleans or floats) and go out as new arrays;
-an argument is never changed.
+Each is its formula in a few lines. What it takes stands above its name: `arguments`
+hands over arrays that fit, or raises a ValueError that says what was given and what was
+expected. An argument is never changed. `convnet_lab.fast` has the same functions for
+training and grading.
 """
 
 from convnet_lab.functional.activation import (
     relu,
     relu_backward,
-    sigmoid,
-    sigmoid_backward,
-    tanh,
-    tanh_backward,
 )
 from convnet_lab.functional.convolution import (
     conv2d,
@@ -21,13 +19,8 @@ from convnet_lab.functional.convolution import (
 )
 from convnet_lab.functional.correlation import (
     convolve1d,
-    convolve1d_backward,
     convolve2d,
-    convolve2d_backward,
-    cross_correlate1d,
-    cross_correlate1d_backward,
     cross_correlate2d,
-    cross_correlate2d_backward,
     cross_correlate_at,
     filter2d,
 )
@@ -37,16 +30,13 @@ from convnet_lab.functional.loss import (
     cross_entropy,
     mean_cross_entropy,
     softmax,
-    softmax_backward,
     softmax_cross_entropy_backward,
     squared_error,
-    squared_error_backward,
 )
 from convnet_lab.functional.padding import (
     output_size,
     same_padding,
     zero_pad,
-    zero_pad_backward,
 )
 from convnet_lab.functional.pixels import (
     LUMA,
@@ -58,29 +48,21 @@ from convnet_lab.functional.pixels import (
 )
 from convnet_lab.functional.pooling import (
     average_pool2d,
-    average_pool2d_backward,
     max_pool2d,
     max_pool2d_backward,
     sum_pool2d,
-    sum_pool2d_backward,
 )
 
 __all__ = [
     "LUMA",
     "average_pool2d",
-    "average_pool2d_backward",
     "conv2d",
     "conv2d_backward",
     "conv_layer",
     "conv_parameter_count",
     "convolve1d",
-    "convolve1d_backward",
     "convolve2d",
-    "convolve2d_backward",
-    "cross_correlate1d",
-    "cross_correlate1d_backward",
     "cross_correlate2d",
-    "cross_correlate2d_backward",
     "cross_correlate_at",
     "cross_entropy",
     "dense",
@@ -100,18 +82,10 @@ __all__ = [
     "relu_backward",
     "same_padding",
     "sgd_step",
-    "sigmoid",
-    "sigmoid_backward",
     "softmax",
-    "softmax_backward",
     "softmax_cross_entropy_backward",
     "squared_error",
-    "squared_error_backward",
     "sum_pool2d",
-    "sum_pool2d_backward",
-    "tanh",
-    "tanh_backward",
     "to_grayscale",
     "zero_pad",
-    "zero_pad_backward",
 ]

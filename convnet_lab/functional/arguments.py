@@ -1,41 +1,140 @@
-"""What an operation accepts: each function here turns an argument away with words."""
+"""Apart from the arithmetic: what an operation accepts, and how it turns others away.
 
-from typing import Any
+Each operation says above its name what its arguments are, and computes below it with
+arrays that are known to fit:
+
+>>> @checked(image="H W", kernel="kh kw")
+... def corners(image, kernel):
+...     return image[:1, :1] * kernel[:1, :1]
+>>> corners([[2, 3]], [[5]])
+array([[10]])
+>>> corners([[2, 3]], [[5, 6, 7]])
+Traceback (most recent call last):
+ValueError: a filter of size 3 does not fit into 2 pixels: make the filter smaller ...
+"""
+
+import functools
+import inspect
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+Result = TypeVar("Result")
+Sizes = dict[str, tuple[int, str]]
+"""Of an axis: how long it is, and which argument said so."""
+
+ALONE = -1
+"""The size of the axis m where it is missing."""
+
+WORDS = {
+    "H": "height", "W": "width", "H'": "height", "W'": "width", "C": "channels",
+    "C_in": "channels in", "C_out": "channels out", "kh": "height", "kw": "width",
+    "m": "examples", "K": "classes", "n_in": "inputs", "n_out": "units",
+}  # fmt: skip
+"""What the letters of the docstrings mean."""
 
 
-def numbers(values: npt.ArrayLike, name: str) -> Array:
-    """Give `values` as an array of real numbers, of any shape.
+def checked(
+    **expected: str | int,
+) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """Hand an operation arrays and whole numbers that fit, or raise a ValueError.
 
     Parameters
     ----------
-    values : array_like
-        What the caller passed.
-    name : str
-        The argument's name, for the error text.
+    **expected : str or int
+        For each argument the least whole number that it can be, or the axes of an
+        array: ``"H W"``. The same letter is the same size in all arguments; ``[m]``
+        may be missing; ``...`` is any number of axes; H' and W' are what a filter (kh,
+        kw or f) leaves of H and W. ``"K: 0 to 1"`` asks for numbers in this range,
+        ``"m: labels"`` and ``"label"`` for whole numbers below K, ``"number"`` and
+        ``"number above 0"`` for one number, ``"by name"`` for a mapping of arrays with
+        the names and shapes of the others.
 
     Returns
     -------
-    ndarray
-        Booleans come back as int64; all else keeps its dtype. Not a copy.
-
-    Raises
-    ------
-    ValueError
-        If it is no array of real numbers, or is empty.
-
-    Examples
-    --------
-    >>> numbers([True, False], "mask")
-    array([1, 0])
-    >>> numbers("cat", "image")
-    Traceback (most recent call last):
-    ValueError: image holds <U3: expected real numbers; convert it with ...
+    callable
+        A decorator. All arrays of a call get one dtype in which sums of products do not
+        wrap around: integers become int64, float16 becomes float32.
     """
+
+    def decorate(operation: Callable[..., Result]) -> Callable[..., Result]:
+        signature = inspect.signature(operation)
+        names = list(signature.parameters)
+        defaults = {
+            name: parameter.default
+            for name, parameter in signature.parameters.items()
+            if parameter.default is not parameter.empty
+        }
+
+        @functools.wraps(operation)
+        def call(*arguments: Any, **named: Any) -> Result:
+            given = {**defaults, **dict(zip(names, arguments, strict=False)), **named}
+            if len(given) != len(names) or len(arguments) + len(named) > len(names):
+                signature.bind(*arguments, **named)  # raises Python's own TypeError
+            return operation(**_fitting(expected, given))
+
+        call.expected = expected  # type: ignore[attr-defined]
+        return call
+
+    return decorate
+
+
+def same_as(
+    readable: Callable[..., Result],
+) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """Check the arguments of a faster form as those of the readable one are checked."""
+    expected: dict[str, str | int] = readable.expected  # type: ignore[attr-defined]
+    return checked(**expected)
+
+
+def _fitting(expected: dict[str, str | int], given: dict[str, Any]) -> dict[str, Any]:
+    arrays: dict[str, Array] = {}
+    sizes: Sizes = {}
+    for name, wanted in expected.items():
+        if isinstance(wanted, int):
+            given[name] = whole(given[name], name, least=wanted)
+    if expected.get("n") and expected.get("f"):
+        places(given["n"], given["f"], given["padding"], given["stride"])
+    for name, wanted in expected.items():
+        match wanted:
+            case int():
+                pass
+            case "number" | "number above 0":
+                given[name] = _number(given[name], name, above_0="above" in wanted)
+            case "by name":
+                given[name] = _by_name(given[name], name, given[next(iter(expected))])
+            case "label":
+                label = whole(given[name], name, least=0)
+                given[name] = int(_labels(np.asarray(label), name, sizes["K"][0]))
+            case _:
+                axes, _, values = wanted.partition(": ")
+                array = _numbers(given[name], name)
+                if "'" in axes:
+                    _slide(sizes, given)
+                _measure(array, name, axes.split(), sizes)
+                if values == "labels":
+                    given[name] = _labels(array, name, sizes["K"][0])
+                    continue
+                if values == "0 to 1":
+                    _demand_probabilities(array, name)
+                arrays[name] = array
+    _slide(sizes, given)
+    return {**given, **dict(zip(arrays, _widened([*arrays.values()]), strict=True))}
+
+
+def _demand_probabilities(array: Array, name: str) -> None:
+    if array.min() < 0 or array.max() > 1:
+        raise ValueError(
+            f"{name} run from {array.min()} to {array.max()}: expected 0 to 1; are "
+            "these logits? Apply softmax first"
+        )
+
+
+def _numbers(values: Any, name: str) -> Array:
     try:
         array = np.asarray(values)
     except ValueError as error:
@@ -50,150 +149,109 @@ def numbers(values: npt.ArrayLike, name: str) -> Array:
         )
     if array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}: expected at least one entry")
-    return array.astype(np.int64) if array.dtype.kind == "b" else array
-
-
-def numeric(values: npt.ArrayLike, name: str, *, axes: str) -> Array:
-    """Give `values` as an array of numbers with one axis for each letter of `axes`.
-
-    Parameters
-    ----------
-    values : array_like
-        What the caller passed.
-    name : str
-        The argument's name, for the error text.
-    axes : str
-        The axes it must have, such as ``"height, width"``.
-
-    Returns
-    -------
-    ndarray
-        As `numbers` gives it.
-
-    Raises
-    ------
-    ValueError
-        If it is no array of numbers, is empty, or has another number of axes.
-
-    Examples
-    --------
-    >>> numeric([[1, 2], [3, 4]], "image", axes="height, width").shape
-    (2, 2)
-    >>> numeric([1, 2], "image", axes="height, width")
-    Traceback (most recent call last):
-    ValueError: image has shape (2,): expected 2 axes (height, width)
-    """
-    array = numbers(values, name)
-    wanted = len(axes.split(", "))
-    if array.ndim != wanted:
-        raise ValueError(
-            f"{name} has shape {array.shape}: expected {wanted} "
-            f"{'axis' if wanted == 1 else 'axes'} ({axes})"
-        )
     return array
 
 
-def volumes(values: npt.ArrayLike, name: str) -> tuple[Array, bool]:
-    """Give a volume, or a batch of volumes, as a batch.
+def _measure(array: Array, name: str, axes: list[str], sizes: Sizes) -> None:
+    """Compare an array's axes with what is known of them, and note their sizes."""
+    optional = axes[:1] == ["[m]"] and "m" not in sizes
+    if axes[:1] == ["[m]"]:
+        alone = sizes["m"][0] == ALONE if "m" in sizes else array.ndim < len(axes)
+        axes = axes[1:] if alone else ["m", *axes[1:]]
+        if alone:
+            sizes["m"] = ALONE, name
+    if axes[:1] == ["..."]:
+        leading = sizes.setdefault("...", (array.ndim - len(axes) + 1, name))[0]
+        axes = [f"axis {place}" for place in range(leading)] + axes[1:]
+    known = [int(a) if a.isdecimal() else sizes.get(a, (None,))[0] for a in axes]
+    if array.ndim == len(axes) and all(
+        size in (None, has) for size, has in zip(known, array.shape, strict=True)
+    ):
+        for axis, has in zip(axes, array.shape, strict=True):
+            sizes.setdefault(axis, (has, name))
+        return
+    words = ", ".join(
+        WORDS.get(axis, axis) if size is None else str(size)
+        for axis, size in zip(axes, known, strict=True)
+    )
+    others = sorted({sizes[axis][1] for axis in axes if axis in sizes} - {name})
+    raise ValueError(
+        f"{name} has shape {array.shape}: expected ({words}{',' * (len(axes) == 1)})"
+        + (f", or ({WORDS['m']}, {words}) for a batch" if optional else "")
+        + (f", to go with {' and '.join(others)}" if others else "")
+    )
 
-    Parameters
-    ----------
-    values : array_like, shape (H, W, C) or (m, H, W, C)
-        What the caller passed.
-    name : str
-        The argument's name, for the error text.
 
-    Returns
-    -------
-    batch : ndarray, shape (m, H, W, C)
-        Not a copy.
-    alone : bool
-        Whether it was one volume, so that the result has to lose the first axis.
+def _slide(sizes: Sizes, given: dict[str, Any]) -> None:
+    """Find out how often a filter fits, along each side that has one."""
+    padding, stride = given.get("padding", 0), given.get("stride", 1)
+    for side, filter_side in (("H", "kh"), ("W", "kw")):
+        if side in sizes and (filter_side in sizes or isinstance(given.get("f"), int)):
+            n = sizes[side][0]
+            f = sizes[filter_side][0] if filter_side in sizes else given["f"]
+            sizes[f"{side}'"] = (places(n, f, padding, stride), sizes[side][1])
 
-    Raises
-    ------
-    ValueError
-        If it is no array of numbers, is empty, or has another number of axes.
 
-    Examples
-    --------
-    >>> batch, alone = volumes(np.ones((6, 6, 3)), "volume")
-    >>> batch.shape, alone
-    ((1, 6, 6, 3), True)
-    """
-    array = numbers(values, name)
-    if array.ndim not in (3, 4):
+def places(n: int, f: int, padding: int, stride: int) -> int:
+    """Count the places of a filter along one side; there has to be one."""
+    if f > n + 2 * padding:
+        padded = f" with padding {padding}, {n + 2 * padding} in all" * bool(padding)
         raise ValueError(
-            f"{name} has shape {array.shape}: expected 3 axes (height, width, "
-            "channels), or 4 axes (examples, height, width, channels) for a batch"
+            f"a filter of size {f} does not fit into {n} pixels{padded}: make the "
+            "filter smaller or pad more"
         )
-    return (array[np.newaxis], True) if array.ndim == 3 else (array, False)
+    return (n + 2 * padding - f) // stride + 1
 
 
-def matching(
-    values: npt.ArrayLike, name: str, shape: tuple[int, ...], of: str
-) -> Array:
-    """Give a gradient as an array of numbers that has the shape of what it belongs to.
-
-    Parameters
-    ----------
-    values : array_like
-        What the caller passed.
-    name : str
-        The argument's name, for the error text.
-    shape : tuple of int
-        The shape it must have.
-    of : str
-        What has that shape, for the error text.
-
-    Returns
-    -------
-    ndarray
-        As `numbers` gives it.
-
-    Raises
-    ------
-    ValueError
-        If it is no array of numbers, is empty, or has another shape.
-
-    Examples
-    --------
-    >>> matching([1, 2], "dz", (3,), "the logits")
-    Traceback (most recent call last):
-    ValueError: dz has shape (2,): expected (3,), the shape of the logits
-    """
-    array = numbers(values, name)
-    if array.shape != shape:
+def _labels(array: Array, name: str, classes: int) -> Array:
+    if array.dtype.kind not in "iub":
         raise ValueError(
-            f"{name} has shape {array.shape}: expected {shape}, the shape of {of}"
+            f"{name} holds {array.dtype}: expected whole numbers, 0 to {classes - 1}"
         )
-    return array
+    least, most = array.min(), array.max()
+    if least < 0 or most >= classes:
+        found = f"is {least}" if array.ndim == 0 else f"run from {least} to {most}"
+        raise ValueError(
+            f"{name} {found} and there are {classes} classes: expected 0 to "
+            f"{classes - 1}"
+        )
+    return array.astype(np.int64, copy=False)
 
 
-def widened(*arrays: Array) -> list[Array]:
-    """Give arrays a common dtype in which sums of products do not wrap around.
+def _by_name(values: Any, name: str, like: Any) -> dict[str, Array]:
+    """Give a mapping of arrays that has the names, shapes and dtypes of another."""
+    if values.keys() != like.keys():
+        missing, extra = (sorted(like.keys() - values), sorted(values.keys() - like))
+        raise ValueError(
+            f"{name} lack {missing} and have {extra} too many: expected the same names"
+        )
+    arrays = {}
+    for key, value in values.items():
+        array, own = _numbers(value, key), _numbers(like[key], key)
+        if array.shape != own.shape:
+            raise ValueError(
+                f"{name}[{key!r}] has shape {array.shape}: expected {own.shape}"
+            )
+        kept = own.dtype if own.dtype.kind == "f" else np.result_type(array, np.int64)
+        arrays[key] = array.astype(kept, copy=False)
+    return arrays
 
-    In uint8, 0 - 1 would be 255. Integers become int64, float16 becomes float32.
 
-    Parameters
-    ----------
-    *arrays : ndarray
-        Arrays of numbers.
+def _number(value: Any, name: str, above_0: bool) -> float:
+    """Give one number, as Python's own: it takes the dtype of the arrays."""
+    if np.ndim(value) != 0 or np.asarray(value).dtype.kind not in "buif":
+        raise ValueError(f"{name} is {value!r}: expected a number")
+    if above_0 and not 0 < value < math.inf:
+        raise ValueError(f"{name} is {value!r}: expected a number above 0")
+    number: float = np.asarray(value).item()
+    return number
 
-    Returns
-    -------
-    list of ndarray
-        In the same order; not copied where the dtype was wide enough.
 
-    Examples
-    --------
-    >>> [a.dtype.name for a in widened(np.zeros(2, np.uint8), np.zeros(2, np.float32))]
-    ['float32', 'float32']
-    >>> widened(np.zeros(2, np.uint8))[0].dtype.name
-    'int64'
-    """
+def _widened(arrays: list[Array]) -> list[Array]:
+    if not arrays:
+        return []
     common = np.result_type(*arrays)
-    if common.kind in "iu":
+    if common.kind in "bui":
         common = np.dtype(np.int64)
     elif common == np.float16:
         common = np.dtype(np.float32)
@@ -201,34 +259,7 @@ def widened(*arrays: Array) -> list[Array]:
 
 
 def whole(value: Any, name: str, *, least: int) -> int:
-    """Give `value` as an int that is at least `least`.
-
-    Parameters
-    ----------
-    value : int
-        What the caller passed; NumPy's integers count, booleans and 3.0 do not.
-    name : str
-        The argument's name, for the error text.
-    least : int
-        The smallest value that makes sense.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If it is no whole number or too small.
-
-    Examples
-    --------
-    >>> whole(3, "stride", least=1)
-    3
-    >>> whole(0, "stride", least=1)
-    Traceback (most recent call last):
-    ValueError: stride is 0: expected a whole number, 1 or more
-    """
+    """Give `value` as an int that is at least `least`; True and 3.0 are none."""
     is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     if not is_whole or value < least:
         raise ValueError(

@@ -1,29 +1,21 @@
 """Convolution over volumes, as deep learning means it: cross-correlation plus bias.
 
 A volume has its channels last, ``(H, W, C)``; a filter bank holds one 3-D filter for
-each output channel, ``(f, f, C_in, C_out)``.
+each output channel, ``(f, f, C_in, C_out)``. `convnet_lab.fast` has the same functions,
+written for speed.
 """
 
 import numpy as np
-import numpy.typing as npt
 
 from convnet_lab.functional.activation import relu
-from convnet_lab.functional.arguments import (
-    Array,
-    matching,
-    numbers,
-    numeric,
-    volumes,
-    whole,
-    widened,
-)
-from convnet_lab.functional.columns import Strip, gather, pieces, scatter, scratch
-from convnet_lab.functional.padding import output_size
+from convnet_lab.functional.arguments import Array, checked
+from convnet_lab.functional.windows import framed, windows
 
 
+@checked(volume="H W C_in", kernel="kh kw C_in", bias="number", padding=0, stride=1)
 def filter_volume(
-    volume: npt.ArrayLike,
-    kernel: npt.ArrayLike,
+    volume: Array,
+    kernel: Array,
     bias: float = 0.0,
     padding: int = 0,
     stride: int = 1,
@@ -60,20 +52,23 @@ def filter_volume(
     >>> filter_volume(np.ones((6, 6, 3)), np.ones((3, 3, 3)), bias=1).shape
     (4, 4)
     """
-    pixels = numeric(volume, "volume", axes="height, width, channels")
-    weights = numeric(kernel, "kernel", axes="height, width, channels")
-    pixels, weights = widened(pixels, weights)
-    offset = numbers(bias, "bias")
-    if pixels.dtype.kind == "f":  # Python's 0.0 must not turn float32 into float64
-        offset = offset.astype(pixels.dtype)
-    bank = weights[..., np.newaxis]
-    return conv2d(pixels, bank, offset.reshape(1), padding, stride)[..., 0]
+    kh, kw, _ = kernel.shape
+    seen = windows(framed(volume, padding), kh, kw, stride)
+    z: Array = np.einsum("rckij,ijk->rc", seen, kernel, optimize=True)
+    return z + bias
 
 
+@checked(
+    volume="[m] H W C_in",
+    filters="kh kw C_in C_out",
+    biases="C_out",
+    padding=0,
+    stride=1,
+)
 def conv2d(
-    volume: npt.ArrayLike,
-    filters: npt.ArrayLike,
-    biases: npt.ArrayLike,
+    volume: Array,
+    filters: Array,
+    biases: Array,
     padding: int = 0,
     stride: int = 1,
 ) -> Array:
@@ -105,35 +100,23 @@ def conv2d(
     >>> conv2d(np.ones((5, 5, 3)), np.ones((3, 3, 3, 2)), [0, 1], 1, 2)[0, 0]
     array([12., 13.])
     """
-    batch, alone = volumes(volume, "volume")
-    weights, rows, cols = _fitted(batch, filters, padding, stride)
-    offsets = numeric(biases, "biases", axes="channels out")
-    if len(offsets) != weights.shape[3]:
-        raise ValueError(
-            f"there are {len(offsets)} biases for {weights.shape[3]} filters: expected "
-            "one each"
-        )
-    pixels, weights, offsets = widened(batch, weights, offsets)
-    kh, kw, _, c_out = weights.shape
-    bank = weights.transpose(2, 0, 1, 3).reshape(-1, c_out)
-    maps = np.empty((len(pixels), rows, cols, c_out), pixels.dtype)
-    for piece in pieces(len(pixels), rows, cols * len(bank) * pixels.itemsize):
-        strip = Strip(pixels.shape, piece, kh, padding, stride)
-        columns = gather(strip.cut(pixels), (kh, kw), stride)
-        flat = columns.reshape(len(bank), -1)
-        sums = scratch("sums", (flat.shape[1], c_out), pixels.dtype)
-        np.matmul(flat.T, bank, out=sums)
-        sums += offsets
-        # rows, columns, examples, channels: as the columns are ordered
-        placed = sums.reshape(*columns.shape[3:], c_out)
-        maps[piece] = placed.transpose(2, 0, 1, 3)
-    return maps[0] if alone else maps
+    kh, kw, _, _ = filters.shape
+    seen = windows(framed(volume, padding), kh, kw, stride)
+    z: Array = np.einsum("...kij,ijko->...o", seen, filters, optimize=True)
+    return z + biases
 
 
+@checked(
+    volume="[m] H W C_in",
+    filters="kh kw C_in C_out",
+    dout="[m] H' W' C_out",
+    padding=0,
+    stride=1,
+)
 def conv2d_backward(
-    dout: npt.ArrayLike,
-    volume: npt.ArrayLike,
-    filters: npt.ArrayLike,
+    dout: Array,
+    volume: Array,
+    filters: Array,
     padding: int = 0,
     stride: int = 1,
 ) -> tuple[Array, Array, Array]:
@@ -174,38 +157,31 @@ def conv2d_backward(
     >>> dvolume.ravel(), dfilters.ravel(), dbiases
     (array([5., 7.]), array([2., 3.]), array([1.]))
     """
-    batch, alone = volumes(volume, "volume")
-    weights, rows, cols = _fitted(batch, filters, padding, stride)
-    kh, kw, c_in, c_out = weights.shape
-    maps_shape = (rows, cols, c_out) if alone else (len(batch), rows, cols, c_out)
-    slopes = matching(dout, "dout", maps_shape, "the maps that conv2d gives")
-    slopes, pixels, weights = widened(slopes, batch, weights)
-    slopes = slopes.reshape(len(batch), rows, cols, c_out)
-    bank = weights.transpose(2, 0, 1, 3).reshape(-1, c_out)
-    dbank, dbatch = np.zeros_like(bank), np.zeros(pixels.shape, pixels.dtype)
-    for piece in pieces(len(pixels), rows, cols * len(bank) * pixels.itemsize):
-        strip = Strip(pixels.shape, piece, kh, padding, stride)
-        columns = gather(strip.cut(pixels), (kh, kw), stride)
-        flat = columns.reshape(len(bank), -1)
-        came = scratch("sums", (flat.shape[1], c_out), pixels.dtype)
-        ordered = came.reshape(*columns.shape[3:], c_out)
-        ordered[...] = slopes[piece].transpose(1, 2, 0, 3)
-        dbank += flat @ came
-        np.matmul(bank, came.T, out=flat)  # the columns are spent: reuse their memory
-        dstrip = strip.zeros(pixels.dtype)
-        scatter(columns, dstrip, stride)
-        strip.add(dstrip, dbatch)
-    dfilters = dbank.reshape(c_in, kh, kw, c_out).transpose(1, 2, 0, 3).copy()
-    # a product with ones: NumPy's sum over the first axis is slow for few channels
-    flat_slopes = slopes.reshape(-1, c_out)
-    dbiases: Array = np.ones(len(flat_slopes), slopes.dtype) @ flat_slopes
-    return (dbatch[0] if alone else dbatch), dfilters, dbiases
+    height, width, c_in = volume.shape[-3:]
+    kh, kw, _, c_out = filters.shape
+    padded, dfilters = framed(volume, padding), np.zeros_like(filters)
+    dpadded, dz = np.zeros_like(padded), dout.reshape(-1, c_out)
+    seen, dseen = (windows(each, kh, kw, stride) for each in (padded, dpadded))
+    for i, j in np.ndindex(kh, kw):
+        # what meets the weights [i, j] goes through them as through a dense layer
+        x = seen[..., i, j].reshape(-1, c_in)
+        dfilters[i, j] = x.T @ dz
+        dseen[..., i, j] += (dz @ filters[i, j].T).reshape(*dout.shape[:-1], c_in)
+    inside = slice(padding, padding + height), slice(padding, padding + width)
+    return dpadded[..., *inside, :], dfilters, dz.sum(axis=0)
 
 
+@checked(
+    batch="m H W C_in",
+    filters="kh kw C_in C_out",
+    biases="C_out",
+    padding=0,
+    stride=1,
+)
 def conv_layer(
-    batch: npt.ArrayLike,
-    filters: npt.ArrayLike,
-    biases: npt.ArrayLike,
+    batch: Array,
+    filters: Array,
+    biases: Array,
     padding: int = 0,
     stride: int = 1,
 ) -> Array:
@@ -239,10 +215,10 @@ def conv_layer(
     >>> conv_layer(np.ones((7, 64, 64, 3)), np.ones((3, 3, 3, 8)), np.zeros(8)).shape
     (7, 62, 62, 8)
     """
-    examples = numeric(batch, "batch", axes="examples, height, width, channels")
-    return relu(conv2d(examples, filters, biases, padding, stride))
+    return relu(conv2d(batch, filters, biases, padding, stride))
 
 
+@checked(f=1, c_in=1, c_out=1)
 def conv_parameter_count(f: int, c_in: int, c_out: int) -> int:
     """Count what a convolutional layer learns, whatever the size of the image.
 
@@ -268,24 +244,4 @@ def conv_parameter_count(f: int, c_in: int, c_out: int) -> int:
     >>> conv_parameter_count(3, 3, 16)
     448
     """
-    f = whole(f, "f", least=1)
-    c_in, c_out = whole(c_in, "c_in", least=1), whole(c_out, "c_out", least=1)
     return f * f * c_in * c_out + c_out
-
-
-def _fitted(
-    batch: Array, filters: npt.ArrayLike, padding: int, stride: int
-) -> tuple[Array, int, int]:
-    """Give the filters as an array, and the rows and columns of the maps they make."""
-    weights = numeric(
-        filters, "filters", axes="height, width, channels in, channels out"
-    )
-    (_, height, width, channels), (kh, kw, c_in, _) = batch.shape, weights.shape
-    if c_in != channels:
-        raise ValueError(
-            f"the filters have {c_in} input channels (shape {weights.shape}) and the "
-            f"volume has {channels}: the two must be equal"
-        )
-    rows = output_size(height, kh, padding, stride)
-    cols = output_size(width, kw, padding, stride)
-    return weights, rows, cols

@@ -1,17 +1,14 @@
 """A step down the slope: what training does with the gradients."""
 
-import math
 from collections.abc import Mapping
 
-import numpy as np
-import numpy.typing as npt
-
-from convnet_lab.functional.arguments import Array, matching, numbers
+from convnet_lab.functional.arguments import Array, checked
 
 
+@checked(parameters="by name", gradients="by name", learning_rate="number above 0")
 def sgd_step(
-    parameters: Mapping[str, npt.ArrayLike],
-    gradients: Mapping[str, npt.ArrayLike],
+    parameters: Mapping[str, Array],
+    gradients: Mapping[str, Array],
     learning_rate: float,
 ) -> dict[str, Array]:
     """Move every parameter a little against its gradient (gradient descent).
@@ -42,25 +39,7 @@ def sgd_step(
     >>> sgd_step({"w": [1.0, 2.0]}, {"w": [10.0, -10.0]}, learning_rate=0.1)
     {'w': array([0., 3.])}
     """
-    if not isinstance(learning_rate, int | float | np.number) or not (
-        0 < learning_rate < math.inf
-    ):
-        raise ValueError(
-            f"learning_rate is {learning_rate!r}: expected a number above 0"
-        )
-
-    if parameters.keys() != gradients.keys():
-        missing = sorted(parameters.keys() - gradients.keys())
-        extra = sorted(gradients.keys() - parameters.keys())
-        raise ValueError(
-            f"the gradients lack {missing} and have {extra} too many: expected the "
-            "parameters' names"
-        )
-    moved = {}
-    for name, parameter in parameters.items():
-        before = numbers(parameter, name)
-        slope = matching(gradients[name], f"d{name}", before.shape, name)
-        if before.dtype.kind == "f":
-            slope = slope.astype(before.dtype, copy=False)
-        moved[name] = before - float(learning_rate) * slope
-    return moved
+    return {
+        name: values - learning_rate * gradients[name]
+        for name, values in parameters.items()
+    }

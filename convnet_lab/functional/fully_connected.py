@@ -1,12 +1,12 @@
 """The fully connected part: from a volume to logits."""
 
 import numpy as np
-import numpy.typing as npt
 
-from convnet_lab.functional.arguments import Array, matching, numbers, numeric, widened
+from convnet_lab.functional.arguments import Array, checked
 
 
-def flatten(volume: npt.ArrayLike) -> Array:
+@checked(volume="H W C")
+def flatten(volume: Array) -> Array:
     """Line up the entries of a volume, row-major: the channels of a pixel together.
 
     Parameters
@@ -16,7 +16,6 @@ def flatten(volume: npt.ArrayLike) -> Array:
     Returns
     -------
     ndarray, shape (H * W * C,)
-        A new array with the volume's dtype.
 
     Raises
     ------
@@ -30,10 +29,11 @@ def flatten(volume: npt.ArrayLike) -> Array:
     >>> flatten([[[1, 2, 3], [4, 5, 6]], [[7, 8, 9], [10, 11, 12]]])
     array([ 1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12])
     """
-    return numeric(volume, "volume", axes="height, width, channels").flatten()
+    return volume.flatten()
 
 
-def dense(x: npt.ArrayLike, weights: npt.ArrayLike, biases: npt.ArrayLike) -> Array:
+@checked(weights="n_out n_in", x="[m] n_in", biases="n_out")
+def dense(x: Array, weights: Array, biases: Array) -> Array:
     """Apply a dense (fully connected) layer: ``z = W x + b``.
 
     Parameters
@@ -58,21 +58,11 @@ def dense(x: npt.ArrayLike, weights: npt.ArrayLike, biases: npt.ArrayLike) -> Ar
     >>> dense([1, 2], [[3, 4], [5, 6], [7, 8]], [0, 100, 0])
     array([ 11, 117,  23])
     """
-    inputs, matrix = _inputs_and_weights(x, weights)
-    offsets = numeric(biases, "biases", axes="units")
-    n_out = len(matrix)
-    if len(offsets) != n_out:
-        raise ValueError(
-            f"there are {len(offsets)} biases for {n_out} units: expected one each"
-        )
-    inputs, matrix, offsets = widened(inputs, matrix, offsets)
-    logits: Array = inputs @ matrix.T + offsets
-    return logits
+    return x @ weights.T + biases
 
 
-def dense_backward(
-    dz: npt.ArrayLike, x: npt.ArrayLike, weights: npt.ArrayLike
-) -> tuple[Array, Array, Array]:
+@checked(weights="n_out n_in", x="[m] n_in", dz="[m] n_out")
+def dense_backward(dz: Array, x: Array, weights: Array) -> tuple[Array, Array, Array]:
     """Go back through `dense`: from the outputs' gradient to the inputs' gradients.
 
     ``dx = W^T dz``, ``dW = dz x^T``, ``db = dz``, the last two summed over the batch.
@@ -106,25 +96,6 @@ def dense_backward(
     array([[ 5,  7],
            [50, 70]])
     """
-    inputs, matrix = _inputs_and_weights(x, weights)
-    shape = (*inputs.shape[:-1], len(matrix))
-    slopes = matching(dz, "dz", shape, "what dense gives")
-    slopes, inputs, matrix = widened(slopes, inputs, matrix)
-    dx: Array = slopes @ matrix
-    # one input is a batch of one
-    slopes, inputs = np.atleast_2d(slopes), np.atleast_2d(inputs)
-    return dx, slopes.T @ inputs, slopes.sum(axis=0)
-
-
-def _inputs_and_weights(
-    x: npt.ArrayLike, weights: npt.ArrayLike
-) -> tuple[Array, Array]:
-    inputs = numbers(x, "x")
-    matrix = numeric(weights, "weights", axes="units, inputs")
-    n_in = matrix.shape[1]
-    if inputs.ndim not in (1, 2) or inputs.shape[-1] != n_in:
-        raise ValueError(
-            f"x has shape {inputs.shape} and weights {matrix.shape}: expected x of "
-            f"shape ({n_in},) or (m, {n_in})"
-        )
-    return inputs, matrix
+    dx = dz @ weights
+    dz, x = np.atleast_2d(dz), np.atleast_2d(x)  # one input is a batch of one
+    return dx, dz.T @ x, dz.sum(axis=0)

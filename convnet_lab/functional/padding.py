@@ -1,12 +1,12 @@
 """The border: zeros round an image, and the size that comes out."""
 
 import numpy as np
-import numpy.typing as npt
 
-from convnet_lab.functional.arguments import Array, numeric, whole
+from convnet_lab.functional.arguments import Array, checked
 
 
-def zero_pad(image: npt.ArrayLike, padding: int) -> Array:
+@checked(image="H W", padding=0)
+def zero_pad(image: Array, padding: int) -> Array:
     """Put a frame of zeros round an image.
 
     Parameters
@@ -18,7 +18,6 @@ def zero_pad(image: npt.ArrayLike, padding: int) -> Array:
     Returns
     -------
     ndarray, shape (H + 2 * padding, W + 2 * padding)
-        A new array with the image's dtype.
 
     Raises
     ------
@@ -32,46 +31,13 @@ def zero_pad(image: npt.ArrayLike, padding: int) -> Array:
            [0, 7, 8, 0],
            [0, 0, 0, 0]])
     """
-    pixels = numeric(image, "image", axes="height, width")
-    return np.pad(pixels, whole(padding, "padding", least=0))
+    height, width = image.shape
+    padded = np.zeros((height + 2 * padding, width + 2 * padding), image.dtype)
+    padded[padding : padding + height, padding : padding + width] = image
+    return padded
 
 
-def zero_pad_backward(dout: npt.ArrayLike, padding: int) -> Array:
-    """Go back through `zero_pad`: the frame's gradient is dropped.
-
-    Parameters
-    ----------
-    dout : array_like, shape (H + 2 * padding, W + 2 * padding)
-        Gradient of the loss with respect to what `zero_pad` returned.
-    padding : int
-        As given to `zero_pad`.
-
-    Returns
-    -------
-    ndarray, shape (H, W)
-        A new array in dout's dtype.
-
-    Raises
-    ------
-    ValueError
-        If the padding is negative, or leaves no pixel.
-
-    Examples
-    --------
-    >>> zero_pad_backward([[1, 2, 3], [4, 5, 6], [7, 8, 9]], 1)
-    array([[5]])
-    """
-    slopes = numeric(dout, "dout", axes="height, width")
-    padding = whole(padding, "padding", least=0)
-    height, width = slopes.shape
-    if min(height, width) <= 2 * padding:
-        raise ValueError(
-            f"dout has shape {slopes.shape}: expected more than {2 * padding} rows and "
-            f"columns, since a padding of {padding} adds that many"
-        )
-    return slopes[padding : height - padding, padding : width - padding].copy()
-
-
+@checked(filter_size=1)
 def same_padding(filter_size: int) -> int:
     """Give the padding that keeps the size of an image, at stride 1.
 
@@ -96,15 +62,15 @@ def same_padding(filter_size: int) -> int:
     >>> same_padding(3), same_padding(7)
     (1, 3)
     """
-    size = whole(filter_size, "filter_size", least=1)
-    if size % 2 == 0:
+    if filter_size % 2 == 0:
         raise ValueError(
-            f"filter_size is {size}, which is even: a same padding of {(size - 1) / 2} "
-            "pixels does not exist; use an odd filter"
+            f"filter_size is {filter_size}, which is even: a same padding of "
+            f"{(filter_size - 1) / 2} pixels does not exist; use an odd filter"
         )
-    return (size - 1) // 2
+    return (filter_size - 1) // 2
 
 
+@checked(n=1, f=1, padding=0, stride=1)
 def output_size(n: int, f: int, padding: int = 0, stride: int = 1) -> int:
     """Count the places of a filter along one side of an image.
 
@@ -136,12 +102,4 @@ def output_size(n: int, f: int, padding: int = 0, stride: int = 1) -> int:
     >>> output_size(8, 3), output_size(5, 3, stride=2), output_size(5, 3, 1, 2)
     (6, 2, 3)
     """
-    n, f = whole(n, "n", least=1), whole(f, "f", least=1)
-    padding = whole(padding, "padding", least=0)
-    stride = whole(stride, "stride", least=1)
-    if f > n + 2 * padding:
-        raise ValueError(
-            f"a filter of size {f} does not fit into {n} pixels with padding "
-            f"{padding}, {n + 2 * padding} in all: make the filter smaller or pad more"
-        )
     return (n + 2 * padding - f) // stride + 1

@@ -1,15 +1,15 @@
 """Images as numbers: gray values, flattening, sizes, and the histogram."""
 
 import numpy as np
-import numpy.typing as npt
 
-from convnet_lab.functional.arguments import Array, numeric, whole
+from convnet_lab.functional.arguments import Array, checked
 
 LUMA = (0.299, 0.587, 0.114)
 """Weights of red, green and blue in a gray value (ITU-R BT.601)."""
 
 
-def to_grayscale(rgb: npt.ArrayLike) -> Array:
+@checked(rgb="H W 3")
+def to_grayscale(rgb: Array) -> Array:
     """Turn a colour image into one gray value a pixel.
 
     Each pixel becomes ``0.299 R + 0.587 G + 0.114 B`` (ITU-R BT.601): the eye is most
@@ -35,20 +35,12 @@ def to_grayscale(rgb: npt.ArrayLike) -> Array:
     >>> to_grayscale([[[255, 0, 0], [0, 255, 0], [0, 0, 255]]])
     array([[ 76.245, 149.685,  29.07 ]])
     """
-    pixels = numeric(rgb, "rgb", axes="height, width, channels")
-    if pixels.shape[2] != 3:
-        raise ValueError(
-            f"rgb has {pixels.shape[2]} channels (shape {pixels.shape}): expected 3, "
-            "red, green and blue, on the last axis"
-        )
-    floats = pixels.astype(np.result_type(pixels, np.float32))
-    if pixels.dtype.kind != "f":
-        floats = pixels.astype(np.float64)
-    gray: Array = floats @ np.array(LUMA, floats.dtype)
-    return gray
+    red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
+    return LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue
 
 
-def flatten_image(image: npt.ArrayLike) -> Array:
+@checked(image="H W")
+def flatten_image(image: Array) -> Array:
     """Line up the rows of an image, one after the other.
 
     Parameters
@@ -58,8 +50,7 @@ def flatten_image(image: npt.ArrayLike) -> Array:
     Returns
     -------
     ndarray, shape (H * W,)
-        A new array with the image's dtype; entry ``row * W + col`` is
-        ``image[row, col]``.
+        A new array; entry ``row * W + col`` is ``image[row, col]``.
 
     Raises
     ------
@@ -71,9 +62,10 @@ def flatten_image(image: npt.ArrayLike) -> Array:
     >>> flatten_image([[1, 2, 3], [4, 5, 6]])
     array([1, 2, 3, 4, 5, 6])
     """
-    return numeric(image, "image", axes="height, width").flatten()
+    return image.flatten()
 
 
+@checked(height=1, width=1, channels=1)
 def input_size(height: int, width: int, channels: int = 1) -> int:
     """Count the numbers in an image: the inputs of a dense layer that reads it.
 
@@ -98,13 +90,10 @@ def input_size(height: int, width: int, channels: int = 1) -> int:
     >>> input_size(28, 28), input_size(200, 200, 3)
     (784, 120000)
     """
-    return (
-        whole(height, "height", least=1)
-        * whole(width, "width", least=1)
-        * whole(channels, "channels", least=1)
-    )
+    return height * width * channels
 
 
+@checked(n_inputs=1, n_units=1)
 def dense_parameter_count(n_inputs: int, n_units: int) -> int:
     """Count what a dense layer learns: its weights and its biases.
 
@@ -130,12 +119,11 @@ def dense_parameter_count(n_inputs: int, n_units: int) -> int:
     >>> dense_parameter_count(786_432, 1000)
     786433000
     """
-    n_inputs = whole(n_inputs, "n_inputs", least=1)
-    n_units = whole(n_units, "n_units", least=1)
     return n_inputs * n_units + n_units
 
 
-def equalize_histogram(image: npt.ArrayLike) -> Array:
+@checked(image="H W")
+def equalize_histogram(image: Array) -> Array:
     """Spread the gray values of an image, so that every range is used equally often.
 
     Each value is replaced by its rank: the share of pixels that are no brighter,
@@ -162,9 +150,7 @@ def equalize_histogram(image: npt.ArrayLike) -> Array:
     array([[  0. ,   0. ],
            [127.5, 255. ]])
     """
-    pixels = numeric(image, "image", axes="height, width")
-    _, places, counts = np.unique(pixels, return_inverse=True, return_counts=True)
+    _, rank, counts = np.unique(image, return_inverse=True, return_counts=True)
     no_brighter = np.cumsum(counts) - counts[0]
-    stretched = 255.0 * no_brighter / max(no_brighter[-1], 1)
-    equalized: Array = stretched[places.reshape(pixels.shape)]
-    return equalized
+    equalized: Array = 255.0 * no_brighter[rank] / max(no_brighter[-1], 1)
+    return equalized.reshape(image.shape)

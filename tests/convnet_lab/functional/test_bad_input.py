@@ -57,11 +57,7 @@ GOOD = {
     "cross_entropy": {"probabilities": np.array([0.25, 0.75]), "label": 1},
     "squared_error": {"target": np.array([0.0, 1.0]), "output": np.array([0.5, 0.5])},
 }
-SIGNAL = np.arange(7.0)
 GOOD |= {
-    "cross_correlate1d": {"signal": SIGNAL, "kernel": np.arange(3.0)},
-    "tanh": {"x": IMAGE - 9},
-    "sigmoid": {"x": IMAGE - 9},
     "mean_cross_entropy": {
         "probabilities": np.array([[0.25, 0.75], [0.5, 0.5]]),
         "labels": np.array([0, 1]),
@@ -71,19 +67,6 @@ GOOD |= {
         "gradients": {"w": IMAGE + 1, "b": BIASES * 2},
         "learning_rate": 0.5,
     },
-    "zero_pad_backward": {"dout": IMAGE, "padding": 1},
-    "convolve1d_backward": {"dout": np.arange(9.0), "f": SIGNAL, "g": np.arange(3.0)},
-    "cross_correlate1d_backward": {
-        "dout": np.arange(5.0),
-        "signal": SIGNAL,
-        "kernel": np.arange(3.0),
-    },
-    "convolve2d_backward": {"dout": np.ones((4, 4)), "image": IMAGE, "kernel": KERNEL},
-    "cross_correlate2d_backward": {
-        "dout": np.ones((4, 4)),
-        "image": IMAGE,
-        "kernel": KERNEL,
-    },
     "conv2d_backward": {
         "dout": np.ones((3, 4, 3)),
         "volume": VOLUME,
@@ -91,39 +74,24 @@ GOOD |= {
         "padding": 1,
         "stride": 2,
     },
-    **{
-        f"{kind}_pool2d_backward": {
-            "dout": np.arange(18.0).reshape(2, 3, 3),
-            "volume": VOLUME,
-            "f": 2,
-            "stride": 2,
-        }
-        for kind in ("max", "average", "sum")
+    "max_pool2d_backward": {
+        "dout": np.arange(18.0).reshape(2, 3, 3),
+        "volume": VOLUME,
+        "f": 2,
+        "stride": 2,
     },
     "dense_backward": {
         "dz": np.ones((2, 3)),
         "x": np.arange(8.0).reshape(2, 4),
         "weights": np.ones((3, 4)),
     },
-    **{
-        f"{kind}_backward": {"da": IMAGE, "z": IMAGE - 9}
-        for kind in ("relu", "tanh", "sigmoid")
-    },
-    "softmax_backward": {"dp": np.arange(2.0), "probabilities": np.array([0.25, 0.75])},
+    "relu_backward": {"da": IMAGE, "z": IMAGE - 9},
     "softmax_cross_entropy_backward": {
         "probabilities": np.array([[0.25, 0.75], [0.5, 0.5]]),
         "labels": np.array([0, 1]),
     },
-    "squared_error_backward": {
-        "target": np.array([0.0, 1.0]),
-        "output": np.array([0.5, 0.5]),
-    },
 }
-ANY_SHAPE = {
-    *(("relu", "x"), ("tanh", "x"), ("sigmoid", "x"), ("softmax", "logits")),
-    *((f"{kind}_backward", "z") for kind in ("relu", "tanh", "sigmoid")),
-    ("softmax_backward", "probabilities"),
-}
+ANY_SHAPE = {("relu", "x"), ("softmax", "logits"), ("relu_backward", "z")}
 
 ARRAYS = [
     (name, argument)
@@ -204,26 +172,49 @@ def test_zero_where_at_least_one_is_needed(name, argument):
         (
             "filter2d",
             {"kernel": np.ones((9, 3)), "padding": 1},
-            "9x3 kernel does not fit",
+            "size 9 does not fit into 5 pixels with padding 1",
         ),
         ("output_size", {"n": 2, "f": 5, "padding": 1}, "size 5 does not fit into 2"),
         ("same_padding", {"filter_size": 4}, "even"),
-        ("conv2d", {"filters": np.ones((2, 2, 4, 3))}, "4 input channels"),
-        ("conv2d", {"biases": np.ones(2)}, "2 biases for 3 filters"),
+        (
+            "conv2d",
+            {"filters": np.ones((2, 2, 4, 3))},
+            r"expected \(height, width, 3, channels out\), to go with volume",
+        ),
+        ("conv2d", {"biases": np.ones(2)}, r"expected \(3,\), to go with filters"),
         ("conv2d", {"filters": np.ones((9, 2, 3, 3))}, "does not fit"),
-        ("filter_volume", {"kernel": np.ones((2, 2, 1))}, "1 input channels"),
-        ("conv_layer", {"batch": np.ones((2, 5, 5, 1))}, "volume has 1"),
+        (
+            "filter_volume",
+            {"kernel": np.ones((2, 2, 1))},
+            r"expected \(height, width, 3",
+        ),
+        ("conv_layer", {"batch": np.ones((2, 5, 5, 1))}, "to go with batch"),
         ("max_pool2d", {"f": 7}, "does not fit"),
-        ("dense", {"x": np.ones(3)}, r"expected x of shape \(4,\) or \(m, 4\)"),
-        ("dense", {"biases": np.ones(2)}, "2 biases for 3 units"),
-        ("softmax", {"logits": 3.0}, "single number"),
+        (
+            "dense",
+            {"x": np.ones(3)},
+            r"expected \(4,\), or \(examples, 4\) for a batch, to go with weights",
+        ),
+        ("dense", {"biases": np.ones(2)}, r"expected \(3,\), to go with weights"),
+        ("softmax", {"logits": 3.0}, r"expected \(classes,\)"),
         (
             "cross_entropy",
             {"probabilities": np.array([5.0, 6.0])},
             "Apply softmax first",
         ),
         ("cross_entropy", {"label": 2}, "label is 2 and there are 2 classes"),
-        ("squared_error", {"output": np.ones(3)}, "2 entries and output 3"),
+        (
+            "squared_error",
+            {"output": np.ones(3)},
+            r"expected \(2,\), to go with target",
+        ),
+        ("to_grayscale", {"rgb": np.ones((5, 6, 4))}, r"expected \(height, width, 3\)"),
+        (
+            "conv2d_backward",
+            {"dout": np.ones((1, 3, 4, 3))},
+            r"expected \(3, 4, 3\), to go with filters and volume",
+        ),
+        ("relu_backward", {"da": np.ones(5)}, r"expected \(5, 6\), to go with z"),
     ],
 )
 def test_arguments_that_do_not_go_together(name, changed, words):
@@ -286,7 +277,9 @@ def test_nan_stays_where_it_is(name):
     assert not np.isnan(answer[-1, -1]).any()
 
 
-@pytest.mark.parametrize("rate", [float("nan"), float("inf"), -0.1, "fast", None])
+@pytest.mark.parametrize(
+    "rate", [float("nan"), float("inf"), -0.1, "fast", None, [1.0]]
+)
 def test_a_learning_rate_is_a_number_that_is_not_negative(rate):
     with pytest.raises(ValueError, match="learning_rate is"):
         call("sgd_step", learning_rate=rate)

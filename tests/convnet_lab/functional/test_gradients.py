@@ -18,13 +18,6 @@ def normal(*shape):
 SMOOTH = {
     # forward, backward(dout, *inputs) and its inputs
     "relu": (functional.relu, functional.relu_backward, [normal(3, 4)]),
-    "tanh": (functional.tanh, functional.tanh_backward, [normal(3, 4)]),
-    "sigmoid": (functional.sigmoid, functional.sigmoid_backward, [normal(3, 4)]),
-    "softmax": (
-        functional.softmax,
-        lambda dp, s: functional.softmax_backward(dp, functional.softmax(s)),
-        [normal(3, 4)],
-    ),
     "dense, one": (
         functional.dense,
         lambda dz, x, w, b: functional.dense_backward(dz, x, w),
@@ -34,31 +27,6 @@ SMOOTH = {
         functional.dense,
         lambda dz, x, w, b: functional.dense_backward(dz, x, w),
         [normal(5, 3), normal(2, 3), normal(2)],
-    ),
-    "cross_correlate1d": (
-        functional.cross_correlate1d,
-        functional.cross_correlate1d_backward,
-        [normal(7), normal(3)],
-    ),
-    "cross_correlate2d": (
-        functional.cross_correlate2d,
-        functional.cross_correlate2d_backward,
-        [normal(6, 5), normal(2, 3)],
-    ),
-    "convolve1d": (
-        functional.convolve1d,
-        functional.convolve1d_backward,
-        [normal(5), normal(3)],
-    ),
-    "convolve2d": (
-        functional.convolve2d,
-        functional.convolve2d_backward,
-        [normal(6, 5), normal(2, 3)],
-    ),
-    "zero_pad": (
-        lambda image: functional.zero_pad(image, 2),
-        lambda dout, image: functional.zero_pad_backward(dout, 2),
-        [normal(3, 4)],
     ),
 }
 
@@ -121,20 +89,6 @@ def test_the_loss_and_its_gradient_equal_torch(torch, m, classes, seed):
     np.testing.assert_allclose(ours, theirs.grad.numpy(), atol=1e-9)
 
 
-def test_squared_error():
-    target, output = normal(4), normal(4)
-    ours = functional.squared_error_backward(target, output)
-    wanted = slopes(lambda: functional.squared_error(target, output), [output])[0]
-    np.testing.assert_allclose(ours, wanted, rtol=1e-6, atol=1e-8)
-
-
-@given(st.floats(-1e6, 1e6), st.sampled_from(["tanh", "sigmoid", "relu"]))
-def test_squashing_equals_torch(torch, x, name):
-    assert getattr(functional, name)([x]).item() == pytest.approx(
-        getattr(torch, name)(torch.tensor(x, dtype=torch.float64)).item(), abs=1e-12
-    )
-
-
 def test_a_step_goes_down_and_leaves_its_arguments():
     parameters = {"w": np.ones((2, 2), np.float32), "b": np.array([1.0])}
     gradients = {"w": np.eye(2), "b": np.array([-1.0])}
@@ -160,21 +114,13 @@ def test_a_step_goes_down_and_leaves_its_arguments():
         ),
         (
             lambda: functional.mean_cross_entropy([[1.0, 0.0]], [0, 1]),
-            "2 labels for 1 rows",
-        ),
-        (
-            lambda: functional.zero_pad_backward(np.ones((2, 5)), 1),
-            "more than 2 rows",
+            r"labels has shape \(2,\): expected \(1,\)",
         ),
         (lambda: functional.sgd_step({"w": [1.0]}, {"b": [1.0]}, 0.1), "lack"),
         (lambda: functional.sgd_step({"w": [1.0]}, {"w": [1.0]}, 0), "above 0"),
         (
             lambda: functional.sgd_step({"w": [1.0]}, {"w": [1.0, 2.0]}, 1),
-            r"dw has shape \(2,\)",
-        ),
-        (
-            lambda: functional.convolve1d_backward([1.0], [1.0, 2.0], [1.0]),
-            "the full convolution",
+            r"gradients\['w'\] has shape \(2,\)",
         ),
     ],
 )

@@ -174,11 +174,7 @@ EXERCISE = Exercise(
         inputs.scaled(lambda rng: _conv_case(rng, (4, 3), 2, (2, 2, 2), 1), 1e-5),
     ),
     working=_working,
-    same_operation=(
-        "conv2d_backward",
-        "cross_correlate2d_backward",
-        "convolve2d_backward",
-    ),
+    same_operation=("conv2d_backward",),
     linear=("dout",),
     misconceptions=(
         Misconception(

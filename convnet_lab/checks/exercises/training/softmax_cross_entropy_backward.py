@@ -101,7 +101,7 @@ EXERCISE = Exercise(
         lambda rng: _shares(rng, 2, 10),
     ),
     working=_working,
-    same_operation=("softmax_cross_entropy_backward", "softmax_backward"),
+    same_operation=("softmax_cross_entropy_backward",),
     misconceptions=(
         Misconception(
             "wrong-sign",

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from convnet_lab import batch_innermost, functional, lenet
+from convnet_lab import functional, lenet
+from convnet_lab.fast import network as fast_network
 
 ODD = (
     ("input", 15, 18, 2),
@@ -36,7 +37,7 @@ def test_loss_and_gradients_equal_the_readable_ones(architecture, m, lanes):
     shares = list(seen.values())[-1]
     wanted = lenet.backward(architecture, parameters, seen, labels)
 
-    network = batch_innermost.Network(architecture, parameters, lanes)
+    network = fast_network.Network(architecture, parameters, lanes)
     network.learn(batch[::-1], labels[::-1])  # what is left over must not matter
     loss = network.learn(batch, labels)
     assert loss == pytest.approx(
@@ -55,7 +56,7 @@ def test_loss_and_gradients_equal_the_readable_ones(architecture, m, lanes):
 
 def test_the_row_and_the_arrays_are_the_same_memory():
     parameters = lenet.initialize(ODD)
-    network = batch_innermost.Network(ODD, parameters)
+    network = fast_network.Network(ODD, parameters)
     network.weights[:] = 0
     assert not any(array.any() for array in network.parameters.values())
     assert parameters["CONV1.filters"].any()  # what was given is a copy
@@ -68,6 +69,6 @@ def test_other_architectures_are_refused(change):
     place = 1 if change[0] == "conv" else 2
     architecture = [*ODD]
     architecture[place] = change
-    assert not batch_innermost.fits(architecture)
+    assert not fast_network.fits(architecture)
     with pytest.raises(ValueError, match="readable=True"):
-        batch_innermost.Network(architecture, lenet.initialize(architecture))
+        fast_network.Network(architecture, lenet.initialize(architecture))
