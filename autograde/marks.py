@@ -4,10 +4,11 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -77,28 +78,34 @@ class Mark:
     message: str = ""
 
 
-def read_marks(course: Course) -> list[Mark]:
-    """Read the marks of every submission in the gradebook.
+def read_marks(course: Course, assignments: Collection[str] = ()) -> list[Mark]:
+    """Read the marks of every submission, or only of these assignments.
 
-    Parameters
-    ----------
-    course : Course
-        The course.
-
-    Returns
-    -------
-    list of Mark
-        Sorted by student, assignment, and the test cells' order in the notebook.
+    They are sorted by student, assignment, and the test cells' order in the notebook.
     """
     with course.gradebook() as gradebook:
-        rows = _scores(gradebook)
-    marks: list[Mark] = []
-    orders: dict[str, dict[str, int]] = {}
-    for (_, assignment), scores in itertools.groupby(rows, lambda s: s[:2]):
-        if assignment not in orders:
-            orders[assignment] = _order(course.notebook(assignment))
-        marks += _marks_of(course, list(scores), orders[assignment])
-    return marks
+        rows = _scores(gradebook, assignments)
+    return [mark for _, own in _explained(course, rows) for mark in own]
+
+
+class Scores:
+    """The scores of a gradebook, whose marks are read one submission at a time."""
+
+    def __init__(self, course: Course, assignments: Collection[str] = ()) -> None:
+        self._course = course
+        with course.gradebook() as gradebook:
+            rows = _scores(gradebook, assignments)
+        grouped = itertools.groupby(rows, lambda score: score[:2])
+        self._rows = {which: list(own) for which, own in grouped}
+
+    def state(self, student: str, assignment: str) -> str:
+        """Say what the gradebook has of a submission: another text, another mark."""
+        return repr([tuple(row) for row in self._rows.get((student, assignment), [])])
+
+    def marks(self, student: str, assignment: str) -> list[Mark]:
+        """Read the marks of one student for one assignment."""
+        own = self._rows.get((student, assignment), [])
+        return [mark for _, found in _explained(self._course, own) for mark in found]
 
 
 def write_marks(course: Course) -> Path:
@@ -233,9 +240,9 @@ class _Score(NamedTuple):
     score: float
 
 
-def _scores(gradebook: Gradebook) -> list[_Score]:
+def _scores(gradebook: Gradebook, assignments: Collection[str]) -> list[_Score]:
     """Read all scores at once; one by one, a class takes minutes."""
-    rows = (
+    rows: Any = (
         gradebook.db.query(
             Student.id,
             Assignment.name,
@@ -257,7 +264,19 @@ def _scores(gradebook: Gradebook) -> list[_Score]:
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .join(Student, Student.id == SubmittedAssignment.student_id)
     )
+    if assignments:
+        rows = rows.filter(Assignment.name.in_(assignments))
     return sorted((_Score(*row) for row in rows), key=lambda s: s[:4])
+
+
+def _explained(
+    course: Course, rows: list[_Score]
+) -> Iterator[tuple[tuple[str, str], list[Mark]]]:
+    """Explain sorted scores, one submission after the other."""
+    for which, scores in itertools.groupby(rows, lambda score: score[:2]):
+        source = course.notebook(which[1])
+        order = _order(source, source.stat().st_mtime_ns) if source.is_file() else {}
+        yield which, list(_marks_of(course, list(scores), order))
 
 
 def _marks_of(
@@ -298,20 +317,31 @@ def _graded_cells(
     course: Course, student: str, assignment: str, notebook: str
 ) -> dict[str, NotebookNode]:
     path = course.root / "autograded" / student / assignment / f"{notebook}.ipynb"
-    return dict(_cells_by_id(path)) if path.is_file() else {}
+    return dict(_cells_by_id(read_own(path))) if path.is_file() else {}
 
 
-def _order(source: Path) -> dict[str, int]:
-    if not source.is_file():
-        return {}
+@lru_cache(maxsize=64)
+def _order(source: Path, _: int) -> dict[str, int]:
     return {
-        name: place for place, (name, _) in enumerate(_cells_by_id(source), start=0)
+        name: place for place, (name, _) in enumerate(_cells_by_id(read_own(source)))
     }
 
 
-def _cells_by_id(path: Path) -> Iterator[tuple[str, NotebookNode]]:
-    # our own file: validating it again would take most of the time
+def read_own(path: Path) -> NotebookNode:
+    """Read a notebook that we wrote: validating it again would take most of the time.
+
+    The last one is kept, since its marks and its page are made one after the other.
+    """
+    return _read_once(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _read_once(path: Path, _: int) -> NotebookNode:
     notebook: NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
+def _cells_by_id(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if grade_id:

@@ -1,14 +1,23 @@
 """Gather what there is to say about each submission."""
 
-from collections.abc import Collection, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Gradebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 
 from autograde.admission import read_notes
 from autograde.course import Course
@@ -16,7 +25,7 @@ from autograde.exports.totals import Total, read_totals
 from autograde.feedback.cells import Shown, locked_ids, other_cells, show
 from autograde.feedback.explanations import Explanation, explain
 from autograde.grading.results import read_result
-from autograde.marks import Mark, read_marks
+from autograde.marks import Mark, Scores, read_own
 from autograde.names import names_of
 from autograde.sources import exercise_of
 
@@ -108,22 +117,20 @@ class Feedback:
         return max(timedelta(0), self.total.timestamp - self.total.duedate)
 
 
-def gather(
+@dataclass(frozen=True)
+class Submission:
+    """A submission whose feedback can be gathered."""
+
+    total: Total
+    state: str
+    """What its page depends on, in short: the same state, the same page."""
+    gather: Callable[[], Feedback]
+
+
+def submissions(
     course: Course, assignments: Collection[str] = (), students: Collection[str] = ()
-) -> Iterator[Feedback]:
-    """Gather the feedback of every submission, one at a time.
-
-    Parameters
-    ----------
-    course : Course
-        A graded course.
-    assignments, students : collection of str
-        Only these; all if empty.
-
-    Yields
-    ------
-    Feedback
-        Sorted by assignment, then student.
+) -> Iterator[Submission]:
+    """Go through what was handed in, by assignment and student; all if none is named.
 
     Raises
     ------
@@ -132,40 +139,86 @@ def gather(
     """
     with course.gradebook() as gradebook:
         totals = read_totals(gradebook, course, assignments, students)
-        marks = _by_submission(read_marks(course))
-        for assignment, rows in totals.items():
-            release = nbformat.read(_release(course, assignment), as_version=4)
-            for total in rows:
-                if not total.handed_in:
-                    continue
-                own = marks.get((total.student.id, assignment), [])
-                comments = _comments(gradebook, total) if own else {}
-                yield _feedback(course, release, total, own, comments)
+        comments = _comments(gradebook)
+    scores = Scores(course, list(totals))
+    for assignment, rows in totals.items():
+        path = _release(course, assignment)
+        release = _Release(nbformat.read(path, as_version=4))
+        for total in rows:
+            if not total.handed_in:
+                continue
+            who = total.student.id
+            said = comments.get((who, assignment), {})
+            depends_on = (
+                *(_stamp(each) for each in (path, course.notebook(assignment))),
+                *(_stamp(each) for each in _files_of(course, who, assignment)),
+                total,
+                sorted(said.items()),
+                scores.state(who, assignment),
+            )
+            state = hashlib.sha256(repr(depends_on).encode("utf-8", "replace"))
+            yield Submission(
+                total,
+                state.hexdigest(),
+                partial(_gather, course, release, total, scores, said),
+            )
 
 
-def _by_submission(marks: list[Mark]) -> dict[tuple[str, str], list[Mark]]:
-    grouped = groupby(marks, key=lambda mark: (mark.student, mark.assignment))
-    return {which: list(own) for which, own in grouped}
+def _files_of(course: Course, student: str, assignment: str) -> Iterator[Path]:
+    yield _executed_path(course, student, assignment)
+    admitted = course.admitted / student
+    yield admitted / f"{assignment}.json"
+    yield from sorted((admitted / assignment).glob("*"))
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return path.name, 0, 0
+    return path.name, found.st_mtime_ns, found.st_size
+
+
+def _gather(
+    course: Course,
+    release: "_Release",
+    total: Total,
+    scores: Scores,
+    comments: Mapping[str, str],
+) -> Feedback:
+    marks = scores.marks(total.student.id, total.assignment)
+    return _feedback(course, release, total, marks, comments)
+
+
+class _Release:
+    """What was handed out, and what of it every page needs."""
+
+    def __init__(self, notebook: NotebookNode) -> None:
+        self.notebook = notebook
+        self.cells = _by_id(notebook)
+        self.locked = locked_ids(notebook)
+        self.names = {name: _names(cell.source) for name, cell in self.cells.items()}
 
 
 def _feedback(
     course: Course,
-    release: NotebookNode,
+    release: _Release,
     total: Total,
     marks: list[Mark],
     comments: Mapping[str, str],
 ) -> Feedback:
     student, assignment = total.student.id, total.assignment
     notebook = _executed(course, student, assignment)
+    cells = _by_id(notebook) if notebook else None
     questions = tuple(
-        _question(name, tuple(own), notebook, release, comments)
+        _question(name, tuple(own), cells, release, comments)
         for name, own in _by_exercise(marks)
     )
     answers = {question.name for question in questions}
     return Feedback(
         total,
         questions,
-        tuple(other_cells(notebook, release, answers)) if notebook else (),
+        tuple(other_cells(notebook, release.notebook, answers)) if notebook else (),
         _notes(course, student, assignment),
         "" if total.points is not None else _why_no_mark(course, total),
     )
@@ -181,22 +234,20 @@ def _by_exercise(marks: list[Mark]) -> Iterator[tuple[str, list[Mark]]]:
 def _question(
     name: str,
     marks: tuple[Mark, ...],
-    notebook: NotebookNode | None,
-    release: NotebookNode,
+    cells: Mapping[str, NotebookNode] | None,
+    release: _Release,
     comments: Mapping[str, str],
 ) -> Question:
     own = {name, *(mark.question for mark in marks)}
     said = tuple(comments[each] for each in sorted(own) if comments.get(each))
-    if notebook is None:
+    if cells is None:
         return Question(name, marks, comments=said)
-    cells = _by_id(notebook)
     answer = cells.get(name)
-    locked = locked_ids(release)
     return Question(
         name,
         marks,
-        tuple(_failures(marks, cells, _by_id(release), name)),
-        show(answer) if answer is not None and name not in locked else None,
+        tuple(_failures(marks, cells, release, name)),
+        show(answer) if answer is not None and name not in release.locked else None,
         said,
     )
 
@@ -204,7 +255,7 @@ def _question(
 def _failures(
     marks: tuple[Mark, ...],
     cells: Mapping[str, NotebookNode],
-    released: Mapping[str, NotebookNode],
+    release: _Release,
     exercise: str,
 ) -> Iterator[Failure]:
     """Explain the tests that failed, once for those with the same explanation."""
@@ -212,9 +263,9 @@ def _failures(
     for mark in marks:
         if mark.outcome not in ("wrong", "broken"):
             continue
-        test, handed_out = cells.get(mark.question), released.get(mark.question)
+        test, handed_out = cells.get(mark.question), release.cells.get(mark.question)
         shown = bool(test and handed_out and test.source == handed_out.source)
-        names = {exercise} | (_names(handed_out.source) if handed_out else set())
+        names = {exercise} | release.names.get(mark.question, set())
         explanation = explain(test, shown, names, cells.get(exercise))
         kinds.setdefault(explanation, []).append(kind_of(mark.question))
     for explanation, tests in kinds.items():
@@ -258,15 +309,31 @@ def _by_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
     }
 
 
-def _comments(gradebook: Gradebook, total: Total) -> dict[str, str]:
+def _comments(gradebook: Gradebook) -> dict[tuple[str, str], dict[str, str]]:
     """Read what a person wrote beside the answers; nbgrader's own words stay out."""
-    submission = gradebook.find_submission(total.assignment, total.student.id)
-    return {
-        str(comment.name): str(comment.manual_comment)
-        for notebook in submission.notebooks
-        for comment in notebook.comments
-        if comment.manual_comment
-    }
+    comment: Any = Comment  # nbgrader names the columns' types wrongly
+    rows = (
+        gradebook.db.query(
+            SubmittedAssignment.student_id,
+            Assignment.name,
+            BaseCell.name,
+            comment.manual_comment,
+        )
+        .select_from(Comment)
+        .join(BaseCell, BaseCell.id == comment.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == comment.notebook_id)
+        .join(
+            SubmittedAssignment,
+            SubmittedAssignment.id == SubmittedNotebook.assignment_id,
+        )
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .filter(comment.manual_comment.is_not(None))
+    )
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for student, assignment, cell, said in rows:
+        if said:
+            found.setdefault((str(student), str(assignment)), {})[str(cell)] = str(said)
+    return found
 
 
 def _notes(course: Course, student: str, assignment: str) -> tuple[str, ...]:
@@ -287,11 +354,12 @@ def _why_no_mark(course: Course, total: Total) -> str:
 
 
 def _executed(course: Course, student: str, assignment: str) -> NotebookNode | None:
-    path = course.root / "autograded" / student / assignment / f"{assignment}.ipynb"
-    if not path.is_file():
-        return None
-    notebook: NotebookNode = nbformat.read(path, as_version=4)
-    return notebook
+    path = _executed_path(course, student, assignment)
+    return read_own(path) if path.is_file() else None
+
+
+def _executed_path(course: Course, student: str, assignment: str) -> Path:
+    return course.root / "autograded" / student / assignment / f"{assignment}.ipynb"
 
 
 def _release(course: Course, assignment: str) -> Path:

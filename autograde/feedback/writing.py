@@ -1,15 +1,24 @@
 """Write the pages where nbgrader's release_feedback looks for them."""
 
+import hashlib
+import json
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 from autograde.admission import TIMESTAMP
 from autograde.collecting.times import in_words
 from autograde.course import Course
-from autograde.feedback.gathering import Feedback, gather, kind_of
+from autograde.feedback.gathering import (
+    Feedback,
+    Submission,
+    kind_of,
+    submissions,
+)
 from autograde.feedback.markup import img
 from autograde.files import write_whole
 from autograde.pages.rendering import render
@@ -69,13 +78,66 @@ def write_feedback(
     CourseError
         If the gradebook has no such assignment or student.
     """
-    for feedback in gather(course, assignments, students):
-        student, assignment = feedback.total.student.id, feedback.total.assignment
-        folder = course.root / FOLDER / student / assignment
-        path = folder / f"{assignment}.html"
-        write_whole(path, feedback_page(feedback, _title(course)))
-        _add_what_nbgrader_reads(course, feedback, folder)
-        yield Written(path, student, assignment, feedback.no_mark)
+    kept = _Kept(course)
+    try:
+        for submission in submissions(course, assignments, students):
+            total = submission.total
+            folder = course.root / FOLDER / total.student.id / total.assignment
+            path = folder / f"{total.assignment}.html"
+            no_mark = kept.no_mark(submission) if path.is_file() else None
+            if no_mark is None:
+                feedback = submission.gather()
+                no_mark = feedback.no_mark
+                write_whole(path, feedback_page(feedback, _title(course)))
+                _add_what_nbgrader_reads(course, feedback, folder)
+                kept.add(submission, no_mark)
+            yield Written(path, total.student.id, total.assignment, no_mark)
+    finally:
+        kept.write()
+
+
+class _Kept:
+    """Which pages are as they would be written again, kept between two runs."""
+
+    def __init__(self, course: Course) -> None:
+        self._path = course.root / ".feedback.json"
+        self._code = _code()
+        try:
+            known = json.loads(self._path.read_bytes())
+            self._pages = dict(known["pages"]) if known["code"] == self._code else {}
+        except (OSError, ValueError, KeyError, TypeError):
+            self._pages = {}
+
+    def no_mark(self, submission: Submission) -> str | None:
+        """Say why a page that still holds shows no mark; None if it has to be made."""
+        match self._pages.get(_key(submission)):
+            case [submission.state, str(no_mark)]:
+                return no_mark
+        return None
+
+    def add(self, submission: Submission, no_mark: str) -> None:
+        self._pages[_key(submission)] = [submission.state, no_mark]
+
+    def write(self) -> None:
+        kept = {"code": self._code, "pages": self._pages}
+        write_whole(self._path, json.dumps(kept, indent=0, sort_keys=True).encode())
+
+
+def _key(submission: Submission) -> str:
+    return f"{submission.total.assignment}/{submission.total.student.id}"
+
+
+@cache
+def _code() -> str:
+    """Stamp the code that makes the pages: another release makes other pages."""
+    rooms = [import_module(name).__path__[0] for name in ("autograde", "convnet_lab")]
+    stamps = [
+        (str(path), path.stat().st_mtime_ns, path.stat().st_size)
+        for room in rooms
+        for path in sorted(Path(room).rglob("*"))
+        if path.suffix in (".py", ".html", ".css")
+    ]
+    return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
 
 def feedback_page(feedback: Feedback, course: str = "") -> bytes:

@@ -90,7 +90,7 @@ def read_class(course: Course, assignments: Collection[str] = ()) -> ClassRecord
             f"nothing was handed in, so there is nothing to report: put each notebook "
             f"into {course.submitted}/STUDENT/ASSIGNMENT/ and run autograde grade"
         )
-    marks = [mark for mark in read_marks(course) if mark.assignment in totals]
+    marks = read_marks(course, list(totals))
     exercises: dict[str, set[str]] = {name: set() for name in totals}
     for mark in marks:
         exercises[mark.assignment].add(exercise_of(mark.question))

@@ -14,7 +14,7 @@ from autograde.feedback import write_feedback
 from autograde.grading.engine import UNSAFE_COMMENT
 from autograde.grading.results import Record, Result, write_record
 
-from .conftest import NAME, ODD, SEED
+from .conftest import NAME, ODD, SEED, page_path
 
 STUDENTS = ["right", "wrong", "raising", "blank", "renamed", ODD, "broken"]
 
@@ -94,10 +94,41 @@ def test_repairs_and_the_missing_sandbox_are_told(page_of, unsafe_where_needed):
 def test_pages_are_the_same_bytes_each_time_and_can_be_asked_for(told, path_of):
     before = {student: path_of(student).read_bytes() for student in STUDENTS}
     secret = path_of("wrong").with_name("submission_secret.txt").read_bytes()
+    (told.root / ".feedback.json").unlink()
     written = list(write_feedback(told, [NAME], ["wrong"]))
     assert [page.path for page in written] == [path_of("wrong")]
     assert before == {student: path_of(student).read_bytes() for student in STUDENTS}
     assert path_of("wrong").with_name("submission_secret.txt").read_bytes() == secret
+
+
+def test_only_pages_that_would_change_are_written_again(told, tmp_path):
+    course = Course(shutil.copytree(told.root, tmp_path / "course"))
+    (course.root / ".feedback.json").unlink(missing_ok=True)
+    pages = list(write_feedback(course))
+    times = {page.path: page.path.stat().st_mtime_ns for page in pages}
+
+    def written() -> set[str]:
+        """Write the feedback once more, and tell whose pages are new."""
+        assert [page.no_mark for page in write_feedback(course)] == [
+            page.no_mark for page in pages
+        ]
+        new = [p for p in pages if p.path.stat().st_mtime_ns != times[p.path]]
+        times.update((page.path, page.path.stat().st_mtime_ns) for page in new)
+        return {page.student for page in new}
+
+    assert written() == set()
+    with course.gradebook() as gradebook:
+        gradebook.find_grade("input_size-check", NAME, NAME, "wrong").manual_score = 0
+        gradebook.db.commit()
+    assert written() == {"wrong"}
+    with course.gradebook() as gradebook:
+        gradebook.find_comment("input_size", NAME, NAME, "right").manual_comment = "!"
+        gradebook.db.commit()
+    assert written() == {"right"}
+    page_path(course, "blank").unlink()
+    assert written() == {"blank"}
+    (course.root / ".feedback.json").write_text("{", encoding="utf-8")
+    assert written() == set(STUDENTS)
 
 
 def test_the_graders_own_failure_is_not_the_students(told, tmp_path):
