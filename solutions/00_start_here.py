@@ -227,6 +227,7 @@ if "google.colab" in sys.modules:
 # | dense layer | units that each read every input; also called fully connected |
 # | depth | the number of channels of a volume: as many as the layer before it has filters |
 # | epoch | one pass in which every training image is used once |
+# | equivariant | moving along with the input: when the image is shifted, the map is shifted in the same way |
 # | feature detector | another word for filter |
 # | feature map | what comes out when a filter has slid over an image |
 # | filter | the kernels of all channels together |

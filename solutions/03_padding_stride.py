@@ -171,7 +171,8 @@ figures.same_frames()
 # A filter of size 4 would need 3/2, one and a half pixels on each side. There
 # is no such frame: with p = 1 the map loses a row, with p = 2 it gains one.
 # </details>
-#
+
+# %% [markdown]
 # An even filter has no middle pixel, either: four pixels share its middle. So
 # nobody could say *where* in the image its answer belongs. That is why filters
 # are 3 x 3, 5 x 5 or 7 x 7, as the slides recommend.

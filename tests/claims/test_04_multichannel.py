@@ -194,3 +194,24 @@ def test_the_third_channel_says_most_about_the_minus_4():
     ]
     assert sums == [-1, -1, -2]
     assert documents.CS231N_BIASES[1] == 0
+
+
+def test_three_layers_of_3_see_7_pixels():
+    image = np.zeros((15, 15, 1))
+    ones = np.ones((3, 3, 1, 1))
+
+    def entry(volume):
+        for _ in range(3):
+            volume = functional.conv2d(volume, ones, np.zeros(1))
+        return volume[4, 4, 0]
+
+    seen = 0
+    for col in range(15):
+        moved = image.copy()
+        moved[7, col] = 1
+        seen += entry(moved) != entry(image)
+    assert seen == 7
+
+
+def test_the_new_relu_row():
+    assert functional.relu(np.array([[8, -2.5], [-1, 6]])).tolist() == [[8, 0], [0, 6]]

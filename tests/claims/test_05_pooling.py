@@ -5,6 +5,7 @@ import pytest
 
 from convnet_lab import documents, functional
 from convnet_lab.datasets import photograph
+from convnet_lab.figures import pooling as figures
 
 SIZES = {  # after no round, one, two and three
     (256, 256, 1): 65_536,
@@ -178,3 +179,16 @@ def test_with_a_stride_of_2_the_200_wins_once():
     holding = [(t, s) for t, s in windows if t <= row < t + 3 and s <= col < s + 3]
     assert not others
     assert holding == [(0, 0), (2, 0)]
+
+
+def test_the_map_to_practise_with():
+    rectified = functional.relu(figures.PRACTICE)
+    assert pooled("max", rectified, 2, 1) == [[7, 9, 9], [8, 7, 6], [8, 10, 10]]
+    assert not np.array_equal(figures.PRACTICE, documents.EXERCISE_B_MAP)
+
+
+def test_a_spot_of_twice_the_size_pools_to_more_entries():
+    small, large = np.zeros((2, 8, 8))
+    small[2:4, 2:4] = large[2:6, 2:6] = 255
+    assert [np.count_nonzero(pooled("max", i, 2, 2)) for i in (small, large)] == [1, 4]
+    assert [np.count_nonzero(pooled("max", i, 4, 4)) for i in (small, large)] == [1, 4]
