@@ -143,9 +143,7 @@ def rectify_and_pool() -> None:
                 pictures.equation(
                     pictures.Grid(after, "rectified", (2, 0, 2, 2), plain=True),
                     "→",
-                    pictures.Grid(
-                        pooled(after, 2, 1), "pooled", (2, 0, 1, 1), plain=True
-                    ),
+                    pictures.Grid(result, "pooled", (2, 0, 1, 1), plain=True),
                 ),
                 "The rectified map 4 0 9 2, 0 7 0 5, 8 1 0 6, 3 0 10 0, a ring around "
                 "8 1, 3 0. The pooled map is 7 9 9, 8 7 6, 8 10 10.",

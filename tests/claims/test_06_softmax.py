@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from convnet_lab import documents, functional
+from convnet_lab.figures import softmax as figures
 from convnet_lab.widgets import SoftmaxExplorer
 from convnet_lab.widgets.softmax import TEMPERATURES
 
@@ -33,6 +34,7 @@ NUMBERS = {
     *(round(loss % 1 * 10**4) for loss in LOSSES),
     round(np.log(10) % 1 * 10**4),
     625,  # 0.0625
+    7178,  # the product of rounded factors
 }
 
 
@@ -177,3 +179,23 @@ def test_the_highest_temperature_is_best_for_the_bus():
     assert min(losses, key=losses.get) == TEMPERATURES[1] == 10
     assert list(losses.values()) == sorted(losses.values(), reverse=True)
     assert round(losses[10], 2) == 1.56
+
+
+def test_two_units_with_relu_do_what_one_unit_cannot():
+    for left, right, wanted in ((0, 0, 0), (1, 0, 1), (0, 1, 1), (1, 1, 0)):
+        found = functional.relu(left - right) + functional.relu(right - left)
+        assert found == wanted
+
+
+def test_rounded_factors_give_a_rounded_product():
+    assert round(2.718 * 0.2641, 4) == 0.7178
+
+
+def test_the_toy_network_as_drawn():
+    scores = {
+        name: int((figures.IMAGE * weights).sum() + bias)
+        for (name, weights), bias in zip(
+            figures.TEMPLATES.items(), figures.TEMPLATE_BIASES, strict=True
+        )
+    }
+    assert scores == {"cross": 4, "plus": -2, "ring": -1}
