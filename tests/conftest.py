@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import hypothesis
+import nbformat
 import pytest
 from answers import SEEDS
+
+from autograde.release import read_all
+from autograde.site.running import run_all
+
+ROOT = Path(__file__).parents[1]
 
 FEW = 3
 """So many seeds are enough for every day; a release is tried at all of them."""
@@ -53,6 +63,49 @@ def pytest_collection_modifyitems(
 def seeds(pytestconfig: pytest.Config) -> range:
     """The seeds at which right and wrong answers are put to the checks."""
     return SEEDS if pytestconfig.getoption("thorough") else SEEDS[:FEW]
+
+
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Fill a folder once for all processes of pytest: the first makes, others wait.
+
+    What a test changes there the others would find changed: it takes a copy.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def filled(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, whole = shared / name, shared / f"{name}.whole"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not whole.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                whole.touch()
+        return folder
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def solved(once: Once) -> dict[str, nbformat.NotebookNode]:
+    """All notebooks as they are after they ran, with the answers in."""
+
+    def run(folder: Path) -> None:
+        notebooks = read_all(ROOT / "solutions")
+        run_all(notebooks)
+        for name, notebook in notebooks.items():
+            nbformat.write(notebook, folder / f"{name}.ipynb")
+
+    return {
+        path.stem: nbformat.read(path, as_version=4)
+        for path in sorted(once("solved", run).iterdir())
+    }
 
 
 def computed() -> float:

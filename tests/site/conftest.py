@@ -1,4 +1,4 @@
-"""The site, written once: every notebook runs once for all tests here."""
+"""The site of the notebooks that ran for all tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograde.__main__ import main
+from autograde.files import write_whole
+from autograde.site.writing import site_files
 
 from .links import Pages
 
@@ -14,10 +15,10 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(solved, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built") / "site"
-    solutions = str(ROOT / "solutions")
-    assert main(["site", "--solutions", solutions, "--to", str(folder)]) == 0
+    for address, content in site_files(solved, ROOT).items():
+        write_whole(folder / address, content)
     return folder
 
 

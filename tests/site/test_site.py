@@ -1,7 +1,4 @@
-"""The site as its reader meets it: whole, linked, the same twice, open to all.
-
-All in one file, so that one process of pytest runs the notebooks and not two.
-"""
+"""The site as its reader meets it: whole, linked, the same twice, open to all."""
 
 from __future__ import annotations
 
@@ -12,9 +9,7 @@ import tempfile
 
 import pytest
 
-from autograde.release import read_all
-from autograde.site.running import run_all
-from autograde.site.writing import site_files
+from autograde.__main__ import main
 from convnet_lab import checks, functional, widgets
 
 from ..autograde.browsing import DESK, PHONE, barriers, chromium, seen
@@ -142,17 +137,17 @@ def test_words_in_bold_lead_to_the_glossary(pages):
     assert len(glossary.select("dt[id]")) > 50
 
 
-def test_a_second_run_has_the_same_bytes(site):
-    """Not of all notebooks: of one that names its folder, and one that tells time."""
-    notebooks = read_all(ROOT / "solutions")
-    again = {name: notebooks[name] for name in ("00_start_here", "08_training")}
-    run_all(again)
-    # the others have not run, but lend their titles and their words
-    files = site_files({**notebooks, **again}, ROOT)
-    assert {p.relative_to(site).as_posix() for p in site.rglob("*.html")} == set(files)
-    ran = {f"{name}.html" for name in NOTEBOOKS} - {f"{name}.html" for name in again}
-    for address in set(files) - ran:
-        assert files[address] == (site / address).read_bytes(), address
+@pytest.mark.thorough
+def test_the_command_writes_the_same_bytes(site, tmp_path):
+    written = tmp_path / "site"
+    solutions = str(ROOT / "solutions")
+    assert main(["site", "--solutions", solutions, "--to", str(written)]) == 0
+    addresses = {p.relative_to(site).as_posix() for p in site.rglob("*.html")}
+    assert {p.relative_to(written).as_posix() for p in written.rglob("*.html")} == (
+        addresses
+    )
+    for address in addresses:
+        assert (written / address).read_bytes() == (site / address).read_bytes()
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import nbformat
 import pytest
 
@@ -19,6 +21,16 @@ def test_a_notebook_that_fails_is_named():
     with pytest.raises(ReleaseError, match=r"05_broken does not run.*") as told:
         run_all({"05_broken": nbformat.v4.new_notebook(cells=[cell])})
     assert "ZeroDivisionError" in str(told.value)
+
+
+def test_the_command_runs_notebooks_and_writes_their_pages(tmp_path, capsys):
+    solutions, site = tmp_path / "solutions", tmp_path / "site"
+    solutions.mkdir()
+    for name in ("00_start_here", "05_pooling"):
+        shutil.copy(ROOT / "solutions" / f"{name}.py", solutions)
+    assert main(["site", "--solutions", str(solutions), "--to", str(site)]) == 0
+    assert "right in all" in (site / "05_pooling.html").read_text("utf-8")
+    assert (site / "index.html").is_file()
 
 
 def test_a_folder_of_other_things_is_left_alone(tmp_path, capsys):
