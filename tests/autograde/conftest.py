@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,20 +99,18 @@ def small_solutions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def fresh_course(
-    small_solutions: Path, tmp_path_factory: pytest.TempPathFactory
+    once, small_solutions: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], Course]:
     """Make copies of an empty course; making one from nothing takes seconds."""
-    made = init(tmp_path_factory.mktemp("pattern") / "course", small_solutions, 4711)
-    # seconds for a cell: an endless one should not take a test's time
-    with (made.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write("c.Execute.timeout = 3\n")
 
-    def copy() -> Course:
-        root = tmp_path_factory.mktemp("copy") / "course"
-        shutil.copytree(made.root, root)
-        return Course.at(root)
+    def make(folder: Path) -> None:
+        made = init(folder / "course", small_solutions, 4711)
+        # seconds for a cell: an endless one should not take a test's time
+        with (made.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+            config.write("c.Execute.timeout = 3\n")
 
-    return copy
+    made = Course.at(once("fresh_course", make) / "course")
+    return lambda: copied(made, tmp_path_factory.mktemp("copy") / "course")
 
 
 class HandIn:
@@ -161,10 +158,19 @@ def hand_in() -> type[HandIn]:
 
 @pytest.fixture(scope="session")
 def whole_course(
-    course_solutions: Path, tmp_path_factory: pytest.TempPathFactory
+    once, course_solutions: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Course:
     """Two students in every assignment: one solves all, one hands in the stubs."""
-    made = init(tmp_path_factory.mktemp("whole") / "course", course_solutions, 31)
+    made = once(
+        "whole_course", lambda folder: hand_in_everything(folder, course_solutions)
+    )
+    return copied(
+        Course.at(made / "course"), tmp_path_factory.mktemp("whole") / "course"
+    )
+
+
+def hand_in_everything(folder: Path, solutions: Path) -> None:
+    made = init(folder / "course", solutions, 31)
     for name in made.assignments():
         released = made.root / "release" / name / f"{name}.ipynb"
         source = nbformat.read(made.notebook(name), as_version=4)
@@ -176,7 +182,6 @@ def whole_course(
             folder = made.submitted / student / name
             folder.mkdir(parents=True)
             (folder / f"{name}.ipynb").write_bytes(data)
-    return made
 
 
 @pytest.fixture(scope="session")
@@ -189,9 +194,14 @@ def pattern(fresh_course: Callable[[], Course]) -> Course:
 
 @pytest.fixture(scope="session")
 def expected(
-    pattern: Course, tmp_path_factory: pytest.TempPathFactory, unsafe_where_needed: bool
+    once, pattern: Course, unsafe_where_needed: bool
 ) -> tuple[bytes, list[tuple]]:
     """What one worker makes of the small class: marks.csv and the gradebook."""
-    course = copied(pattern, tmp_path_factory.mktemp("reference") / "course")
-    grade(course, options=Options(unsafe=unsafe_where_needed, workers=1))
-    return write_marks(course).read_bytes(), content(course)
+
+    def make(folder: Path) -> None:
+        course = copied(pattern, folder / "course")
+        grade(course, options=Options(unsafe=unsafe_where_needed, workers=1))
+        write_marks(course)
+
+    course = Course.at(once("expected", make) / "course")
+    return (course.root / "marks.csv").read_bytes(), content(course)

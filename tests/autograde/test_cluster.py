@@ -20,7 +20,7 @@ from autograde.marks import write_marks
 
 from .small_class import content, copied
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.thorough]
 
 
 @contextlib.contextmanager

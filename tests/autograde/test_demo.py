@@ -118,6 +118,7 @@ def test_half_a_file_gets_no_mark(rows):
     assert {r["outcome"] for r in own if r["assignment"] != FILTERS} == {"right"}
 
 
+@pytest.mark.thorough
 def test_plain_nbgrader_gives_the_same(shown, rows, tmp_path):
     plain = Course(tmp_path / "plain")
     shutil.copytree(shown[0].root, plain.root)
