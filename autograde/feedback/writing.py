@@ -13,6 +13,7 @@ from pathlib import Path
 from autograde.admission import TIMESTAMP
 from autograde.collecting.times import in_words
 from autograde.course import Course
+from autograde.exports.totals import Total
 from autograde.feedback.gathering import (
     Feedback,
     Submission,
@@ -89,8 +90,8 @@ def write_feedback(
                 feedback = submission.gather()
                 no_mark = feedback.no_mark
                 write_whole(path, feedback_page(feedback, _title(course)))
-                _add_what_nbgrader_reads(course, feedback, folder)
                 kept.add(submission, no_mark)
+            _add_what_nbgrader_reads(course, total, folder)
             yield Written(path, total.student.id, total.assignment, no_mark)
     finally:
         kept.write()
@@ -171,14 +172,14 @@ def _title(course: Course) -> str:
     return str(course.config().CourseDirectory.get("course_id", ""))
 
 
-def _add_what_nbgrader_reads(course: Course, feedback: Feedback, folder: Path) -> None:
+def _add_what_nbgrader_reads(course: Course, total: Total, folder: Path) -> None:
     """Put the time and the secret beside the page, as release_feedback needs both.
 
     A submission that came through nbgrader's exchange has a secret, by which its
     student finds the page. Any other gets one that nobody knows: else release_feedback
     would stop at it.
     """
-    student, assignment = feedback.total.student.id, feedback.total.assignment
+    student, assignment = total.student.id, total.assignment
     for name in (TIMESTAMP, SECRET):
         for stage in ("autograded", "submitted"):
             kept = course.root / stage / student / assignment / name
