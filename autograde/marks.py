@@ -27,6 +27,7 @@ from nbgrader.utils import compute_checksum
 from autograde.course import Course
 from autograde.grading.execution import KERNEL_DIED, OUT_OF_TIME
 from autograde.grading.results import read_result
+from autograde.pages.plain import cut
 from autograde.sources import exercise_of
 from convnet_lab.checks.failure import read_verdict
 
@@ -34,10 +35,14 @@ Outcome = Literal["right", "wrong", "broken", "not_attempted", "grader_error"]
 
 LONGEST_MESSAGE = 500
 
+LONGEST_READ = 20_000
+"""Characters of a stranger's text that are looked at, half of them from its end."""
+
 _FORMULA = ("=", "+", "-", "@")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # what differs from run to run: a kernel's temporary files, addresses in memory
-_CELL_FILE = re.compile(r"[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
+# only where a word begins: else a long one is gone through from each of its letters
+_CELL_FILE = re.compile(r"(?<![^\s\"'(])[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 _CELL_LINE = re.compile(r"Cell In ?\[\d+\], line (\d+)")
 _FILE_AND_LINE = re.compile(r" \((?:[^()]*\.py|<[^()]*>), line \d+\)\Z")
@@ -143,7 +148,7 @@ def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
     text : str
         An error's text.
     longest : int or None
-        Characters that stay; all if None.
+        Characters that stay; of those that are read all if None.
 
     Returns
     -------
@@ -157,14 +162,11 @@ def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
     >>> one_line("<function f at 0x7f1122334455>")
     '<function f at 0x...>'
     """
-    text = _ANSI.sub("", text)
+    text = _ANSI.sub("", cut(text, LONGEST_READ))
     text = _ADDRESS.sub("0x...", _CELL_FILE.sub("the notebook", text))
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    if longest is not None and len(text) > longest:
-        # a check names the call first and the cause last: the middle matters least
-        half = longest // 2
-        text = f"{text[: longest - half - 5]} ... {text[-half:]}"
-    return text
+    # a check names the call first and the cause last: the middle matters least
+    return text if longest is None else cut(text, longest)
 
 
 def explain_cell(
@@ -365,9 +367,10 @@ def _broken_answer(cause: NotebookNode) -> str:
         return "the answer's cell was stopped: it ran past the time limit of a cell"
     if cause.ename in (KERNEL_DIED, OUT_OF_TIME):
         return one_line(cause.evalue)
-    where = _CELL_LINE.search(_ANSI.sub("", "\n".join(cause.traceback)))
+    frames = cut("\n".join(cause.traceback), LONGEST_READ)
+    where = _CELL_LINE.search(_ANSI.sub("", frames))
     line = f", line {where[1]}" if where else ""
-    text = _FILE_AND_LINE.sub("", cause.evalue.strip())
+    text = _FILE_AND_LINE.sub("", cut(cause.evalue.strip(), LONGEST_READ))
     # what Python 3.13 calls a cell that is cut short
     name = "SyntaxError" if cause.ename == "_IncompleteInputError" else cause.ename
     return one_line(f"{name} in the answer's cell{line}: {text}")

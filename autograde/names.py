@@ -11,6 +11,9 @@ from typing import TypeVar
 
 _Read = TypeVar("_Read")
 
+LONGEST = 200_000
+"""Characters of a cell that are parsed; more than admission lets in."""
+
 # these run the rest of their cell as Python, in the notebook's own namespace
 _PYTHON_MAGIC = re.compile(r"\A\s*%%(time|capture|prun)\b[^\n]*")
 _IPYTHON_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
@@ -76,7 +79,7 @@ def parse(source: str) -> ast.Module:
     Raises
     ------
     SyntaxError
-        If it is no Python, or too nested to tell.
+        If it is no Python, too long, or too nested to tell.
     """
     return _with_or_without_magics(ast.parse, source)
 
@@ -156,6 +159,8 @@ def only_syntax_errors() -> Iterator[None]:
 
 
 def _with_or_without_magics(read: Callable[[str], _Read], source: str) -> _Read:
+    if len(source) > LONGEST:
+        raise SyntaxError(f"it has {len(source):,} characters: too long to be parsed")
     with only_syntax_errors():
         try:
             return read(source)

@@ -8,6 +8,9 @@ from pathlib import PurePosixPath
 LONGEST_ID = 100
 """Bytes in UTF-8; an id names a folder in every step of nbgrader."""
 
+LONGEST_NAME = 1_000
+"""Characters of a name that are looked at, for what it may say of a person."""
+
 JUNK = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
 """What systems put beside files; nobody hands it in."""
 
@@ -139,6 +142,7 @@ def fold(name: str) -> str:
     >>> fold("Müller-Lüdenscheidt, Jörg")
     'mullerludenscheidtjorg'
     """
+    name = name[:LONGEST_NAME]
     spelled = unicodedata.normalize(
         "NFKD", unicodedata.normalize("NFKD", name).casefold()
     )
@@ -199,7 +203,8 @@ def as_id(name: str) -> str:
     >>> as_id("Ada King: Lovelace")
     'Ada_King_Lovelace'
     """
-    kept = "".join(c for c in _NOT_IN_ID.sub("", name) if c.isprintable())
+    name = _NOT_IN_ID.sub("", name[:LONGEST_NAME])
+    kept = "".join(c for c in name if c.isprintable())
     text = "_".join(unicodedata.normalize("NFC", kept).split())
     text = text.encode("utf-8", "replace")[:LONGEST_ID].decode("utf-8", "ignore")
     while text and not (text[0].isalnum() or text[0] == "_"):

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 # also after a separator and a quote: a spreadsheet may part where we did not
-_FORMULA = re.compile(r'(^|[,;\t\r\n])([\s"]*)(?=[=+\-@＝＋－＠])')
+_FORMULA = re.compile(r'(?<![\s",;])([\s",;]*)([=+\-@＝＋－＠])')
+_SEPARATORS = frozenset(",;\t\r\n")
 _NUMBER = re.compile(r"-?[0-9][0-9.,]{0,30}")
 
 
@@ -33,7 +34,14 @@ def inert(text: str) -> str:
     >>> inert("Jean-Luc")
     'Jean-Luc'
     """
-    return _FORMULA.sub(r"\1\2'", text)
+    return _FORMULA.sub(_begun, text)
+
+
+def _begun(found: "re.Match[str]") -> str:
+    """Put an apostrophe before the sign if a cell may begin there."""
+    before, sign = found.groups()
+    begins = found.start() == 0 or not _SEPARATORS.isdisjoint(before)
+    return f"{before}'{sign}" if begins else found[0]
 
 
 def csv_text(rows: Iterable[Sequence[str | float | None]]) -> str:

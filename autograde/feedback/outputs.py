@@ -14,6 +14,8 @@ from autograde.pages.plain import plain
 LONGEST = 10_000
 """Characters of one text that are shown."""
 
+NO_SVG = "[a picture in SVG is left out, as it may stop a browser: show it as PNG]"
+
 MOST = 100
 """Outputs of one cell that are shown."""
 
@@ -76,13 +78,13 @@ def _rich(data: dict[str, Any]) -> Piece:
     markup = safe_markup(forms.get("text/html", ""))
     if markup:
         return Piece("markup", markup)
-    for form in ("image/svg+xml", "image/png", "image/jpeg"):
+    for form in ("image/png", "image/jpeg"):
         if form in forms:
-            text = forms[form]
-            svg = text.encode("utf-8", "replace") if form == "image/svg+xml" else b""
             # no more is known of it: it comes without a description
             alt = f"picture made by this cell: {words[:200]}"
-            picture = image(svg or from_base64(text), alt)
+            picture = image(from_base64(forms[form]), alt)
             if picture:
                 return Piece("markup", img(picture))
+    if "image/svg+xml" in forms:
+        return Piece("text", f"{NO_SVG}\n{words}".rstrip())
     return Piece("text", words or plain(forms.get("text/markdown", ""), LONGEST))

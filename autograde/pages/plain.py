@@ -18,15 +18,19 @@ _SHOWN |= {ord("\n"): "\n", ord("\t"): "\t"}
 _SHOWN |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters
 
 
-def plain(text: str, longest: int | None = None) -> str:
+LONGEST = 1_000_000
+"""Characters of any text that are shown at most."""
+
+
+def plain(text: str, longest: int = LONGEST) -> str:
     r"""Take terminal codes out of a text, and let hidden directions be seen.
 
     Parameters
     ----------
     text : str
         Anything, such as what a cell printed.
-    longest : int, optional
-        Characters that stay, from both ends; all if not given.
+    longest : int
+        Characters that stay, from both ends.
 
     Returns
     -------
@@ -42,13 +46,41 @@ def plain(text: str, longest: int | None = None) -> str:
     >>> plain("x" * 1000, longest=20)
     'xxxxxxxxxx\n[... 980 characters are left out here ...]\nxxxxxxxxxx'
     """
+    # cut before it is worked on, with room for codes that are taken out
+    read = 2 * longest
+    if len(text) <= 2 * read:
+        head = tail = _visible(text)
+        if len(head) <= longest:
+            return head
+        unread = -len(head)
+    else:
+        head, tail = _visible(text[:read]), _visible(text[-read:])
+        unread = len(text) - 2 * read
+    half = longest // 2
+    left_out = unread + len(head) + len(tail) - 2 * half
+    return (
+        f"{head[:half]}\n[... {left_out:,} characters are left out here ...]\n"
+        f"{tail[-half:]}"
+    )
+
+
+def cut(text: str, longest: int) -> str:
+    """Keep both ends of a long text; done first, whatever is done with it then.
+
+    Examples
+    --------
+    >>> cut("a" * 1000 + "z", 20)
+    'aaaaa ... aaaaaaaaaz'
+    """
+    if len(text) <= longest:
+        return text
+    half = longest // 2
+    return f"{text[: longest - half - 5]} ... {text[-half:]}"
+
+
+def _visible(text: str) -> str:
     lines = _TERMINAL.sub("", text).split("\n")
-    text = "\n".join(_last_state(line) for line in lines).translate(_SHOWN)
-    if longest is not None and len(text) > longest:
-        half = longest // 2
-        left_out = f"[... {len(text) - 2 * half:,} characters are left out here ...]"
-        text = f"{text[:half]}\n{left_out}\n{text[-half:]}"
-    return text
+    return "\n".join(_last_state(line) for line in lines).translate(_SHOWN)
 
 
 def _last_state(line: str) -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograde.pages.plain import plain
 from convnet_lab import colours
 
+_POLICY = "@POLICY@"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -30,7 +31,7 @@ _ENVIRONMENT.filters["points"] = _points
 _ENVIRONMENT.globals["colours"] = colours
 
 
-def render(template: str, script: str = "", **values: Any) -> bytes:
+def render(template: str, script: str = "", ours: bool = False, **values: Any) -> bytes:
     """Make a page that needs nothing but itself.
 
     Parameters
@@ -39,6 +40,8 @@ def render(template: str, script: str = "", **values: Any) -> bytes:
         A file of this package that extends ``pages/page.html``.
     script : str
         The only script that may run; none if empty.
+    ours : bool
+        Whether nothing of a stranger's is on the page: then elements may have styles.
     **values
         What the template shows. All text is escaped but `markupsafe.Markup`.
 
@@ -48,7 +51,13 @@ def render(template: str, script: str = "", **values: Any) -> bytes:
         The page in UTF-8.
     """
     page = _ENVIRONMENT.get_template(template)
-    text = page.render(script=script, policy=policy(script), **values)
+    text = page.render(script=script, policy=_POLICY, **values)
+    # the first of each: whatever a stranger wrote comes after the page's head
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    rules = policy(script, style)
+    if ours:
+        rules = f"{policy(script)}; style-src 'unsafe-inline'"
+    text = text.replace(_POLICY, str(escape(rules)), 1)
     return text.encode("utf-8", "replace")
 
 
@@ -58,13 +67,13 @@ def render_part(template: str, **values: Any) -> Markup:
     return Markup(page.render(**values))  # noqa: S704 (the template escapes)
 
 
-def policy(script: str = "") -> str:
+def policy(script: str = "", style: str = "") -> str:
     """Write the page's Content-Security-Policy.
 
     Parameters
     ----------
-    script : str
-        The only script that may run; none if empty.
+    script, style : str
+        The only script that may run, and the only style that is used; none if empty.
 
     Returns
     -------
@@ -74,17 +83,20 @@ def policy(script: str = "") -> str:
     Examples
     --------
     >>> policy()
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none';
-    form-action 'none'"
+    "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
+    >>> policy(style="p {margin: 0}").rpartition("; ")[2]
+    "style-src 'sha256-PnkLF3ZIZyD6j001WbLSk3sqX0gqgUhWFAb6ap7LSG0='"
     """
-    rules = [
-        "default-src 'none'",
-        "img-src data:",
-        "style-src 'unsafe-inline'",
-        "base-uri 'none'",
-        "form-action 'none'",
+    rules = ["default-src 'none'", "img-src data:", "base-uri 'none'"]
+    rules.append("form-action 'none'")
+    rules += [
+        f"{kind}-src 'sha256-{_digest(content)}'"
+        for kind, content in (("script", script), ("style", style))
+        if content
     ]
-    if script:
-        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-        rules.append(f"script-src 'sha256-{digest}'")
     return "; ".join(rules)
+
+
+def _digest(text: str) -> str:
+    content = text.encode("utf-8", "replace")
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from autograde.names import parse
 
 MOST_LINES = 14
+LONGEST = 20_000
 _OTHER = "name"
 _WORD = re.compile(r"\w{3,}")
 _PART = re.compile(r"[^\W\d_]{3,}")
@@ -35,7 +36,7 @@ def anonymous(source: str, whose: Iterable[str], most_lines: int = MOST_LINES) -
     Returns
     -------
     str
-        The answer; empty if it is no Python.
+        The answer; empty if it is no Python, or far too long to be shown.
 
     Examples
     --------
@@ -43,11 +44,13 @@ def anonymous(source: str, whose: Iterable[str], most_lines: int = MOST_LINES) -
     def f(name):
         return '…'
     """
+    if len(source) > LONGEST:
+        return ""
     try:
         tree = parse(source)
     except SyntaxError:
         return ""
-    known = "\n".join(whose).casefold()
+    known = "\n".join(whose)[:LONGEST].casefold()
     words = {*_WORD.findall(known), *_PART.findall(known)}
     try:
         lines = ast.unparse(_Anonymous(words).visit(tree)).split("\n")

@@ -155,6 +155,7 @@ def _render(
     parts = {TITLE: INDEX, "Glossary": GLOSSARY, "Reference": REFERENCE}
     return render(
         f"site/{template}.html",
+        ours=True,
         page=page,
         index=INDEX,
         site=[(name, relative(to, page.address)) for name, to in parts.items()],

@@ -9,9 +9,11 @@ from typing import Any
 
 from tblib import Traceback
 
+from autograde.pages.plain import cut
 from convnet_lab.checks.tracing import own_lines
 
 MOST_FRAMES = 40
+LONGEST_TEXT = 20_000
 
 # these would quietly end a test's own loop instead of failing it
 _NEVER = {"StopIteration", "StopAsyncIteration", "GeneratorExit"}
@@ -93,6 +95,7 @@ def student_error(
     >>> isinstance(error, ValueError), type(error).__name__
     (True, 'ValueError')
     """
+    text = cut(text, LONGEST_TEXT)
     known = (getattr(builtins, each, None) for each in bases if each not in _NEVER)
     builtin = next(
         (c for c in known if isinstance(c, type) and issubclass(c, Exception)), None

@@ -32,6 +32,10 @@ _REFERENCE = re.compile(
     r"(?: \| (?P<misconception>[\w+-]+))?\]\s*\Z"
 )
 
+_LONGEST_REFERENCE = 2_000
+_LONGEST = 20_000
+"""Characters of an explanation: a value of the student's in it may be of any length."""
+
 
 class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, not a fault of ours)
     """An answer that is not right yet; its text says what was seen, and why.
@@ -72,6 +76,9 @@ class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, 
         parts: Mapping[str, str] | None = None,
         page: "Explanation | None" = None,
     ) -> None:
+        if len(explanation) > _LONGEST:
+            half = _LONGEST // 2
+            explanation = f"{explanation[:half]} ... {explanation[-half:]}"
         self.page = page
         self.is_shown = False
         self.explanation = explanation
@@ -142,7 +149,7 @@ def read_reference(text: str) -> dict[str, str | None] | None:
     >>> read_reference("ZeroDivisionError") is None
     True
     """
-    found = _REFERENCE.search(text)
+    found = _REFERENCE.search(text[-_LONGEST_REFERENCE:])
     return found.groupdict() if found else None
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from autograde.collecting.archives import is_archive_name, without_suffix
 from autograde.collecting.contents import Item
 from autograde.collecting.conventions.listing import HandIn, Listing, Owner, Reading
-from autograde.collecting.names import unified
+from autograde.collecting.names import LONGEST_NAME, unified
 
 # what browsers and systems add to the name of a second copy
 _COPY = r"(?: ?\(\d+\)| copy| - Copy)?"
@@ -85,7 +85,7 @@ def student_in(stem: str, assignment: str) -> str:
     whole = re.compile(
         rf"(?:{name}{_BETWEEN})?(?P<student>.*?)(?:{_BETWEEN}{name})?{_COPY}",
         re.IGNORECASE | re.DOTALL,
-    ).fullmatch(stem)
+    ).fullmatch(stem[:LONGEST_NAME])
     student = whole["student"].strip() if whole else ""
     return "" if unified(student) == unified(assignment) else student
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 from html.parser import HTMLParser
+from urllib.parse import quote
 
+import numpy as np
 import pytest
 from nbformat.v4 import new_output
 
-from autograde.feedback.images import from_address, image
+from autograde.feedback.images import checks_image, from_address, image
 from autograde.feedback.markup import MOST_SIGNS, find_images, safe_markup
 from autograde.feedback.outputs import LONGEST, MOST, pieces
 from autograde.pages.plain import plain
+from convnet_lab.checks.drawing import Panel, _svg
 
 from .conftest import ODD, PNG
 
@@ -61,9 +64,11 @@ def test_a_page_has_no_element_or_attribute_that_acts(attacked):
 def test_a_page_says_that_nothing_may_be_loaded_or_run(attacked):
     assert (
         'http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; '
-        "img-src data:; style-src &#39;unsafe-inline&#39;;" in attacked
+        "img-src data:; base-uri &#39;none&#39;; form-action &#39;none&#39;; "
+        "style-src &#39;sha256-" in attacked
     )
     assert "script-src" not in attacked
+    assert "unsafe-" not in attacked
 
 
 def test_what_can_be_shown_is_shown(attacked):
@@ -167,15 +172,59 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9">{}</svg>'
         "<rect fill='url( &quot;https://a.b&quot;)'/>",
     ],
 )
-def test_an_svg_in_which_something_acts_is_left_out(inside):
-    assert image(SVG.format(inside).encode(), "") is None
-    assert image(SVG.format("<rect fill='url(#hatch)'/><use href='#a'/>").encode(), "")
+def test_a_checks_drawing_is_of_plain_shapes_alone(inside):
+    assert checks_image(SVG.format(inside).encode(), "") is None
+    plain_shapes = '<g><rect fill="none" y="2"/><text x="1">3 &lt; 4</text></g>'
+    assert checks_image(SVG.format(plain_shapes).encode(), "")
 
 
-def test_an_svg_must_be_utf_8_and_no_entities():
-    assert image(SVG.format("").encode("utf-16"), "") is None
+def test_a_checks_drawing_must_be_utf_8_and_no_entities():
+    assert checks_image(SVG.format("").encode("utf-16"), "") is None
     bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg>&a;</svg>'
-    assert image(bomb, "") is None
+    assert checks_image(bomb, "") is None
+
+
+def test_every_check_draws_so():
+    values = np.arange(12.0).reshape(3, 4)
+    panel = Panel("A < B", values, wrong=values > 7, window=(0, 1, 2, 2))
+    assert checks_image(_svg([panel, panel]).encode(), "")
+
+
+HEAVY = (
+    "<defs><g id='a'><rect/></g></defs><use href='#a'/>",
+    "<use xlink:href='#a'/>",
+    "<pattern id='p'><rect fill='url(#p)'/></pattern>",
+    "<filter id='f'><feTurbulence numOctaves='200'/></filter>",
+    "<rect filter='url(#f)'/>",
+    "<mask id='m'><rect mask='url(#m)'/></mask>",
+    "<marker id='m'/><path marker-mid='url(#m)'/>",
+    "<animate attributeName='x' repeatCount='indefinite'/>",
+    "<symbol id='s'/><image href='data:image/svg+xml,x'/>",
+)
+
+
+@pytest.mark.parametrize("inside", ["", "<rect/>", *HEAVY])
+def test_no_svg_of_a_strangers_is_drawn(inside):
+    """Nested uses of 5 kB hang a browser; so no SVG at all, however it is wrapped."""
+    svg = SVG.format(inside)
+    assert image(svg.encode(), "a") is None
+    if inside in HEAVY:
+        assert checks_image(svg.encode(), "a") is None
+    coded = base64.b64encode(svg.encode()).decode()
+    for html in (
+        svg,
+        f"<img alt='seen' src='data:image/svg+xml;base64,{coded}'>",
+        f"<img alt='seen' src='data:image/png;base64,{coded}'>",
+        f"<img alt='seen' src='data:image/svg+xml,{quote(svg)}'>",
+        f"<picture><source srcset='data:image/svg+xml;base64,{coded}'></picture>",
+    ):
+        assert "svg" not in safe_markup(html), html
+    for form in ("image/svg+xml", "image/png", "text/html"):
+        data = {form: svg, "text/plain": "a figure"}
+        (piece,) = pieces([new_output("display_data", data=data)])
+        assert "a figure" in piece.content
+        assert "<svg" not in piece.content
+        assert "data:" not in piece.content
 
 
 def test_a_picture_is_what_its_first_bytes_say():
