@@ -45,6 +45,9 @@ _REMOVED = {
 }
 """Names that NumPy had, and what does the same today."""
 
+_LONGEST = 2_000
+"""Characters of an error's text, and of its line, that are looked at."""
+
 _SHAPE = re.compile(r"\((\d[\d,\s]*,?|)\)")
 _NAME = re.compile(r"(?<![.\w'\"])[A-Za-z_]\w*")
 
@@ -60,10 +63,10 @@ class _Told:
     ) -> None:
         self.exercise = exercise
         self.error = error
-        self.text = text_of(error)
+        self.text = text_of(error)[:_LONGEST]
         self.given = dict(zip(exercise.argument_names, arguments, strict=False))
         lines = own_lines(error)
-        self.code = (lines[-1].line or "") if lines else ""
+        self.code = (lines[-1].line or "")[:_LONGEST] if lines else ""
         self.line = f"line {lines[-1].lineno}" if lines else "your function"
         self.at_line = self.line[0].upper() + self.line[1:]
         frames = own_frames(error)
@@ -136,7 +139,7 @@ def values_there(error: BaseException) -> str:
         return ""
     there = frames[-1].f_locals
     found = []
-    for name in dict.fromkeys(_NAME.findall(lines[-1].line)):
+    for name in dict.fromkeys(_NAME.findall(lines[-1].line[:_LONGEST])):
         if name in there:
             said = _short(name, there[name])
             if said:
