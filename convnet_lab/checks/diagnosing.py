@@ -7,6 +7,7 @@ which kind of cases all this happens.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,15 @@ from convnet_lab.checks.patterns import (
     seen_in_values,
     seen_loosely,
 )
-from convnet_lab.checks.probing import measured, right_as_floats
+from convnet_lab.checks.probing import (
+    code_holds_xor,
+    found_in_input,
+    measured,
+    right_as_floats,
+    told_by_example,
+    unused_parameters,
+)
+from convnet_lab.checks.structures import is_structure, part
 from convnet_lab.checks.translating import translate
 
 _NAMEABLE = {"values", "shape", "not finite", "raised", "no error", "type", "nothing"}
@@ -68,9 +77,14 @@ def diagnose(
         return found[0]
     if finding == "raised" and shown.outcome.error is not None:
         return translate(exercise, shown.arguments, shown.outcome.error)
-    if finding in ("type", "nothing", "no error"):
+    if finding in ("type", "nothing", "no error") and not is_structure(shown.expected):
         return _told_by_finding(exercise, shown, difference)
+    if code_holds_xor(function):
+        return _XOR
     if finding == "shape":
+        built = _not_built(exercise, shown, difference)
+        if built:
+            return built
         cause = pair(exercise, ordered) or seen_in_shapes(
             exercise, evidence, difference
         )
@@ -81,11 +95,69 @@ def diagnose(
         or pair(exercise, ordered)
         or changed_slip(exercise, ordered, VALUE_RULES)
         or measured(exercise, function, shown, difference)
+        or unused_parameters(exercise, function, shown)
+        or found_in_input(exercise, shown, difference)
         or seen_loosely(exercise, evidence, difference)
+        or _told_by_part(exercise, shown, difference)
+        or told_by_example(exercise, function)
     )
     if cause is None and finding == "not finite":
         cause = _told_by_finding(exercise, shown, difference)
     return _with_cases(exercise, cause, tried, difference)
+
+
+_XOR = Seen(
+    "xor-for-a-power",
+    "^ is no power in Python: it compares bits.",
+    "A power is written with two stars.",
+)
+
+
+def _not_built(exercise: Exercise, shown: Tried, difference: Difference) -> Seen | None:
+    """Tell of an answer with other parts than are asked."""
+    told = _told_by_part(exercise, shown, difference)
+    if told:
+        return told
+    if not is_structure(shown.expected) or "not built as asked" not in (
+        difference.sentence
+    ):
+        return None
+    if isinstance(shown.expected, dict):
+        return Seen(
+            "other-dictionary",
+            "A dictionary is asked with the names of the parameters and a new array "
+            f"for each, and {_what_came(shown.outcome.value)} comes back.",
+            "Fill a new dictionary in the loop, and return it after the loop.",
+        )
+    asked = ", ".join(exercise.parts) or f"{len(shown.expected)} parts"
+    return Seen(
+        "other-parts",
+        f"Asked are {asked}, in this order; {_what_came(shown.outcome.value)} comes "
+        "back.",
+        "return gives several values with commas between them, after the loops.",
+    )
+
+
+def _what_came(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of {len(value)} parts"
+    if isinstance(value, dict):
+        return f"a dictionary with {', '.join(map(str, list(value)[:4])) or 'no names'}"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    return f"a {type(value).__name__}"
+
+
+def _told_by_part(
+    exercise: Exercise, shown: Tried, difference: Difference
+) -> Seen | None:
+    try:
+        value = part(shown.outcome.value, difference.path)
+    except (KeyError, IndexError, TypeError):
+        return None
+    value = value.item() if isinstance(value, np.generic) else value
+    words = exercise.explains(shown.arguments, difference.path, value)
+    return Seen(*words) if words else None
 
 
 def _with_cases(

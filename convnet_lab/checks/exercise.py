@@ -23,6 +23,13 @@ def no_windows(_arguments: Arguments, _index: tuple[int, ...]) -> dict[int, Wind
     return {}
 
 
+def no_words(
+    _arguments: Arguments, _path: tuple[Any, ...], _value: Any
+) -> tuple[str, str, str] | None:
+    """Say nothing of a part."""
+    return None
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
     """One call of the student's function and the answer that is right for it.
@@ -151,6 +158,14 @@ class Exercise:
     linear : tuple of str
         Arguments in which the answer is linear: how much each of their entries counts
         can be measured.
+    chooses : bool
+        Whether each entry of the answer is one of the first argument's values.
+    examples : tuple of (tuple, str)
+        Calls so simple that the right answer is plain, and why it is. Where nothing
+        else is known of a wrong answer, the first that it gets wrong is told.
+    explains : callable
+        ``explains(arguments, path, value)`` gives an id, a sentence and a hint for one
+        part of an answer; for tables.
     """
 
     name: str
@@ -167,6 +182,11 @@ class Exercise:
     parts: tuple[str, ...] = ()
     subtracts: bool = False
     linear: tuple[str, ...] = ()
+    chooses: bool = False
+    examples: tuple[tuple[Arguments, str], ...] = ()
+    explains: Callable[
+        [Arguments, tuple[Any, ...], Any], tuple[str, str, str] | None
+    ] = no_words
 
     @property
     def argument_names(self) -> list[str]:

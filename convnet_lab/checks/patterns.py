@@ -242,7 +242,7 @@ _SHAPE_RULES: tuple[tuple[str, Callable[..., bool], str, str], ...] = (
     (
         "square",
         lambda right, got, each: (
-            len(got) >= 2
+            len(got) == len(right) >= 2
             and got[0] == got[1]
             and right[0] != right[1]
             and (got[0] in right[:2])
@@ -324,7 +324,7 @@ def seen_loosely(
     """
     wrong = _wrong_pairs(exercise, tried, difference)[1]
     of = _named(exercise, difference)
-    for rule in (_constant, _factor, _offset, _order, _region):
+    for rule in (_constant, _factor, _row_factors, _offset, _order, _region, _type):
         words = rule(exercise, wrong) if wrong else None
         if words:
             return Seen(words[0], of + words[1], words[2])
@@ -335,7 +335,7 @@ def _wrong_pairs(
     exercise: Exercise, tried: Sequence[Tried], difference: Difference
 ) -> tuple[list[Pair], list[Pair]]:
     pairs = [
-        (np.asarray(right, float), np.asarray(got, float), allowed, each)
+        (np.asarray(right, float), got, allowed, each)
         for right, got, allowed, each in _pairs(tried, difference, exercise)
         if right.shape == got.shape
     ]
@@ -626,6 +626,58 @@ def _factor(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] |
             "What divides or multiplies the whole answer: a length, a sum, a mean?",
         )
     return None
+
+
+def _row_factors(
+    exercise: Exercise, wrong: Sequence[Pair]
+) -> tuple[str, str, str] | None:
+    """See rows that are the right ones, each times a number of its own."""
+    seen = 0
+    for right, got, allowed, _ in wrong:
+        if right.ndim < 1 or right.shape[-1] < 2 or not np.isfinite(got).all():
+            return None
+        for row, yours in zip(
+            right.reshape(-1, right.shape[-1]),
+            got.reshape(-1, right.shape[-1]),
+            strict=True,
+        ):
+            at = int(np.argmax(np.abs(row)))
+            if row[at] == 0 or yours[at] == 0:
+                return None
+            factor = yours[at] / row[at]
+            if _apart(row * factor, yours, 2 * allowed * max(1.0, abs(factor))):
+                return None
+            seen += row.size
+    if seen < 6:
+        return None
+    total = float(wrong[0][1].reshape(-1, wrong[0][1].shape[-1])[0].sum())
+    return (
+        "rows-times-something",
+        "Within each row all values are in the right proportion, but every row is too "
+        f"large or too small: the first one adds up to {total:.6g}.",
+        "By what is each row divided, and by what should it be?",
+    )
+
+
+def _type(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] | None:
+    """See an answer whose type cannot hold the right values."""
+    kinds = {got.dtype.name for _, got, *_ in wrong}
+    if len(kinds) != 1:
+        return None
+    (name,) = kinds
+    lost = {
+        "uint8": "no decimals, nothing below 0 and nothing above 255",
+        "int8": "no decimals, and nothing beyond -128 and 127",
+        "float16": "three digits only",
+        "bool": "nothing but True and False",
+    }.get(name, "no decimals" if "int" in name else "")
+    if not lost:
+        return None
+    return (
+        "type-of-the-answer",
+        f"The answer is stored as {name}, which holds {lost}.",
+        "Which dtype has the array that you fill or return? np.zeros makes floats.",
+    )
 
 
 def _sizes_in(

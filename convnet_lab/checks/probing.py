@@ -5,9 +5,11 @@ weight: the argument is set to 1 in one place and to 0 elsewhere, and the weight
 come out are held against the right ones. Of a count the formula is found.
 """
 
+import dis
 import itertools
 import time
 from collections.abc import Callable, Sequence
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from convnet_lab.checks import writing
 from convnet_lab.checks.calling import call
 from convnet_lab.checks.cause import Seen
 from convnet_lab.checks.comparing import Difference, find_difference, tolerance
-from convnet_lab.checks.exercise import Arguments, Exercise, Function
+from convnet_lab.checks.exercise import Arguments, Case, Exercise, Function
 from convnet_lab.checks.naming import Tried
 from convnet_lab.checks.structures import label
 
@@ -87,6 +89,49 @@ def measured(
     return None
 
 
+def unused_parameters(
+    exercise: Exercise, function: Function, tried: Tried
+) -> Seen | None:
+    """Say which arrays of a dictionary an answer does not look at.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    function : callable
+        The student's.
+    tried : Tried
+        The case that is shown.
+
+    Returns
+    -------
+    Seen or None
+    """
+    for place, argument in enumerate(tried.arguments):
+        if not isinstance(argument, dict) or exercise.returns == "parts":
+            continue
+        before = tried.outcome.value
+        unused = []
+        for name, array in argument.items():
+            moved = {**argument, name: array * 1.5 + 0.25}
+            given = (*tried.arguments[:place], moved, *tried.arguments[place + 1 :])
+            outcome = call(function, given, seconds=1)
+            if outcome.error is None and np.array_equal(outcome.value, before):
+                unused.append(str(name))
+        if len(unused) == len(argument):
+            return Seen(
+                "parameters-not-used",
+                "The answer does not change with the parameters: it uses none of them.",
+                "Which layers does the network have, and which parameters has each?",
+            )
+        if unused and exercise.returns == "array":
+            return Seen(
+                "parameters-not-used",
+                f"The answer does not depend on {', '.join(unused)}.",
+                "Each layer has parameters of its own; use all of them, in order.",
+            )
+    return None
+
+
 def right_as_floats(
     exercise: Exercise, function: Function, tried: Sequence[Tried]
 ) -> Seen | None:
@@ -121,7 +166,7 @@ def right_as_floats(
             given = list(each.arguments)
             given[place] = argument.astype(float)
             outcome = call(function, tuple(given), seconds=1)
-            if find_difference(exercise, tuple(given), each.expected, outcome):
+            if find_difference(exercise, each.arguments, each.expected, outcome):
                 break
             told += 1
         if told and told == len(wrong):
@@ -325,9 +370,6 @@ def _one(axis: str) -> str:
     return "entry" if axis == "entries" else axis.removesuffix("s")
 
 
-_POWERS = (0, 1, 2, 3)
-
-
 def _formula(exercise: Exercise, function: Function) -> Seen | None:
     """Find the polynomial that a count is, if it is one."""
     names = exercise.argument_names
@@ -337,16 +379,11 @@ def _formula(exercise: Exercise, function: Function) -> Seen | None:
         isinstance(a, int) for case in exercise.cases for a in case.arguments
     ):
         return None
-    monomials = [
-        powers
-        for powers in itertools.product(_POWERS, repeat=len(free))
-        if sum(powers) <= 4
-    ]
-    yours = _fitted(function, monomials, len(free), fixed)
-    if yours is None:
-        return None
-    right = _fitted(exercise.reference, monomials, len(free), fixed)
-    if right is not None and right == yours:
+    highest = 2 if fixed or len(free) == 1 else 3
+    powers = itertools.product(range(highest + 1), repeat=len(free))
+    monomials = [each for each in powers if sum(each) <= 2 * highest]
+    yours = _fitted(function, monomials, fixed)
+    if yours is None or yours == _fitted(exercise.reference, monomials, fixed):
         return None
     written = _polynomial(yours, free)
     at = " for a padding of 0 and a stride of 1" if fixed else ""
@@ -361,13 +398,17 @@ def _formula(exercise: Exercise, function: Function) -> Seen | None:
 def _fitted(
     function: Callable[..., Any],
     monomials: Sequence[tuple[int, ...]],
-    count: int,
     fixed: dict[str, int],
 ) -> dict[tuple[int, ...], float] | None:
+    """Solve for the factors of all monomials, and try them on further points."""
     rng = np.random.default_rng(1)
     rows, values = [], []
-    for _ in range(len(monomials) + 12):
-        point = [int(rng.integers(21, 40)), *map(int, rng.integers(2, 20, count - 1))]
+    for _ in range(2 * len(monomials) + 12):
+        point = [int(n) for n in rng.integers(1, 9, len(monomials[0]))]
+        if fixed:  # the first is a size into which the second has to fit
+            point[0] += point[1]
+        if len(point) == 1:  # a filter's size: odd
+            point = [2 * point[0] + 1]
         outcome = call(function, (*point, *fixed.values()), seconds=1)
         value = outcome.value
         if outcome.error or not isinstance(value, np.ndarray) or value.ndim:
@@ -376,29 +417,12 @@ def _fitted(
             return None
         rows.append([float(np.prod(np.power(point, m))) for m in monomials])
         values.append(float(value))
-    table = np.array(rows)
-    # one part alone or two first: the least that explains all
-    for size in (1, 2, 3):
-        for chosen in itertools.combinations(range(len(monomials)), size):
-            if size == 3 and len(monomials) > 20:
-                return None
-            part = table[:, chosen]
-            solved, *_ = np.linalg.lstsq(part, np.array(values), rcond=None)
-            twice = np.round(solved * 2) / 2
-            if (
-                np.all(twice != 0)
-                and np.allclose(
-                    part @ twice,
-                    values,
-                    rtol=0,
-                    atol=1e-6 * (1 + np.max(np.abs(values))),
-                )
-                and np.all(np.abs(part @ twice - values) < 0.25)
-            ):
-                return {
-                    monomials[c]: float(t) for c, t in zip(chosen, twice, strict=True)
-                }
-    return None
+    solved, *_ = np.linalg.lstsq(np.array(rows), np.array(values), rcond=None)
+    factors = np.round(solved * 2) / 2
+    if np.abs(np.array(rows) @ factors - values).max() > 1e-6:
+        return None
+    found = {m: float(f) for m, f in zip(monomials, factors, strict=True) if f}
+    return found if len(found) <= 5 else None
 
 
 def _polynomial(terms: dict[tuple[int, ...], float], names: Sequence[str]) -> str:
@@ -414,5 +438,127 @@ def _polynomial(terms: dict[tuple[int, ...], float], names: Sequence[str]) -> st
             factors.insert(0, number)
         sign = "-" if factor < 0 else "+"
         parts.append(f"{sign} {' * '.join(factors)}")
-    text = " ".join(parts)
-    return text.removeprefix("+ ")
+    return " ".join(parts).removeprefix("+ ") or "0"
+
+
+def found_in_input(
+    exercise: Exercise, tried: Tried, difference: Difference
+) -> Seen | None:
+    """Say where a wrong maximum stands in the volume.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    tried : Tried
+        The case that is shown.
+    difference : Difference
+        With the entry that is wrong.
+
+    Returns
+    -------
+    Seen or None
+        None of an exercise that does not choose among its inputs.
+    """
+    index = difference.index
+    if not exercise.chooses or index is None:
+        return None
+    volume = np.asarray(tried.arguments[0], float)
+    got = _entry(tried.outcome.value, difference)
+    (row, col, height, width) = exercise.windows(tried.arguments, index)[0]
+    at = f"Your entry ({writing.place(index)})"
+    if got is None or not np.isfinite(got):
+        return None
+    places = [tuple(map(int, p)) for p in np.argwhere(volume == got)]
+    window = f"rows {row} to {row + height - 1}, columns {col} to {col + width - 1}"
+    if not places:
+        return Seen(
+            "no-value-of-the-volume",
+            f"{at}, {writing.number(got)}, is no value of the volume.",
+            "Where does it come from: is the entry never written, or is something "
+            "calculated with the values?",
+        )
+    inside = [
+        p
+        for p in places
+        if row <= p[0] < row + height
+        and col <= p[1] < col + width
+        and p[2] == index[-1]
+    ]
+    if inside:
+        return Seen(
+            "not-the-largest",
+            f"{at} is the value at row {inside[0][0]}, column {inside[0][1]} of the "
+            "volume: in its window, but not the largest there.",
+            "Which values of the window are compared, and with what?",
+        )
+    r, c, k = min(places, key=lambda p: (p[2] != index[-1], p))
+    channel = f", channel {k}" if k != index[-1] else ""
+    return Seen(
+        "looks-elsewhere",
+        f"{at} is the value at row {r}, column {c}{channel} of the volume, outside of "
+        f"its window ({window}).",
+        "Where does the window of this entry begin, and where does it end?",
+    )
+
+
+def told_by_example(exercise: Exercise, function: Function) -> Seen | None:
+    """Give the first simple call that an answer gets wrong.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    function : callable
+        The student's.
+
+    Returns
+    -------
+    Seen or None
+    """
+    for arguments, why in exercise.examples:
+        case = Case.of("", exercise.reference, arguments)
+        outcome = call(function, arguments, seconds=1)
+        if not find_difference(exercise, arguments, case.expected, outcome):
+            continue
+        given = ", ".join(_inline(a) for a in arguments)
+        came = (
+            f"stops with {type(outcome.error).__name__}"
+            if outcome.error
+            else f"gives {_inline(outcome.value)}"
+        )
+        right = (
+            "a ValueError" if case.expected is ValueError else _inline(case.expected)
+        )
+        return Seen(
+            "simple-example",
+            f"A simpler call: {exercise.name}({given}) {came}; {right} is right, since "
+            f"{why}.",
+            "Work this call out by hand, line by line of your function.",
+        )
+    return None
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k!r}: {_inline(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, np.ndarray):
+        numbers = np.round(value.astype(float), 4).tolist()
+        return repr(numbers).replace(".0,", ",").replace(".0]", "]")
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_inline, value))})"
+    return repr(value)
+
+
+def code_holds_xor(function: Function) -> bool:
+    """Say whether a function's code, or one inside it, uses ^."""
+    codes = [getattr(function, "__code__", None)]
+    while codes:
+        code = codes.pop()
+        if code is None:
+            continue
+        if any(
+            step.opname == "BINARY_OP" and step.argrepr in ("^", "^=")
+            for step in dis.get_instructions(code)
+        ):
+            return True
+        codes += [each for each in code.co_consts if isinstance(each, CodeType)]
+    return False

@@ -165,7 +165,8 @@ def value(anything: Any, indent: int = 0) -> str:
     if isinstance(anything, int | float | np.number):
         return number(anything)
     text = repr(anything)
-    return text if len(text) <= WIDTH else text[: WIDTH - 3] + "..."
+    room = WIDTH - indent
+    return text if len(text) <= room else text[: room - 3] + "..."
 
 
 def _padded(array: np.ndarray) -> Any:

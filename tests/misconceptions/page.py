@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from answers import RIGHT, SEEDS
 
 from convnet_lab.checks import EXERCISES, Exercise
+from convnet_lab.checks.cause import KINDS
 from convnet_lab.checks.exercises import NOTEBOOKS
 
 _HEAD = """# What the checks know
@@ -13,6 +14,10 @@ A **misconception** is a mistake that people make, kept as a wrong function that
 When a wrong answer gives the same values as one of them, the check names it: the
 student reads what was done and a hint, and its id goes into `marks.csv`. An id is
 unique within its exercise.
+
+What no misconception explains is explained all the same: two misconceptions together
+(their ids joined by a plus), Python's and NumPy's errors in words, and what a shape,
+the values or a measurement tell. [Below](#kinds) are the ids of these errors.
 
 This page lists them all, for a look before the class meets them. `make misconceptions`
 writes it from the code, and a test fails when the two differ.
@@ -31,6 +36,8 @@ writes it from the code, and a test fails when the two differ.
   before it or after it: {pairs} ordered pairs, and none of them is equal.
 
 `make mutants` asks the opposite question: which slips, one at a time, are *not* seen.
+`make misconceptions` also prints how wrong answers of `tests/unseen` are explained, for
+which no misconception was made.
 """
 
 _COLUMNS = ("cases", "drawn", "right answers", "misconceptions")
@@ -62,6 +69,11 @@ def page() -> str:
             _table(("exercise", *_COLUMNS), rows) + "\n",
             *(_section(EXERCISES[name]) for name in names),
         ]
+    kinds = [(f"`{id_}`", _plain(words)) for id_, words in KINDS.items()]
+    sections.append(
+        "## kinds\n\nIds that any exercise may have, beside its own: what an "
+        "error tells.\n\n" + _table(("id", "what it means"), kinds) + "\n"
+    )
     return "\n".join(sections)
 
 

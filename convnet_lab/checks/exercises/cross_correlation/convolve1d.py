@@ -72,6 +72,12 @@ EXERCISE = Exercise(
     working=_working,
     same_operation=("convolve1d",),
     linear=("f", "g"),
+    examples=(
+        ((np.array([3.0]), np.array([2.0])), "it is 3*2"),
+        ((np.array([3.0, 5]), np.array([2.0])), "it is 3*2 and 5*2"),
+        ((np.array([3.0]), np.array([2.0, 4])), "it is 3*2 and 3*4"),
+        ((np.array([3.0, 5]), np.array([2.0, 4])), "it is 3*2, 3*4 + 5*2, 5*4"),
+    ),
     misconceptions=(
         Misconception(
             "not-flipped",

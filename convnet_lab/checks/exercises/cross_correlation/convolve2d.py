@@ -1,5 +1,7 @@
 """Exercise `convolve2d`: a kernel is flipped, then it slides over an image."""
 
+import numpy as np
+
 from convnet_lab import functional
 from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
 from convnet_lab.checks.exercises import inputs, kernels, windows
@@ -33,6 +35,18 @@ EXERCISE = Exercise(
     windows=windows.of_filter,
     same_operation=kernels.CORRELATIONS,
     linear=("image", "kernel"),
+    examples=(
+        ((np.array([[3.0]]), np.array([[2.0]])), "it is 3*2"),
+        ((np.array([[3.0, 5]]), np.array([[2.0]])), "it is 3*2 and 5*2"),
+        (
+            (np.array([[3.0, 5]]), np.array([[2.0, 4]])),
+            "it is 3*4 + 5*2",
+        ),
+        (
+            (np.array([[3.0], [5]]), np.array([[2.0], [4]])),
+            "it is 3*4 + 5*2",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "kernel-not-flipped",

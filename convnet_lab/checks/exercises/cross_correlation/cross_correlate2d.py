@@ -1,5 +1,7 @@
 """Exercise `cross_correlate2d`: a kernel slides over an image."""
 
+import numpy as np
+
 from convnet_lab import functional
 from convnet_lab.checks.exercise import Exercise, Misconception
 from convnet_lab.checks.exercises import inputs, kernels, windows
@@ -26,6 +28,12 @@ EXERCISE = Exercise(
     windows=windows.of_filter,
     same_operation=kernels.CORRELATIONS,
     linear=("image", "kernel"),
+    examples=(
+        ((np.array([[3.0]]), np.array([[2.0]])), "it is 3*2"),
+        ((np.array([[3.0, 5]]), np.array([[2.0]])), "it is 3*2 and 5*2"),
+        ((np.array([[3.0, 5]]), np.array([[2.0, 4]])), "it is 3*2 + 5*4"),
+        ((np.array([[3.0], [5]]), np.array([[2.0], [4]])), "it is 3*2 + 5*4"),
+    ),
     misconceptions=(
         Misconception(
             "kernel-flipped",

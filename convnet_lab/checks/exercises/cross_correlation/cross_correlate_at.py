@@ -69,6 +69,13 @@ EXERCISE = Exercise(
     windows=_window_at,
     same_operation=kernels.CORRELATIONS,
     linear=("image", "kernel"),
+    examples=(
+        ((np.array([[3.0]]), np.array([[2.0]]), 0, 0), "it is 3*2"),
+        ((np.array([[3.0, 5]]), np.array([[2.0]]), 0, 1), "it is 5*2"),
+        ((np.array([[3.0], [5]]), np.array([[2.0]]), 1, 0), "it is 5*2"),
+        ((np.array([[3.0, 5]]), np.array([[2.0, 4]]), 0, 0), "it is 3*2 + 5*4"),
+        ((np.array([[3.0], [5]]), np.array([[2.0], [4]]), 0, 0), "it is 3*2 + 5*4"),
+    ),
     misconceptions=(
         Misconception(
             "kernel-flipped",

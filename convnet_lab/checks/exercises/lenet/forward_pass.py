@@ -42,6 +42,7 @@ _FLATTENED = {
     "row-major": lambda volume: volume.reshape(-1),
     "column-major": lambda volume: volume.reshape(-1, order="F"),
     "channels first": lambda volume: volume.transpose(2, 0, 1).reshape(-1),
+    "backwards": lambda volume: volume.reshape(-1)[::-1],
     "columns first": lambda volume: volume.transpose(1, 0, 2).reshape(-1),
 }
 
@@ -53,6 +54,9 @@ _LAST: dict[str, Function] = {
     "twice": lambda z: functional.softmax(functional.softmax(z)),
     "sigmoid": _ACTIVATIONS["sigmoid"],
     "not divided": np.exp,
+    "negated": lambda z: functional.softmax(-z),
+    "logarithms": lambda z: np.log(functional.softmax(z)),
+    "backwards": lambda z: functional.softmax(z)[::-1],
     "class": lambda z: int(np.argmax(z)),
     "in a batch": lambda z: functional.softmax(z)[np.newaxis],
 }
@@ -72,20 +76,31 @@ def faulty_forward(
     pool="max",
     order="row-major",
     last="softmax",
+    other=None,
 ):
-    """Compute the network's answer, with a switch for each slip."""
+    """Compute the network's answer, with a switch for each slip.
+
+    `other` gives single layers another activation, another pool, or no biases:
+    ``{"FC4": "tanh"}``.
+    """
+    other = other or {}
     x = np.asarray(image, float) * scale
     first, second, *hidden, end = layers
     for name in (first, second):
         biases = parameters[f"{name}.biases"] * conv_biases
+        biases = biases * (other.get(name) != "no biases")
         filters = kernels.TURNED[turn](parameters[f"{name}.filters"])
         z = functional.conv2d(x, filters, biases * (not late_biases))
-        x = _ACTIVATIONS[conv](z) + biases * late_biases
-        x = _POOLS[pool](x, 2, 2)
+        x = _ACTIVATIONS.get(other.get(name), _ACTIVATIONS[conv])(z)
+        x = x + biases * late_biases
+        x = _POOLS.get(other.get(name), _POOLS[pool])(x, 2, 2)
     x = _FLATTENED[order](x)
     for name in hidden:
         biases = parameters[f"{name}.biases"] * dense_biases
+        biases = biases * (other.get(name) != "no biases")
         z = parameters[f"{name}.weights"] @ x + biases * (not late_biases)
-        x = _ACTIVATIONS[dense](z) + biases * late_biases
+        x = _ACTIVATIONS.get(other.get(name), _ACTIVATIONS[dense])(z)
+        x = x + biases * late_biases
     biases = parameters[f"{end}.biases"] * dense_biases
+    biases = biases * (other.get(end) != "no biases")
     return _LAST[last](functional.dense(x, parameters[f"{end}.weights"], biases))

@@ -95,6 +95,52 @@ _RULE = "The size is (n + 2p - f) / s, rounded down, plus 1."
 _PARAMETERS = "A filter is f x f x (channels that come in), and has one bias."
 _NUMBERS = "The slides' names: CONV1, POOL1, CONV2, POOL2, FC3, FC4, FC5."
 
+
+def _explained(arguments, path, value):
+    """Say which column of which layer is wrong, and the rule of the column."""
+    layers = words_of.layers(arguments[0])
+    if not path or not isinstance(path[0], int) or path[0] >= len(layers):
+        return None
+    layer = layers[path[0]]
+    column = path[1] if len(path) > 1 else None
+    if column == 0:
+        return (
+            "layer-name",
+            f"Row {path[0]} is called {value!r}; its name is {layer.name!r}.",
+            _NUMBERS,
+        )
+    if column == 1:
+        rule = {
+            "dense": "A dense layer's shape is (units, 1).",
+            "input": "The input's shape is (rows, columns, channels), as it is given.",
+        }.get(layer.kind, f"{_RULE} A conv has a channel for each filter.")
+        return (
+            "layer-shape",
+            f"The activation shape of {layer.name} is wrong.",
+            rule,
+        )
+    if column == 2:
+        return (
+            "layer-size",
+            f"The activation size of {layer.name} is wrong.",
+            "It is the product of the numbers of its shape.",
+        )
+    if column == 3:
+        return (
+            "layer-parameters",
+            f"The number of parameters of {layer.name} is wrong.",
+            {
+                "conv": _PARAMETERS,
+                "dense": "A unit has a weight for each input, and one bias.",
+            }.get(layer.kind, "Nothing is learned here: 0."),
+        )
+    return (
+        "row-not-of-four",
+        f"Row {path[0]}, {layer.name}, has not four parts.",
+        "A row is (name, activation shape, activation size, parameters).",
+    )
+
+
 EXERCISE = Exercise(
     name="layer_table",
     notebook="07_lenet",
@@ -124,6 +170,7 @@ EXERCISE = Exercise(
     fresh=(_plain_table, _table_with_strides, _deep_table),
     working=_working,
     same_operation=("architecture.layer_table", "architecture.layers"),
+    explains=_explained,
     misconceptions=(
         _slip(
             "biases-missing",

@@ -255,5 +255,67 @@ EXERCISE = Exercise(
             _EACH_ONCE,
             layers=("CONV2", "CONV1", "FC3", "FC4", "FC5"),
         ),
+        _slip(
+            "logits-negated",
+            "The signs of the logits are turned before softmax: the least likely wins.",
+            "Softmax takes the logits as they are.",
+            last="negated",
+        ),
+        _slip(
+            "log-probabilities",
+            "These are the logarithms of the probabilities.",
+            "Probabilities lie between 0 and 1, and add up to 1.",
+            last="logarithms",
+        ),
+        _slip(
+            "probabilities-backwards",
+            "The probabilities come in the reverse order.",
+            "The first probability belongs to class 0.",
+            last="backwards",
+        ),
+        _slip(
+            "flattened-backwards",
+            "The numbers of the last map are lined up backwards.",
+            _ROW_MAJOR,
+            order="backwards",
+        ),
+        *(
+            _slip(
+                f"{name.lower()}-not-rectified",
+                f"There is no ReLU after {name}.",
+                _WHERE_RELU,
+                other={name: "none"},
+            )
+            for name in ("CONV1", "CONV2", "FC3", "FC4")
+        ),
+        *(
+            _slip(
+                f"{name.lower()}-biases-missing",
+                f"The biases of {name} are not added.",
+                ALL_BIASES,
+                other={name: "no biases"},
+            )
+            for name in ("CONV1", "CONV2", "FC3", "FC4", "FC5")
+        ),
+        *(
+            _slip(
+                f"{name.lower()}-{kind}",
+                f"After {name} there is {article} {kind}, not ReLU.",
+                _WHERE_RELU,
+                other={name: kind},
+            )
+            for name in ("CONV1", "CONV2", "FC3", "FC4")
+            for kind, article in (("tanh", "a"), ("sigmoid", "a"))
+        ),
+        *(
+            _slip(
+                f"{name.lower()}-{kind}-pooled",
+                f"After {name} the windows are {words}.",
+                "Max pooling keeps the largest value of each window.",
+                other={name: kind},
+            )
+            for name in ("CONV1", "CONV2")
+            for kind, words in (("average", "averaged"), ("sum", "added up"))
+        ),
     ),
 )

@@ -93,6 +93,20 @@ EXERCISE = Exercise(
     windows=windows.of_layer,
     same_operation=kernels.CORRELATIONS,
     linear=("volume", "filters", "biases"),
+    examples=(
+        (
+            (np.array([[[3.0]]]), np.array([[[[2.0]]]]), np.array([10.0])),
+            "it is 3*2 + 10",
+        ),
+        (
+            (np.array([[[3.0]]]), np.array([[[[2.0, 4]]]]), np.array([10.0, 20])),
+            "the filters give 3*2 + 10 and 3*4 + 20",
+        ),
+        (
+            (np.array([[[3.0, 5]]]), np.array([[[[2.0], [4.0]]]]), np.array([10.0])),
+            "the channels are added: 3*2 + 5*4 + 10",
+        ),
+    ),
     misconceptions=(
         *window_slips(lambda maps: maps),
         *bank_slips(lambda maps: maps),

@@ -138,6 +138,28 @@ EXERCISE = Exercise(
     working=working.of_layer,
     windows=windows.of_batch,
     same_operation=kernels.CORRELATIONS,
+    examples=(
+        (
+            (np.array([[[[3.0]]]]), np.array([[[[2.0]]]]), np.array([10.0])),
+            "it is 3*2 + 10",
+        ),
+        (
+            (np.array([[[[3.0]]]]), np.array([[[[2.0]]]]), np.array([-6.5])),
+            "3*2 - 6.5 is below 0",
+        ),
+        (
+            (np.array([[[[3.0]]]]), np.array([[[[2.0]]]]), np.array([-5.5])),
+            "3*2 - 5.5 is above 0",
+        ),
+        (
+            (np.array([[[[3.0]]], [[[5.0]]]]), np.array([[[[2.0]]]]), np.array([1.0])),
+            "the examples give 3*2 + 1 and 5*2 + 1",
+        ),
+        (
+            (np.array([[[[3.0]]]]), np.array([[[[2.0, 4]]]]), np.array([10.0, 20])),
+            "the filters give 3*2 + 10 and 3*4 + 20",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "no-relu",

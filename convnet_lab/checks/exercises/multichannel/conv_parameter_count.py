@@ -33,6 +33,13 @@ EXERCISE = Exercise(
     ),
     working=_working,
     same_operation=("conv_parameter_count",),
+    examples=(
+        ((1, 1, 1), "there is one weight and one bias"),
+        ((2, 1, 1), "there are 2 x 2 weights and one bias"),
+        ((1, 3, 1), "there is a weight for each of 3 channels, and one bias"),
+        ((1, 1, 3), "each of 3 filters has one weight and one bias"),
+        ((3, 2, 2), "each of 2 filters has 3 x 3 x 2 weights and one bias"),
+    ),
     misconceptions=(
         Misconception(
             "no-biases",

@@ -102,6 +102,22 @@ EXERCISE = Exercise(
     windows=windows.of_layer,
     same_operation=kernels.CORRELATIONS,
     linear=("volume", "kernel"),
+    examples=(
+        ((np.array([[[3.0]]]), np.array([[[2.0]]])), "it is 3*2"),
+        ((np.array([[[3.0]]]), np.array([[[2.0]]]), 10), "it is 3*2 + 10"),
+        (
+            (np.array([[[3.0, 5]]]), np.array([[[2.0, 4]]]), 10),
+            "the channels are added: 3*2 + 5*4 + 10",
+        ),
+        (
+            (np.array([[[3.0], [5.0]]]), np.array([[[2.0], [4.0]]]), 10),
+            "it is 3*2 + 5*4 + 10",
+        ),
+        (
+            (np.array([[[3.0], [5.0], [7.0]]]), np.array([[[2.0]]]), 0, 0, 2),
+            "it is 3*2 and 7*2",
+        ),
+    ),
     misconceptions=(
         *window_slips(_one_filter),
         Misconception(

@@ -38,6 +38,19 @@ EXERCISE = Exercise(
     ),
     working=_working,
     same_operation=("relu",),
+    examples=(
+        ((np.array([2.0]),), "2 is larger than 0"),
+        ((np.array([-1.0]),), "-1 is smaller than 0"),
+        ((np.array([0.5]),), "0.5 is larger than 0"),
+        ((np.array([-0.25]),), "-0.25 is smaller than 0"),
+        ((np.array([-100.0]),), "-100 is smaller than 0"),
+        ((np.array([1000.0]),), "1000 is larger than 0"),
+        ((np.array([-5.0, 5.0]),), "each number is compared with 0"),
+        ((np.array([0.0]),), "0 stays 0"),
+        ((np.array([[1.0, 2], [3, 4]]),), "each number is compared with 0"),
+        ((np.array([-1000.0, 3.0]),), "each number is compared with 0"),
+        ((np.array([1e-6, 1.0]),), "both are larger than 0"),
+    ),
     misconceptions=(
         Misconception(
             "absolute",

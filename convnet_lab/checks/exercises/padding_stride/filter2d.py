@@ -99,6 +99,12 @@ EXERCISE = Exercise(
     windows=windows.of_filter,
     same_operation=kernels.CORRELATIONS,
     linear=("image", "kernel"),
+    examples=(
+        ((np.array([[3.0]]), np.array([[2.0]])), "it is 3*2"),
+        ((np.array([[3.0, 5]]), np.array([[2.0, 4]])), "it is 3*2 + 5*4"),
+        ((np.array([[3.0]]), np.array([[2.0]]), 1), "zeros stand round 3*2"),
+        ((np.array([[3.0, 5, 7]]), np.array([[2.0]]), 0, 2), "it is 3*2 and 7*2"),
+    ),
     misconceptions=(
         Misconception(
             "padding-ignored",

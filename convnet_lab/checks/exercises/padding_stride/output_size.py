@@ -78,6 +78,18 @@ EXERCISE = Exercise(
     ),
     working=_working,
     same_operation=("output_size", *kernels.CORRELATIONS),
+    examples=(
+        ((5, 5, 0, 1), "a filter as large as the image stands in one place"),
+        ((5, 1, 0, 1), "a filter of 1 stands on each of 5 pixels"),
+        ((5, 3, 0, 1), "it begins at pixel 0, 1 or 2"),
+        ((5, 3, 1, 1), "with a zero on each side it begins at 5 places"),
+        ((5, 3, 0, 2), "it begins at pixel 0 or 2"),
+        ((6, 3, 0, 2), "it begins at pixel 0 or 2; what is left over is not used"),
+        ((7, 3, 0, 3), "it begins at pixel 0 or 3; what is left over is not used"),
+        ((5, 3, 1, 2), "it begins at 0, 2 or 4 of the padded pixels"),
+        ((3, 5, 0, 1), "a filter of 5 does not fit into 3 pixels"),
+        ((3, 5, 1, 1), "with its zeros there are 5 pixels, and it fits once"),
+    ),
     misconceptions=(
         Misconception(
             "rounded-up",

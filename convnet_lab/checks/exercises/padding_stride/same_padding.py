@@ -52,6 +52,12 @@ EXERCISE = Exercise(
     ),
     working=_working,
     same_operation=("same_padding",),
+    examples=(
+        ((1,), "a single weight loses no pixel"),
+        ((3,), "the middle of 3 has one neighbor on each side"),
+        ((5,), "the middle of 5 has two neighbors on each side"),
+        ((4,), "an even filter has no middle"),
+    ),
     misconceptions=(
         Misconception(
             "both-sides-together",

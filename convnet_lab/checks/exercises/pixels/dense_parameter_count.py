@@ -31,6 +31,12 @@ EXERCISE = Exercise(
     ),
     working=_working,
     same_operation=("dense_parameter_count",),
+    examples=(
+        ((1, 1), "there is one weight and one bias"),
+        ((3, 1), "there are 3 weights and one bias"),
+        ((1, 3), "each of 3 units has a weight and a bias"),
+        ((2, 3), "each of 3 units has 2 weights and a bias"),
+    ),
     misconceptions=(
         Misconception(
             "no-biases",

@@ -35,6 +35,13 @@ EXERCISE = Exercise(
     ),
     working=_working,
     same_operation=("input_size",),
+    examples=(
+        ((1, 1, 1), "it is a single number"),
+        ((2, 3, 1), "2 rows of 3 pixels are 6"),
+        ((2, 3), "without a third argument the image is gray"),
+        ((1, 1, 3), "a pixel has 3 channels"),
+        ((2, 3, 2), "2 rows of 3 pixels with 2 channels"),
+    ),
     misconceptions=(
         Misconception(
             "no-channels",

@@ -57,6 +57,12 @@ EXERCISE = Exercise(
     windows=lambda arguments, index: {0: (index[0], index[1], 1, 1)},
     same_operation=("to_grayscale",),
     linear=("rgb",),
+    examples=(
+        ((np.array([[[100.0, 0, 0]]]),), "it is 0.299 of 100"),
+        ((np.array([[[0.0, 100, 0]]]),), "it is 0.587 of 100"),
+        ((np.array([[[0.0, 0, 100]]]),), "it is 0.114 of 100"),
+        ((np.array([[[100.0, 100, 100]]]),), "the three weights add up to 1"),
+    ),
     misconceptions=(
         Misconception(
             "plain-mean",

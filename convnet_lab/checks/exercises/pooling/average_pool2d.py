@@ -42,6 +42,16 @@ EXERCISE = Exercise(
     windows=windows.of_pool,
     same_operation=("average_pool2d", "sum_pool2d", *kernels.SLIDING_SUMS),
     linear=("volume",),
+    examples=(
+        ((np.array([[[3.0]]]), 1, 1), "a window of one keeps its value"),
+        ((np.array([[[3.0], [0.0]], [[7.0], [0.0]]]), 2, 2), "it is (3 + 7) / 4"),
+        (
+            (np.array([[[-2.0], [-5.0]], [[-3.0], [-4.0]]]), 2, 2),
+            "it is -14 / 4",
+        ),
+        ((np.array([[[3.0, 5]]]), 1, 1), "each channel is pooled by itself"),
+        ((np.array([[[3.0], [5.0], [7.0]]]), 1, 2), "the window stands on 3 and on 7"),
+    ),
     misconceptions=(
         Misconception(
             "maximum",

@@ -1,5 +1,7 @@
 """Exercise `max_pool2d`: the largest value of each window."""
 
+import numpy as np
+
 from convnet_lab import functional
 from convnet_lab.checks import writing
 from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
@@ -29,6 +31,14 @@ EXERCISE = Exercise(
     working=_working,
     windows=windows.of_pool,
     same_operation=("max_pool2d",),
+    chooses=True,
+    examples=(
+        ((np.array([[[3.0]]]), 1, 1), "a window of one keeps its value"),
+        ((np.array([[[3.0], [0.0]], [[7.0], [0.0]]]), 2, 2), "7 is the largest"),
+        ((np.array([[[-2.0], [-5.0]], [[-3.0], [-4.0]]]), 2, 2), "-2 is the largest"),
+        ((np.array([[[3.0, 5]]]), 1, 1), "each channel is pooled by itself"),
+        ((np.array([[[3.0], [5.0], [7.0]]]), 1, 2), "the window stands on 3 and on 7"),
+    ),
     misconceptions=(
         Misconception(
             "started-at-zero",

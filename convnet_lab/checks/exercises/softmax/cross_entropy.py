@@ -43,6 +43,14 @@ EXERCISE = Exercise(
     ),
     working=_working,
     same_operation=("cross_entropy",),
+    examples=(
+        ((np.array([1.0, 0.0]), 0), "a sure and right answer costs nothing, -ln(1)"),
+        ((np.array([0.5, 0.5]), 0), "this is -ln(0.5)"),
+        ((np.array([0.25, 0.75]), 0), "this is -ln(0.25)"),
+        ((np.array([0.25, 0.75]), 1), "this is -ln(0.75)"),
+        ((np.array([0.125, 0.375, 0.5]), 0), "this is -ln(0.125)"),
+        ((np.array([0.001, 0.999]), 0), "this is -ln(0.001)"),
+    ),
     misconceptions=(
         Misconception(
             "no-minus",

@@ -119,6 +119,16 @@ EXERCISE = Exercise(
     working=_working,
     same_operation=("dense",),
     linear=("x", "weights", "biases"),
+    examples=(
+        (
+            (np.array([1.0, 0]), np.array([[2.0, 3], [4, 5]]), np.array([0.0, 0])),
+            "the first input alone meets the first weight of each unit",
+        ),
+        (
+            (np.array([0.0, 0]), np.array([[2.0, 3], [4, 5]]), np.array([6.0, 7])),
+            "without inputs the biases are left",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "no-bias",

@@ -109,6 +109,20 @@ EXERCISE = Exercise(
     ),
     working=_working,
     same_operation=("softmax",),
+    examples=(
+        ((np.array([0.0, 0]),), "equal logits share equally"),
+        ((np.array([5.0]),), "a single class has all of it"),
+        ((np.array([0, np.log(3)]),), "exp(0) is 1 and exp(ln 3) is 3: 1/4 and 3/4"),
+        ((np.array([2, 2 + np.log(3)]),), "2 more everywhere changes nothing"),
+        ((np.array([0, np.log(2), np.log(5)]),), "the powers are 1, 2 and 5"),
+        ((np.array([-3.0, -3]),), "equal logits share equally"),
+        ((np.array([[0.0, 0], [0, 0]]),), "each row shares equally"),
+        ((np.array([[0.0, 0, 0], [1, 1, 1]]),), "each row shares equally"),
+        ((np.array([[0, np.log(3)], [0, 0]]),), "each row is divided by its own sum"),
+        ((np.array([1000.0, 1000]),), "equal logits share equally"),
+        ((np.array([-1000.0, -1000]),), "equal logits share equally"),
+        ((np.array([0.0, 1000]),), "the second is larger by far"),
+    ),
     misconceptions=(
         Misconception(
             "unstable",

@@ -52,6 +52,20 @@ EXERCISE = Exercise(
     working=_working,
     same_operation=("squared_error",),
     subtracts=True,
+    examples=(
+        (
+            (np.array([1.0, 0]), np.array([1.0, 0])),
+            "without a difference there is none",
+        ),
+        ((np.array([1.0, 0]), np.array([0.0, 0])), "it is half of 1 squared"),
+        ((np.array([2.0, 0]), np.array([0.0, 0])), "it is half of 2 squared"),
+        ((np.array([0.0, 0]), np.array([2.0, 0])), "it is half of (-2) squared"),
+        ((np.array([1.0, 1]), np.array([0.0, 0])), "both differences count: 1/2 + 1/2"),
+        ((np.array([1.0, 0]), np.array([0.0, 1])), "a square has no sign: 1/2 + 1/2"),
+        ((np.array([0.5, 0, 0]), np.array([0.0, 0, 0])), "it is half of 1/4"),
+        ((np.array([1, 0]), np.array([0.5, 0.5])), "it is half of 1/4 + 1/4"),
+        ((np.array([0.0, 0, 3]), np.array([0.0, 0, 1])), "it is half of 2 squared"),
+    ),
     misconceptions=(
         Misconception(
             "not-halved",

@@ -176,6 +176,20 @@ EXERCISE = Exercise(
     working=_working,
     same_operation=("conv2d_backward",),
     linear=("dout",),
+    examples=(
+        (
+            (np.array([[[5.0]]]), np.array([[[3.0]]]), np.array([[[[2.0]]]])),
+            "the pixel gets 5*2, the weight 5*3, the bias 5",
+        ),
+        (
+            (
+                np.array([[[5.0], [1.0]]]),
+                np.array([[[3.0], [4.0]]]),
+                np.array([[[[2.0]]]]),
+            ),
+            "the pixels get 5*2 and 1*2, the weight 5*3 + 1*4, the bias 5 + 1",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "not-cropped",

@@ -101,6 +101,16 @@ EXERCISE = Exercise(
     working=_working,
     same_operation=("dense_backward",),
     linear=("dz",),
+    examples=(
+        (
+            (np.array([[5.0]]), np.array([[3.0]]), np.array([[2.0]])),
+            "the input gets 5*2, the weight 5*3, the bias 5",
+        ),
+        (
+            (np.array([[5.0], [1.0]]), np.array([[3.0], [4.0]]), np.array([[2.0]])),
+            "the inputs get 5*2 and 1*2, the weight 5*3 + 1*4, the bias 5 + 1",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "weights-transposed",

@@ -168,6 +168,24 @@ EXERCISE = Exercise(
     working=_working,
     same_operation=("max_pool2d_backward",),
     linear=("dout",),
+    examples=(
+        (
+            (np.array([[[5.0]]]), np.array([[[3.0]]]), 1, 1),
+            "the only entry has won and gets all of it",
+        ),
+        (
+            (np.array([[[5.0]]]), np.array([[[3.0], [0.0]], [[7.0], [0.0]]]), 2, 2),
+            "7 has won and gets all of it",
+        ),
+        (
+            (np.array([[[5.0]]]), np.array([[[-3.0], [-9.0]], [[-7.0], [-8.0]]]), 2, 2),
+            "-3 has won and gets all of it",
+        ),
+        (
+            (np.array([[[5.0]]]), np.array([[[3.0], [3.0]], [[3.0], [3.0]]]), 2, 2),
+            "the first of equal ones gets all of it",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "all-winners",

@@ -64,6 +64,15 @@ EXERCISE = Exercise(
     working=_working,
     same_operation=("relu_backward",),
     linear=("da",),
+    examples=(
+        ((np.array([5.0]), np.array([2.0])), "z is above 0: da passes"),
+        ((np.array([5.0]), np.array([-2.0])), "z is below 0: nothing passes"),
+        ((np.array([5.0]), np.array([0.0])), "at 0 nothing passes"),
+        (
+            (np.array([-5.0]), np.array([2.0])),
+            "z is above 0: da passes, negative or not",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "mask-of-da",

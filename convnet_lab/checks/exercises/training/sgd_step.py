@@ -104,6 +104,27 @@ EXERCISE = Exercise(
     working=_working,
     same_operation=("sgd_step",),
     subtracts=True,
+    examples=(
+        (
+            ({"w": np.array([3.0])}, {"w": np.array([0.0])}, 0.5),
+            "without a slope nothing moves",
+        ),
+        (({"w": np.array([3.0])}, {"w": np.array([1.0])}, 1.0), "it is 3 - 1*1"),
+        (({"w": np.array([3.0])}, {"w": np.array([2.0])}, 0.5), "it is 3 - 0.5*2"),
+        (({"w": np.array([3.0])}, {"w": np.array([-4.0])}, 0.5), "it is 3 + 0.5*4"),
+        (
+            ({"w": np.array([1.0, 2])}, {"w": np.array([1.0, 3])}, 1.0),
+            "each entry has a slope of its own",
+        ),
+        (
+            (
+                {"w": np.array([1.0]), "b": np.array([2.0])},
+                {"w": np.array([1.0]), "b": np.array([1.0])},
+                1.0,
+            ),
+            "each name moves",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "uphill",

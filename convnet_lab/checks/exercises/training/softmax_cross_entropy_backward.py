@@ -102,6 +102,20 @@ EXERCISE = Exercise(
     ),
     working=_working,
     same_operation=("softmax_cross_entropy_backward",),
+    examples=(
+        (
+            (np.array([[0.5, 0.5]]), np.array([0])),
+            "it is p - y: 0.5 - 1 for the true class and 0.5 - 0 for the other",
+        ),
+        (
+            (np.array([[0.25, 0.75]]), np.array([1])),
+            "it is p - y: 0.25 - 0, and 0.75 - 1 for the true class",
+        ),
+        (
+            (np.array([[0.5, 0.5], [0.5, 0.5]]), np.array([0, 1])),
+            "it is (p - y) / 2 in both rows",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "wrong-sign",

@@ -1,0 +1,1 @@
+"""Answers in the styles of public courses' students, made for no misconception."""

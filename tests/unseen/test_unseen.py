@@ -1,0 +1,46 @@
+"""Wrong answers that no misconception was made for are explained, right ones pass."""
+
+import pytest
+
+from convnet_lab.checks import EXERCISES
+from convnet_lab.checks.cause import KINDS
+from unseen.judging import is_right, judge
+from unseen.templates import TEMPLATES
+
+EVERY = 7
+
+
+def test_each_exercise_with_a_function_has_answers():
+    assert set(TEMPLATES) == {n for n, e in EXERCISES.items() if e.returns != "value"}
+
+
+@pytest.mark.parametrize("exercise", TEMPLATES)
+def test_answers_are_explained_and_a_hidden_test_agrees(exercise, monkeypatch):
+    monkeypatch.setattr("convnet_lab.checks.calling.SECONDS_PER_CALL", 0.5)
+    judged = list(judge(exercise, EVERY))
+    for each in judged:
+        right = is_right(exercise, each.answer.function())
+        # what passes in the notebook passes when it is marked, and is right
+        assert (each.shown is None) == (each.hidden is None) == right, each.answer
+    wrong = [each for each in judged if each.shown is not None]
+    silent = [each.answer for each in wrong if each.kind == "unexplained"]
+    assert len(silent) <= max(1, len(wrong) // 20), silent
+
+
+@pytest.mark.parametrize("exercise", TEMPLATES)
+def test_a_message_says_the_cause_before_the_numbers(exercise, monkeypatch):
+    monkeypatch.setattr("convnet_lab.checks.calling.SECONDS_PER_CALL", 0.5)
+    for each in judge(exercise, 11, pairs=0):
+        if each.shown is None or each.kind == "unexplained":
+            continue
+        lines = str(each.shown).splitlines()
+        at = {line[:10].strip(): i for i, line in reversed(list(enumerate(lines)))}
+        assert at["Cause"] < at["Hint"], lines
+        assert at["Hint"] < min(at.get(n, 99) for n in ("Expected", "Line", "Called"))
+        fold = min(at.get(n, 99) for n in ("Case", "Called"))
+        assert fold <= 12 or fold == 99, lines
+        assert all(len(line) <= 87 for line in lines[:-1]), lines
+
+
+def test_kinds_of_causes_have_words():
+    assert all(words.endswith(".") for words in KINDS.values())
