@@ -15,8 +15,13 @@ PROGRAMS = ("autograde", "convnet-lab")
 """What the package's own programs are called."""
 
 _OURS = os.path.realpath(os.path.join(os.path.dirname(__file__), os.pardir))  # noqa: PTH118, PTH120
+_UNUSED = "rfc3987_syntax"
+"""jsonschema takes a second of processor time to make a parser of addresses from it,
+which no notebook's schema asks for; nbformat imports jsonschema."""
+
 _START = (
     "import sys, json, runpy; sys.path[:] = json.loads(sys.argv.pop(1)); "
+    f"sys.modules[{_UNUSED!r}] = None; "
     "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
 )
 
@@ -35,6 +40,7 @@ def shut_path() -> None:
     # "-m" stands there while Python still looks for the module that it will run
     if name == "-m" or os.path.splitext(name)[0] in PROGRAMS:  # noqa: PTH122
         sys.path[:] = safe_folders(sys.path)
+        sys.modules.setdefault(_UNUSED, None)  # type: ignore[arg-type]
         # programs that are started by name, such as bubblewrap, the same
         named = os.environ.get("PATH", os.defpath).split(os.pathsep)
         os.environ["PATH"] = os.pathsep.join(filter(os.path.isabs, named))

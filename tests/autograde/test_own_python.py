@@ -1,5 +1,6 @@
 """It does not matter in which folder a command is started: no file there is run."""
 
+import json
 import os
 import subprocess
 import sys
@@ -119,3 +120,27 @@ def test_nothing_that_is_told_starts_a_module_with_the_current_folder():
             # started in the sandbox, in a folder where nothing lies
             starts = starts and '"autograde.sandbox.' not in line
             assert not starts or "-P" in line or "-I" in line, f"{path}: {line}"
+
+
+def test_no_program_of_ours_makes_the_parser_that_notebooks_do_not_need(tmp_path):
+    source = tmp_path / "asking.py"
+    source.write_text(
+        "import sys, nbformat\n"
+        "print(sys.modules['rfc3987_syntax'], 'lark' in sys.modules)\n"
+        "cell = nbformat.v4.new_code_cell('1')\n"
+        "nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))\n",
+        encoding="utf-8",
+    )
+    started = own_python("asking")
+    started[4] = json.dumps([str(tmp_path), *json.loads(started[4])])
+    done = subprocess.run(started, capture_output=True, text=True, check=True)
+    assert done.stdout == "None False\n"
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "autograde", "build", "--check"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "nbformat" in done.stderr
+    assert "lark" not in done.stderr
