@@ -123,7 +123,7 @@ def pace() -> float:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item):
-    """Refuse a test that computes long and does not say so.
+    """Refuse a test that computes long every day and does not say so.
 
     What fixtures prepare is not counted: another test may be the first to ask for it.
     Processor time is hardly longer on a busy machine than on a quiet one, and on a slow
@@ -132,7 +132,8 @@ def pytest_runtest_call(item: pytest.Item):
     before = computed()
     result = yield
     took = computed() - before
-    if took > SECONDS and not item.get_closest_marker("slow"):
+    allowed = item.config.getoption("thorough") or item.get_closest_marker("slow")
+    if took > SECONDS and not allowed:
         took /= pace()
         if took > SECONDS:
             pytest.fail(

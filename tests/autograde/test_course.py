@@ -72,6 +72,7 @@ def test_the_seed_is_kept_where_students_do_not_look(fresh_course):
     assert holding == {"course_seed.txt", "gradebook.db", f"source/{NAME}/{NAME}.ipynb"}
 
 
+@pytest.mark.slow
 def test_without_a_seed_each_course_draws_its_own(small_solutions, tmp_path):
     seeds = set()
     for name in ("a", "b"):
@@ -81,6 +82,7 @@ def test_without_a_seed_each_course_draws_its_own(small_solutions, tmp_path):
     assert all(int(seed) > 0 for seed in seeds)
 
 
+@pytest.mark.slow
 def test_nbgraders_own_commands_work_inside(fresh_course):
     course = fresh_course()
     before = released(course).read_bytes()

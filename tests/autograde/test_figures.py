@@ -30,6 +30,7 @@ def course(fresh_course, hand_in):
     return course
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("figures", "drawn"), [("student", [False, True]), ("none", [False, False])]
 )

@@ -234,6 +234,7 @@ def test_marks_csv_is_quoted_sorted_and_the_same_each_time(handed_in, results, m
     assert all("\n" not in row[7] and len(row[7]) <= LONGEST_MESSAGE for row in rows)
 
 
+@pytest.mark.slow
 def test_plain_nbgrader_gives_honest_students_the_same(handed_in, marks, tmp_path):
     plain = Course(tmp_path / "plain")
     plain.root.mkdir()
@@ -273,6 +274,7 @@ def test_only_what_is_asked_for_is_graded(fresh_course, hand_in):
     assert {mark.student for mark in read_marks(course)} == {"bela"}
 
 
+@pytest.mark.slow
 def test_a_broken_file_after_a_good_one_takes_the_old_mark_away(fresh_course, hand_in):
     course = fresh_course()
     give = hand_in(course)
@@ -298,6 +300,7 @@ def test_a_persons_mark_stays(fresh_course, hand_in):
     assert [mark.points for mark in read_marks(course)] == [None, 1.5, None]
 
 
+@pytest.mark.slow
 def test_that_kernels_start_cold_is_said(fresh_course, hand_in, tmp_path, capfd):
     if not tmp_path.is_relative_to(WRITABLE[0]):
         pytest.skip("temporary files are not in a folder that kernels write")

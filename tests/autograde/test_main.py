@@ -26,6 +26,7 @@ def test_build_writes_then_checks(small_solutions, tmp_path, capsys):
     assert "is up to date" in _words(capsys)
 
 
+@pytest.mark.slow
 def test_a_course_is_made_and_graded(
     small_solutions, hand_in, tmp_path, capsys, unsafe_where_needed
 ):
@@ -52,6 +53,7 @@ def test_a_course_is_made_and_graded(
     assert "bela 01_pixels: no mark: 01_pixels.ipynb is empty" in _words(capsys)
 
 
+@pytest.mark.slow
 def test_without_a_sandbox_everything_says_so(
     small_solutions, hand_in, tmp_path, capsys
 ):
@@ -68,6 +70,7 @@ def test_without_a_sandbox_everything_says_so(
         assert {c.auto_comment for c in notebook.comments} == {UNSAFE_COMMENT}
 
 
+@pytest.mark.slow
 def test_no_sandbox_and_no_word_of_it_is_refused(
     small_solutions, hand_in, tmp_path, capsys, monkeypatch
 ):

@@ -26,7 +26,7 @@ KILLS = 5
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("workers", [2, 4])
+@pytest.mark.parametrize("workers", [2, pytest.param(4, marks=pytest.mark.thorough)])
 def test_any_number_of_workers_gives_the_same(
     pattern, expected, workers, tmp_path, unsafe_where_needed
 ):

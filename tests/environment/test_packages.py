@@ -90,6 +90,7 @@ def test_both_are_small(built):
     assert all(path.stat().st_size < 2_000_000 for path in built.values())
 
 
+@pytest.mark.slow
 def test_the_wheel_works_in_an_environment_of_its_own(built, tmp_path):
     """The packages it needs are lent by this environment: no network is asked."""
     home = tmp_path / "venv"

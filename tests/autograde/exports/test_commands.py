@@ -117,6 +117,7 @@ def _nbgrader(course, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=course.root)
 
 
+@pytest.mark.slow
 def test_nbgraders_own_command_fills_canvas(graded_course, sheet, tmp_path):
     exporter = "--exporter=autograde.exports.CanvasExport"
     named = f"--CanvasExport.columns={NAME}=77"
@@ -134,6 +135,7 @@ def test_nbgraders_own_command_fills_canvas(graded_course, sheet, tmp_path):
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.slow
 def test_nbgraders_own_command_writes_results(graded_course, tmp_path):
     ran = _nbgrader(
         graded_course,

@@ -171,6 +171,7 @@ def test_pip_installs_the_wheel_as_it_is(autograder):
         subprocess.run(["bash", "-n", str(scripts / script)], check=True)  # noqa: S607
 
 
+@pytest.mark.slow
 def test_the_container_gives_the_same_marks(autograder, graded_course, exported):
     work = graded_course.submitted / "wrong" / NAME / f"{NAME}.ipynb"
     shutil.copy(work, autograder / "submission" / "my homework.ipynb")
@@ -185,6 +186,7 @@ def test_the_container_gives_the_same_marks(autograder, graded_course, exported)
     assert found == (exported[0] / "wrong" / "results.json").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_container_that_allows_no_sandbox_is_one(
     autograder, graded_course, monkeypatch, capsys
 ):

@@ -175,6 +175,7 @@ def test_an_unknown_student_is_refused(told):
         list(write_feedback(told, [], ["nobody"]))
 
 
+@pytest.mark.slow
 def test_nbgrader_releases_the_pages_and_a_student_fetches_theirs(
     told, path_of, tmp_path
 ):
