@@ -382,14 +382,15 @@ def _explain_silence(
     """Explain a test cell that lost points without an error."""
     if test is None:
         return "broken", "", "the test's cell is not in the graded notebook"
-    for output in test.get("outputs", []):
-        if output.output_type == "stream" and output.name == "stderr":
-            said = one_line(output.text)
-            return (
-                "broken",
-                "",
-                f"written to stderr, which nbgrader marks 0: {said}"[:LONGEST_MESSAGE],
-            )
+    streams = [o for o in test.get("outputs", []) if o.output_type == "stream"]
+    warned = [o.text for o in streams if o.name == "stderr"]
+    if warned:
+        said = one_line("".join(warned))
+        return (
+            "broken",
+            "",
+            f"written to stderr, which nbgrader marks 0: {said}"[:LONGEST_MESSAGE],
+        )
     return (
         "wrong",
         "",

@@ -1,11 +1,13 @@
 """What a cell of the student put out, as pieces that are safe to show."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from markupsafe import Markup
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
 from autograde.feedback.images import from_base64, image
 from autograde.feedback.markup import img, safe_markup
@@ -50,7 +52,7 @@ def pieces(outputs: Iterable[NotebookNode]) -> list[Piece]:
         Those with something to see.
     """
     shown = []
-    for output in outputs:
+    for output in joined(outputs):
         piece = _piece(output)
         if piece.content.strip():
             shown.append(piece)
@@ -58,6 +60,26 @@ def pieces(outputs: Iterable[NotebookNode]) -> list[Piece]:
         left_out = Piece("text", f"[... {len(shown) - MOST} more outputs]")
         return [*shown[:MOST], left_out]
     return shown
+
+
+def joined(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
+    r"""Put together what was printed in a row: a kernel sends it in any parts.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_output
+    >>> parts = [new_output("stream", text=text) for text in ("a", "\n", "b\n")]
+    >>> [output.text for output in joined(parts)]
+    ['a\nb\n']
+    """
+    for (kind, name), row in itertools.groupby(
+        outputs, lambda output: (output.output_type, output.get("name"))
+    ):
+        if kind == "stream":
+            text = "".join(part.text for part in row)
+            yield new_output("stream", name=name, text=text)
+        else:
+            yield from row
 
 
 def _piece(output: NotebookNode) -> Piece:

@@ -252,10 +252,18 @@ def test_a_long_line_takes_no_longer_than_it_is_long():
 
 
 def test_outputs_are_bounded():
-    flood = [new_output("stream", name="stdout", text="y" * 50_000)] * (MOST + 50)
+    names = ("stdout", "stderr") * (MOST // 2 + 25)
+    flood = [new_output("stream", name=name, text="y" * 50_000) for name in names]
     shown = pieces(flood)
     assert len(shown) == MOST + 1
     assert all(len(piece.content) < LONGEST + 100 for piece in shown)
+
+
+def test_what_is_printed_in_a_row_is_one_text():
+    parts = [new_output("stream", text=part) for part in ["2", "\n"] * MOST]
+    printed, warning = pieces([*parts, new_output("stream", name="stderr", text="hm")])
+    assert printed.content.split() == ["2"] * MOST
+    assert (warning.kind, warning.content) == ("warning", "hm")
 
 
 def test_the_richest_safe_form_of_an_output_is_shown():
