@@ -10,7 +10,7 @@ is `checked` at once; a `picture` of matplotlib is drawn when somebody looks at 
 
 from convnet_lab.pictures.asking import ask, steps
 from convnet_lab.pictures.boxes import boxes, channel_sums
-from convnet_lab.pictures.curves import amounts, curves, network
+from convnet_lab.pictures.curves import amounts, bubbles, curves, network
 from convnet_lab.pictures.diagrams import areas, histograms, signals
 from convnet_lab.pictures.grids import Grid, equation
 from convnet_lab.pictures.photographs import Photo, channels, close_up, gallery
@@ -27,6 +27,7 @@ __all__ = [
     "areas",
     "ask",
     "boxes",
+    "bubbles",
     "chain",
     "channel_sums",
     "channels",

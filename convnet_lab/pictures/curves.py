@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy.typing as npt
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from convnet_lab.colours import BLUE, INK, LINE, ORANGE
 from convnet_lab.pictures.checked import numbers
@@ -126,6 +127,44 @@ def amounts(
         axes[0].invert_yaxis()
 
     return Picture(draw, 0.36 * len(classes) + 0.5)
+
+
+def bubbles(
+    points: Mapping[str, tuple[float, float, float]], labels: tuple[str, str]
+) -> Figure:
+    """Draw named circles at (x, y), each with an area to scale.
+
+    Parameters
+    ----------
+    points : mapping of str to (float, float, float)
+        By name: x, y and what the area stands for.
+    labels : tuple of str
+        Of the horizontal and of the vertical axis.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    numbers([list(point) for point in points.values()], "points", 2)
+
+    def draw(figure: Figure) -> None:
+        ax = figure.subplots()
+        for name, (across, up, area) in points.items():
+            ax.scatter(
+                across, up, s=14 * area, color=BLUE, alpha=0.45, edgecolor=INK, zorder=2
+            )
+            # the name of a small circle below it: it may lie in a large one
+            below = (6, -26) if area < 10 else (14, 8)
+            ax.annotate(name, (across, up), below, textcoords="offset points", zorder=3)
+        ax.set_xlabel(labels[0])
+        ax.set_ylabel(labels[1])
+        ax.grid(True)
+        ax.set_axisbelow(True)
+        ax.margins(x=0.18, y=0.2)
+        ax.set_ylim(bottom=0)
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+    return Picture(draw, 4.2)
 
 
 def network(layers: Mapping[str, int], unit: int = 0) -> Figure:

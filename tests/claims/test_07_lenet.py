@@ -6,6 +6,7 @@ import pytest
 from convnet_lab import architecture, documents, functional, lenet
 from convnet_lab.checks import EXERCISES
 from convnet_lab.datasets import load_digits
+from convnet_lab.figures import lenet as figures
 from convnet_lab.widgets.receptive_fields import receptive_fields
 
 # S2's table: shape, size, parameters
@@ -25,13 +26,12 @@ YEARS = {1998, 2012, 2013, 2014, 2015, 2016}
 
 NUMBERS = {
     1_024,
-    1_438,
+    1000,  # classes of ImageNet
     59_134,
     *(number for _, *row in PRINTED.values() for number in row if number >= 1000),
     *TOTALS.values(),
     *WORK.values(),
     *YEARS,
-    0,  # the decimals of the 8's probabilities, 1.0000 and 0.0000
 }
 
 
@@ -43,11 +43,6 @@ def digits():
 @pytest.fixture(scope="module")
 def s1():
     return lenet.trained("S1")
-
-
-@pytest.fixture(scope="module")
-def seen(digits, s1):
-    return lenet.activations(*s1, digits.test_images[44])
 
 
 def test_the_slides_table():
@@ -91,43 +86,45 @@ def test_which_lenet():
     assert "63,802 against 62,958" in erratum.seen_by
 
 
-def test_the_accuracies(digits, s1):
-    assert (len(digits.train_labels), len(digits.test_labels)) == (1_438, 359)
-    colour = load_digits(channels=3)
-    right = [
-        int((lenet.predict(*net, images) == digits.test_labels).sum())
-        for net, images in (
-            (s1, digits.test_images),
-            (lenet.trained("S2"), colour.test_images),
-        )
-    ]
-    assert right == [358, 357]
-    assert [f"{100 * r / 359:.2f}" for r in right] == ["99.72", "99.44"]
+def test_both_networks_read_other_digits_well(digits, s1):
+    color = load_digits(channels=3)
+    for net, images in (
+        (s1, digits.test_images),
+        (lenet.trained("S2"), color.test_images),
+    ):
+        right = lenet.predict(*net, images) == digits.test_labels
+        assert 0.97 < right.mean() < 1
 
 
-def test_the_maps_as_the_alternative_texts_tell(seen):
+def test_the_eight_is_read_surely_and_shown_by_bright_and_dark_maps(s1):
+    image = figures.digits().test_images[figures.the_eight()]
+    found = lenet.forward(*s1, image)
+    assert (found.argmax(), found[8] > 0.99) == (8, True)
+    seen = figures.seen()
     assert seen["CONV1"].shape == (28, 28, 6)
-    bright = seen["CONV1"].mean((0, 1)) / seen["CONV1"].max()
-    assert np.flatnonzero(bright > 0.2).tolist() == [3, 4]
-    for layer, dark in (("CONV2", 0.02), ("POOL2", 0.05)):
-        lit = seen[layer].mean((0, 1)) / seen[layer].max()
-        assert np.flatnonzero(lit < dark).tolist() == [2, 5, 8]
+    outline = image[2:30, 2:30, 0]
+    alike = [
+        np.corrcoef(outline.ravel(), seen["CONV1"][..., k].ravel())[0, 1]
+        for k in range(6)
+    ]
+    assert max(alike) > 0.6  # at least one map still looks like the 8
 
 
-def test_the_pixels_traced_back(digits, s1, seen):
-    brightest = np.unravel_index(seen["POOL1"].argmax(), seen["POOL1"].shape)
-    assert [int(i) for i in brightest] == [5, 6, 3]
-    window = seen["CONV1"][10:12, 12:14, 3]
-    np.testing.assert_array_equal(
-        window.round(2), np.float32([[2.13, 2.16], [2.12, 2.18]])
+def test_the_pixels_traced_back(s1):
+    seen, (row, col, k) = figures.seen(), figures.brightest()
+    four = seen["CONV1"][2 * row : 2 * row + 2, 2 * col : 2 * col + 2, k]
+    assert seen["POOL1"][row, col, k] == four.max() > 0
+    down, right = divmod(int(four.argmax()), 2)
+    image = figures.digits().test_images[figures.the_eight()][..., 0]
+    found = functional.cross_correlate_at(
+        image,
+        s1[1]["CONV1.filters"][..., 0, k],
+        2 * row + down,
+        2 * col + right,
     )
-    assert np.unravel_index(seen["CONV1"][..., 3].argmax(), (28, 28)) == (11, 13)
-    assert seen["POOL1"][5, 6, 3] == window.max()
-    image, parameters = digits.test_images[44], s1[1]
-    filters, biases = parameters["CONV1.filters"], parameters["CONV1.biases"]
-    found = functional.cross_correlate_at(image[..., 0], filters[..., 0, 3], 11, 13)
-    assert found + biases[3] == pytest.approx(float(window.max()), rel=1e-5)
-    assert np.median(image[11:16, 13:18]) > 0.9  # "most of them near 1"
+    assert found + s1[1]["CONV1.biases"][k] == pytest.approx(
+        float(four.max()), rel=1e-4
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,16 +145,17 @@ def test_16_of_32_is_a_quarter_of_the_image():
 
 
 def test_the_three_digits(digits, s1):
-    chosen = [44, 156, 345]
-    assert digits.test_labels[chosen].tolist() == [8, 8, 3]
-    shares = lenet.forward(*s1, digits.test_images[chosen]).round(2)
-    assert lenet.forward(*s1, digits.test_images[44]).round(4).tolist() == (
-        [0] * 8 + [1, 0]
-    )
-    assert shares[1, [6, 8]].tolist() == pytest.approx([0.23, 0.76])
-    assert shares[2, [3, 5]].tolist() == pytest.approx([0.02, 0.98])
-    wrong = lenet.predict(*s1, digits.test_images) != digits.test_labels
-    assert np.flatnonzero(wrong).tolist() == [345]
+    _, doubtful, wrong = figures.three_answers()
+    labels = digits.test_labels
+    found = lenet.forward(*s1, digits.test_images[[doubtful, wrong]])
+    assert found[0].argmax() == labels[doubtful]
+    assert found[0].max() < 0.9
+    assert found[1].argmax() != labels[wrong]
+    assert found[1].max() > 0.5  # wrong, and more sure than not
+
+
+def test_a_fifteenth_of_alexnets_parameters():
+    assert figures.FAMILY["AlexNet"][2] / figures.FAMILY["GoogLeNet"][2] == 15
 
 
 def test_two_small_filters_against_one():
@@ -207,7 +205,7 @@ def test_the_exercises_forward_pass_is_the_librarys(digits, s1):
     forward = EXERCISES["lenet_forward"].reference
     for document, channels in (("S1", 1), ("S2", 3)):
         net, parameters = lenet.trained(document)
-        image = load_digits(channels=channels).test_images[156]
+        image = load_digits(channels=channels).test_images[15]
         np.testing.assert_allclose(
             forward(image, parameters),
             lenet.forward(net, parameters, image),
