@@ -1,20 +1,13 @@
 """The loop that trains: reproducible, interruptible, and it learns."""
 
 import builtins
-import contextlib
-import warnings
+import sys
 
 import numpy as np
 import pytest
 
 from convnet_lab import functional, lenet, training
 from convnet_lab.datasets import load_digits
-
-# tqdm chooses between text and widgets once, when it is first imported: before another
-# test has made an IPython shell
-with contextlib.suppress(ImportError), warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    import tqdm.auto  # noqa: F401
 
 SMALL = (("input", 8, 8, 1), ("conv", 4, 3), ("pool", 2), ("dense", 10))
 DIGITS = load_digits(8)
@@ -224,8 +217,13 @@ def test_silence_when_asked_and_without_tqdm(capsys, monkeypatch):
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_bar_shows_the_loss_and_leaves_the_error_stream_alone(capsys):
-    pytest.importorskip("tqdm", reason="tqdm is not installed: there is no bar")
+def test_a_bar_shows_the_loss_and_leaves_the_error_stream_alone(capsys, monkeypatch):
+    text = pytest.importorskip(
+        "tqdm.std", reason="tqdm is not installed: there is no bar"
+    )
+    # tqdm chooses between text and widgets for good when it is first imported, by
+    # whether something has loaded a notebook's kernel: another test may have
+    monkeypatch.setitem(sys.modules, "tqdm.auto", text)
     train(epochs=1, progress=True)
     shown = capsys.readouterr()
     assert "epoch 1, loss" in shown.out
