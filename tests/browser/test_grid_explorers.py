@@ -270,10 +270,12 @@ def test_stride_leaves_a_column_over_that_is_marked(lab):
 
 def test_a_view_says_that_python_is_busy(lab):
     explorer = lab.explorer(CONV)
-    lab.page.evaluate(
-        "() => { window.jupyterapp.shell.currentWidget.context.sessionContext.session"
-        ".kernel.requestExecute({code: 'import time; time.sleep(3)'}); }"
-    )
+    # some sessions of JupyterLab answer views in a thread of their own, some do not:
+    # a sleep that keeps Python's lock keeps that thread waiting too
+    code = "import ctypes, time; time.sleep(0.5); ctypes.PyDLL(None).sleep(4)"
+    lab.page.evaluate(f"code => {{ {kernel()}.requestExecute({{code}}); }}", code)
+    lab.page.wait_for_function(f"() => {lab_status()} === 'busy'")
+    lab.page.wait_for_timeout(700)
     explorer.get_by_label("Stride").fill("2")
     explorer.get_by_label("Stride").press("Enter")
     expect(explorer.get_by_text("Waiting for Python")).to_be_visible()

@@ -17,7 +17,7 @@ from autograde.course import Course
 from autograde.grading.engine import Options, grade
 from autograde.marks import Mark, read_marks
 
-WORKERS = 2
+WORKERS = os.cpu_count() or 1
 EVERY = 12
 """How many hostile submissions come between two honest ones."""
 
