@@ -17,9 +17,7 @@ from autograde.commands import (
     site,
 )
 from autograde.commands.telling import FAILED, STATUSES, new_console
-from autograde.course import CourseError
-from autograde.release import ReleaseError
-from autograde.sources import SourceError
+from autograde.errors import UserError
 
 COMMANDS = (
     build,
@@ -51,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = command_parser().parse_args(arguments)
     try:
         status: int = given.run(given, new_console())
-    except (CourseError, ReleaseError, SourceError, OSError) as error:
+    except (UserError, OSError) as error:
         print(f"autograde {given.command}: {error}", file=sys.stderr)  # noqa: T201
         return FAILED
     except KeyboardInterrupt:

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config, PyFileConfigLoader
 
+from autograde.errors import UserError
 from autograde.release import (
     PREPROCESSORS,
     Registry,
@@ -56,7 +57,7 @@ c.Execute.shutdown_kernel = "immediate"
 '''
 
 
-class CourseError(ValueError):
+class CourseError(UserError, ValueError):
     """A directory that is not what the command needs; the text says what to do."""
 
 

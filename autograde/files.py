@@ -1,7 +1,14 @@
-"""Write files so that a crash leaves the old one or the new one, never a part."""
+"""Write files so that a crash leaves the old one or the new one, and one at a time."""
 
 import os
+import sys
 from pathlib import Path
+from typing import IO, Any
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 
 def write_whole(path: Path, content: bytes, folders: bool = True) -> None:
@@ -24,3 +31,11 @@ def write_whole(path: Path, content: bytes, folders: bool = True) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def lock_file(file: IO[Any]) -> None:
+    """Lock an open file for this process until it is closed; OSError if another does."""
+    if sys.platform == "win32":
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,11 +1,9 @@
 """Explain every mark of the gradebook in one line of ``marks.csv``."""
 
-import csv
-import io
 import itertools
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -24,9 +22,10 @@ from nbgrader.api import (
 )
 from nbgrader.utils import compute_checksum
 
+from autograde.cells import csv_text
 from autograde.course import Course
-from autograde.grading.execution import KERNEL_DIED, OUT_OF_TIME
-from autograde.grading.results import read_result
+from autograde.files import write_whole
+from autograde.grading.results import KERNEL_DIED, OUT_OF_TIME, read_result
 from autograde.pages.plain import cut
 from autograde.sources import exercise_of
 from convnet_lab.checks.failure import read_verdict
@@ -38,7 +37,6 @@ LONGEST_MESSAGE = 500
 LONGEST_READ = 20_000
 """Characters of a stranger's text that are looked at, half of them from its end."""
 
-_FORMULA = ("=", "+", "-", "@")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # what differs from run to run: a kernel's temporary files, addresses in memory
 # only where a word begins: else a long one is gone through from each of its letters
@@ -113,30 +111,25 @@ class Scores:
         return [mark for _, found in _explained(self._course, own) for mark in found]
 
 
-def write_marks(course: Course) -> Path:
-    """Write ``marks.csv`` of a course.
+def write_marks(course: Course, marks: list[Mark] | None = None) -> Path:
+    """Write ``marks.csv`` of a course: the same bytes each time, and never a part.
 
     Parameters
     ----------
     course : Course
         The course.
+    marks : list of Mark, optional
+        Its marks, where they have been read.
 
     Returns
     -------
     Path
-        The file: UTF-8, LF, quoted where a value needs it, the same bytes each time.
+        The file: UTF-8, LF, quoted where a value needs it. No cell is a formula.
     """
-    table = io.StringIO(newline="")
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(field.name for field in fields(Mark))
-    for mark in read_marks(course):
-        # a spreadsheet takes a text for a formula by its beginning
-        message = f"'{mark.message}" if mark.message[:1] in _FORMULA else mark.message
-        writer.writerow(
-            _text(value) for value in astuple(replace(mark, message=message))
-        )
     path = course.root / "marks.csv"
-    path.write_text(table.getvalue(), encoding="utf-8", newline="")
+    titles = tuple(field.name for field in fields(Mark))
+    rows = map(astuple, read_marks(course) if marks is None else marks)
+    write_whole(path, csv_text([titles, *rows]).encode())
     return path
 
 

@@ -12,6 +12,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from autograde.errors import UserError
 from autograde.listening import Listener
 from autograde.sources import find_sources, read_source
 
@@ -36,7 +37,7 @@ Registry = Mapping[str, Collection[str]]
 """The exercises with a check by notebook: ``{"01_pixels": {"to_grayscale", ...}}``."""
 
 
-class ReleaseError(RuntimeError):
+class ReleaseError(UserError, RuntimeError):
     """The students' notebooks cannot be made; the text says why."""
 
 

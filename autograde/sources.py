@@ -8,6 +8,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from autograde.errors import UserError
 from autograde.reviewing import (
     ALLOWED_OPTIONS,
     HIDDEN_REGION,
@@ -27,7 +28,7 @@ _STEM = re.compile(r"(?P<number>\d\d)_[a-z0-9_]+\Z")
 _SEED_PLACEHOLDER = re.compile(r"\bseed=0\b")
 
 
-class SourceError(ValueError):
+class SourceError(UserError, ValueError):
     """A source that cannot become a graded notebook; the text names file and line.
 
     Parameters

@@ -22,6 +22,7 @@ SIGNS = "×−·→"
 
 INSTALL = f'"{sys.executable}" -m pip install'
 COLAB = "google.colab" in sys.modules
+BROWSER = sys.platform == "emscripten"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,12 @@ def examine(*, grading: bool = False) -> Report:
     Report
     """
     checks: list[Callable[[], Iterator[Line]]] = [python, packages, fonts, folder]
-    checks += [colab] if COLAB else [kernel, widgets, validate]
+    if BROWSER:
+        checks += [browser, widgets]
+    elif COLAB:
+        checks += [colab]
+    else:
+        checks += [kernel, widgets, validate]
     checks += [sandbox] if grading else []
     return Report(tuple(line for check in checks for line in _lines(check)))
 
@@ -161,7 +167,9 @@ def folder() -> Iterator[Line]:
     """Look whether notebooks and progress can be saved here."""
     here = Path.cwd()
     try:
-        with tempfile.TemporaryFile(dir=here):
+        # one with a name: some drives, such as a browser's, hang where an open file's
+        # name is taken away
+        with tempfile.NamedTemporaryFile(dir=here):
             yield Line("ok", "folder", f"{here} can be written to")
     except OSError as error:
         words = f"{here} cannot be written to ({error.strerror}): copy the course to "
@@ -171,6 +179,13 @@ def folder() -> Iterator[Line]:
 def colab() -> Iterator[Line]:
     """Say what Colab does for itself."""
     yield Line("note", "lab", "Colab has a page of its own; it has no Validate button")
+
+
+def browser() -> Iterator[Line]:
+    """Say what a browser's tab does not do, and what to do about it."""
+    words = """this Python runs in your browser: it has no Validate button, and what you
+    write is kept in this browser only; File > Download keeps a copy"""
+    yield Line("note", "lab", words)
 
 
 def kernel() -> Iterator[Line]:
@@ -232,7 +247,8 @@ def widgets() -> Iterator[Line]:
         "anywidget": "anywidget",
     }
     lacking = [package for name, package in names.items() if not _extension(name)]
-    if lacking:
+    # a page in the browser brings its own, where this Python cannot look
+    if lacking and not BROWSER:
         words = f"Lab lacks a part: {INSTALL} --force-reinstall {' '.join(lacking)}"
         yield Line("do", "widgets", f"{words}; then restart Lab")
     else:

@@ -1,7 +1,6 @@
 """Collect what was handed in: from paths to attempts to ``submitted/``."""
 
 import contextlib
-import fcntl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from autograde.collecting.options import Options
 from autograde.collecting.roster import enrol
 from autograde.collecting.store import Store
 from autograde.course import Course, CourseError
+from autograde.files import lock_file
 
 FOLDER = "collected"
 """In the course directory: every file, and each assignment's manifest."""
@@ -291,8 +291,8 @@ def _alone(folder: Path) -> Iterator[None]:
     folder.mkdir(exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock_file(lock)
+        except OSError:
             raise CourseError(
                 "another autograde collect works in this course: wait until it is done"
             ) from None

@@ -1,9 +1,10 @@
 """``autograde build``: make the students' notebooks from their sources."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from autograde.commands.telling import (
     DONE,
@@ -13,7 +14,9 @@ from autograde.commands.telling import (
     new_command,
     say,
 )
-from autograde.release import build, compare, find_solutions, read_all, release_all
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def add(commands: Subcommands) -> None:
@@ -39,6 +42,8 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Build, or say what building would change."""
+    from autograde.release import build, compare, find_solutions, read_all, release_all
+
     solutions = find_solutions(given.solutions)
     notebooks = given.notebooks or solutions.parent / "notebooks"
     if given.check:

@@ -1,17 +1,21 @@
 """``autograde collect``: bring what was handed in into the course."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from autograde.collecting.collect import FOLDER, Collected, collect
-from autograde.collecting.conventions import CONVENTIONS
-from autograde.collecting.options import Options
-from autograde.collecting.times import in_words
 from autograde.commands.telling import DONE, LOOK, Subcommands, new_command, say
-from autograde.course import Course
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograde.collecting.collect import Collected
+
+SOURCES = ("exchange", "moodle", "gradescope", "canvas", "course", "plain")
+"""The names of `autograde.collecting.conventions.CONVENTIONS`, which loads slowly."""
 
 _MORE = """\
 PATH is a folder, a file, or an archive (zip, tar, tar.gz): a download of Canvas, Moodle
@@ -66,7 +70,7 @@ def add(commands: Subcommands) -> None:
     command.add_argument(
         "--from",
         dest="convention",
-        choices=list(CONVENTIONS),
+        choices=SOURCES,
         help="whose names PATH has (default: recognised)",
     )
     command.set_defaults(run=run)
@@ -74,6 +78,10 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Collect, and tell what became of everything."""
+    from autograde.collecting.collect import FOLDER, collect
+    from autograde.collecting.options import Options
+    from autograde.course import Course
+
     course = Course.at(given.directory)
     collected = collect(
         course,
@@ -89,6 +97,8 @@ def run(given: argparse.Namespace, console: Console) -> int:
 
 
 def _lines(collected: Collected, assignment: str) -> Iterator[str]:
+    from autograde.collecting.times import in_words
+
     for intake in collected.intakes:
         if intake.convention:
             count = len(intake.claimed)

@@ -1,12 +1,13 @@
 """``autograde demo``: a class of made-up students, from handing in to marks."""
 
+from __future__ import annotations
+
 import argparse
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from autograde.commands.grade import add_unsafe
+from autograde.commands.grade import add_unsafe, require_linux
 from autograde.commands.telling import (
     DONE,
     FAILED,
@@ -15,16 +16,9 @@ from autograde.commands.telling import (
     new_command,
     say,
 )
-from autograde.demo import (
-    ASSIGNMENTS,
-    CLASS,
-    class_of,
-    class_table,
-    hand_in,
-    make_course,
-)
-from autograde.demo.making import CANVAS_SHEET, INBOUND
-from autograde.release import find_solutions
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def add(commands: Subcommands) -> None:
@@ -61,6 +55,18 @@ def add(commands: Subcommands) -> None:
 def run(given: argparse.Namespace, console: Console) -> int:
     """Make the class, and run the commands that an instructor would."""
     from autograde.__main__ import main  # which imports this module
+
+    require_linux()
+    from autograde.demo import (
+        ASSIGNMENTS,
+        CLASS,
+        class_of,
+        class_table,
+        hand_in,
+        make_course,
+    )
+    from autograde.demo.making import CANVAS_SHEET, INBOUND
+    from autograde.release import find_solutions
 
     course = make_course(given.directory, find_solutions(given.solutions))
     assignments = course.assignments() if given.all else list(ASSIGNMENTS)

@@ -1,16 +1,22 @@
 """``autograde export``: hand the marks on to another program."""
 
+from __future__ import annotations
+
 import argparse
 import os
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from autograde.commands.telling import DONE, LOOK, Subcommands, new_command, say
-from autograde.course import Course
-from autograde.exports import EXPORTERS
-from autograde.exports.filling import SheetExport
-from autograde.exports.plugin import Exported, ExportError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograde.course import Course
+    from autograde.exports.plugin import Exported
+
+FORMATS = ("csv", "canvas", "moodle", "gradescope", "nbgrader")
+"""The names of `autograde.exports.EXPORTERS`, which load slowly."""
 
 _FORMATS = """\
 formats:
@@ -40,7 +46,7 @@ def add(commands: Subcommands) -> None:
         "directory", type=Path, metavar="DIR", help="a graded course directory"
     )
     command.add_argument(
-        "--to", required=True, choices=list(EXPORTERS), help="the format, see below"
+        "--to", required=True, choices=FORMATS, help="the format, see below"
     )
     command.add_argument(
         "--output", type=Path, metavar="PATH", help="what to write (default: in DIR)"
@@ -82,6 +88,8 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Export."""
+    from autograde.course import Course
+
     course = Course.at(given.directory)
     exported = _export(course, given)
     for remark in exported.remarks:
@@ -101,6 +109,10 @@ def run(given: argparse.Namespace, console: Console) -> int:
 
 
 def _export(course: Course, given: argparse.Namespace) -> Exported:
+    from autograde.exports import EXPORTERS
+    from autograde.exports.filling import SheetExport
+    from autograde.exports.plugin import ExportError
+
     kind = EXPORTERS[given.to]
     settings = {
         "to": str(given.output or course.root / kind.destination),
@@ -124,6 +136,8 @@ def _export(course: Course, given: argparse.Namespace) -> Exported:
 
 
 def _columns(course: Course, given: argparse.Namespace) -> dict[str, str]:
+    from autograde.exports.plugin import ExportError
+
     known = course.assignments()
     columns = {}
     for text in given.column:

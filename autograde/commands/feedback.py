@@ -1,13 +1,15 @@
 """``autograde feedback``: write a page for each submission."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from autograde.commands.telling import DONE, LOOK, Subcommands, new_command, say
-from autograde.course import Course, CourseError
-from autograde.feedback import write_feedback
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def add(commands: Subcommands) -> None:
@@ -38,6 +40,9 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Write the pages."""
+    from autograde.course import Course, CourseError
+    from autograde.feedback import write_feedback
+
     course = Course.at(given.directory)
     assignments = [given.assignment] if given.assignment else []
     written = []

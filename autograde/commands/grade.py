@@ -1,11 +1,12 @@
 """``autograde grade``: grade what was handed in."""
 
+from __future__ import annotations
+
 import argparse
+import sys
 from collections import Counter
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from autograde.commands.telling import (
     DONE,
@@ -15,10 +16,19 @@ from autograde.commands.telling import (
     new_command,
     say,
 )
-from autograde.course import Course
-from autograde.grading.engine import UNSAFE, Options, grade
-from autograde.grading.results import Result
-from autograde.marks import read_marks, write_marks
+from autograde.errors import UserError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograde.grading.results import Result
+    from autograde.marks import Mark
+
+
+UNSAFE = (
+    "Without a sandbox, submissions run with your own rights on this machine: "
+    "grade so only files of people you trust."
+)
 
 
 def add(commands: Subcommands) -> None:
@@ -79,8 +89,25 @@ def add_unsafe(command: argparse.ArgumentParser) -> None:
     command.add_argument("--unsafe", action="store_true", help=UNSAFE)
 
 
+def require_linux() -> None:
+    """Refuse to grade where the sandbox and its limits cannot be had."""
+    if sys.platform != "linux":
+        system = {"darwin": "macOS", "win32": "Windows"}.get(sys.platform, sys.platform)
+        raise UserError(
+            f"grading needs Linux, and this is {system}; every other command works "
+            "here. Grade this course directory in WSL 2 (on Windows: wsl --install), "
+            "in a Linux container or virtual machine (docs/instructors.md says how), "
+            "or on a Linux machine"
+        )
+
+
 def run(given: argparse.Namespace, console: Console) -> int:
     """Grade, and summarise the outcomes."""
+    require_linux()
+    from autograde.course import Course
+    from autograde.grading.engine import Options, grade
+    from autograde.marks import read_marks, write_marks
+
     course = Course.at(given.directory)
     if given.unsafe:
         say(console, UNSAFE)
@@ -94,18 +121,20 @@ def run(given: argparse.Namespace, console: Console) -> int:
             question=given.question or "",
         )
         results = grade(course, given.assignment, given.student, progress, options)
-    path = write_marks(course)
-    _summarise(course, results, console)
+    marks = read_marks(course)
+    path = write_marks(course, marks)
+    _summarise(marks, results, console)
     say(console, f"marks: {path}")
     return LOOK if any(result.reason for result in results) else DONE
 
 
-def _summarise(course: Course, results: list[Result], console: Console) -> None:
+def _summarise(marks: list[Mark], results: list[Result], console: Console) -> None:
     """Print a line for each assignment, and each submission that needs a look."""
+    from rich.table import Table
+
     table = Table(
         "assignment", "submissions", "right", "wrong", "broken", "not attempted"
     )
-    marks = read_marks(course)
     for assignment in sorted({result.assignment for result in results}):
         outcomes = Counter(m.outcome for m in marks if m.assignment == assignment)
         handed_in = sum(result.assignment == assignment for result in results)

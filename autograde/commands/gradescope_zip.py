@@ -1,14 +1,15 @@
 """``autograde gradescope-zip``: an assignment's autograder for Gradescope."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from autograde.commands.telling import DONE, Subcommands, new_command, say
-from autograde.course import Course
-from autograde.exports.gradescope_zip import gradescope_zip
-from autograde.exports.plugin import write_file
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _MORE = """\
 Upload the zip under Configure Autograder, with the base image Ubuntu 24.04 or later
@@ -49,6 +50,10 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Pack."""
+    from autograde.course import Course
+    from autograde.exports.gradescope_zip import gradescope_zip
+    from autograde.exports.plugin import write_file
+
     course = Course.at(given.directory)
     packed = gradescope_zip(course, given.assignment)
     path = given.output or course.root / f"{given.assignment}-gradescope.zip"

@@ -1,9 +1,10 @@
 """``autograde init``: make an nbgrader course directory from the sources."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from autograde.commands.telling import (
     DONE,
@@ -12,8 +13,9 @@ from autograde.commands.telling import (
     new_command,
     say,
 )
-from autograde.course import init
-from autograde.release import find_solutions
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def add(commands: Subcommands) -> None:
@@ -37,6 +39,9 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Make the course directory, and say what to do next."""
+    from autograde.course import init
+    from autograde.release import find_solutions
+
     course = init(given.directory, find_solutions(given.solutions), given.seed)
     say(console, f"{given.directory} is ready: {', '.join(course.assignments())}")
     say(console, "give students release/ASSIGNMENT/")

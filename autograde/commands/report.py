@@ -1,13 +1,15 @@
 """``autograde report``: write a page about the class."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from autograde.commands.telling import DONE, LOOK, Subcommands, new_command, say
-from autograde.course import Course
-from autograde.report import write_report
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def add(commands: Subcommands) -> None:
@@ -32,6 +34,9 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Write the report."""
+    from autograde.course import Course
+    from autograde.report import write_report
+
     course = Course.at(given.directory)
     with console.status("computing"):
         path, unmarked = write_report(

@@ -1,9 +1,10 @@
 """``autograde site``: write the solved course as pages to read."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from autograde.commands.telling import (
     DONE,
@@ -12,7 +13,9 @@ from autograde.commands.telling import (
     new_command,
     say,
 )
-from autograde.release import ReleaseError, find_solutions
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 FOLDER = Path("build") / "site"
 
@@ -40,6 +43,8 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Write the site."""
+    from autograde.release import ReleaseError, find_solutions
+
     try:
         from autograde.site.writing import write_site
     except ModuleNotFoundError as error:

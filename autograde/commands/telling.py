@@ -1,24 +1,19 @@
 """What the subcommands share: exit statuses, their shape, and how they say things."""
 
+from __future__ import annotations
+
 import argparse
 import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
+if TYPE_CHECKING:
+    from rich.console import Console
 
-from autograde.grading.engine import Progress as ProgressCallback
-from autograde.grading.results import Result
-from autograde.marks import one_line
+    from autograde.grading.engine import Progress as ProgressCallback
+    from autograde.grading.results import Result
 
 DONE, LOOK, FAILED = 0, 1, 2
 """All is done; some submissions need a look; it could not run."""
@@ -68,6 +63,8 @@ def add_solutions(command: argparse.ArgumentParser) -> None:
 
 def new_console() -> Console:
     """Make a console: as wide as the terminal, and wide enough for tables in a log."""
+    from rich.console import Console
+
     console = Console(highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         return Console(highlight=False, width=120)
@@ -76,6 +73,8 @@ def new_console() -> Console:
 
 def say(console: Console, text: str) -> None:
     """Print a line as it is: names in it are strangers' and no markup."""
+    from autograde.marks import one_line
+
     console.print(one_line(text, None), markup=False, soft_wrap=True)
 
 
@@ -90,6 +89,17 @@ def grading_progress(console: Console) -> Iterator[ProgressCallback]:
 
         yield print_line
         return
+
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from autograde.marks import one_line
+
     columns = (
         BarColumn(),
         MofNCompleteColumn(),

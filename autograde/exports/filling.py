@@ -7,7 +7,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from traitlets import Bool, Dict, Unicode
 
-from autograde.exports.cells import number_text, read_number
+from autograde.cells import number_text, read_number
 from autograde.exports.matching import Placing, RowKeys, place
 from autograde.exports.plugin import (
     Exported,

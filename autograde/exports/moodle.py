@@ -8,7 +8,7 @@ identifier first, and the maximum grade, the same in each row, right after the g
 import re
 from collections.abc import Mapping
 
-from autograde.exports.cells import read_number
+from autograde.cells import read_number
 from autograde.exports.filling import Column, Layout, SheetExport
 from autograde.exports.matching import RowKeys
 from autograde.exports.plugin import ExportError

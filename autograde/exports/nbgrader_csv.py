@@ -2,7 +2,7 @@
 
 from nbgrader.api import Gradebook
 
-from autograde.exports.cells import csv_text
+from autograde.cells import csv_text
 from autograde.exports.plugin import Exported, MarksExport, write_file
 from autograde.exports.totals import Total, read_totals, unmarked
 

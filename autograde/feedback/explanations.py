@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from autograde.feedback.images import Image
 from autograde.feedback.markup import find_images
-from autograde.grading.execution import OUT_OF_TIME
+from autograde.grading.results import OUT_OF_TIME
 from autograde.pages.plain import plain
 from convnet_lab.checks.failure import read_verdict
 

@@ -36,11 +36,6 @@ from autograde.grading.tasks import Task
 from autograde.release import notebook_bytes
 from autograde.sandbox.availability import availability
 
-UNSAFE = (
-    "Without a sandbox, submissions run with your own rights on this machine: "
-    "grade so only files of people you trust."
-)
-
 UNSAFE_COMMENT = "Graded without a sandbox (--unsafe)."
 
 SETTINGS = ("Execute", "TwoSidedExecute", "Sandbox")

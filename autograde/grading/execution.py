@@ -24,15 +24,13 @@ from nbgrader.utils import is_grade, is_locked
 from traitlets import Bool, Enum, Integer, List, Unicode, default
 
 from autograde.grading.imports import import_lines
+from autograde.grading.results import KERNEL_DIED, OUT_OF_TIME
 from autograde.sandbox.bubblewrap import CHANNEL
 from autograde.sandbox.limits import Sandbox
 from autograde.sandbox.provisioner import NAME as SANDBOXED_KERNEL
 from autograde.twosides.errors import KernelDied
 from autograde.twosides.judge import Judge
 from autograde.twosides.link import Link
-
-KERNEL_DIED = "KernelDied"
-OUT_OF_TIME = "OutOfTime"
 
 SECONDS_TO_STOP = 1.0
 """What a kernel has to come back from an interrupt."""

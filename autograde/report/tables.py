@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from autograde.exports.cells import csv_text
+from autograde.cells import csv_text
 from autograde.report.numbers import Numbers
 from autograde.report.scores import is_late
 

@@ -99,7 +99,7 @@ def test_a_folder_that_is_gone_or_read_only(monkeypatch, tmp_path):
         raise PermissionError(13, "Permission denied", str(dir))
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(doctor.tempfile, "NamedTemporaryFile", refuse)
     line = only(doctor.folder)
     assert line.state == "do"
     assert "(Permission denied): copy the course" in line.words

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from autograde.cells import read_number
 from autograde.exports.canvas import CanvasExport
-from autograde.exports.cells import read_number
 from autograde.exports.matching import place
 from autograde.exports.moodle import MoodleExport
 from autograde.exports.plugin import ExportError

@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from autograde.feedback.explanations import explain
-from autograde.grading.execution import KERNEL_DIED
+from autograde.grading.results import KERNEL_DIED
 from autograde.twosides.errors import Frame, student_error
 from convnet_lab import check, functional
 from convnet_lab.checks import VERDICT, CheckFailed

@@ -123,6 +123,35 @@ def test_a_thread_without_alarms_still_gets_answers():
     assert outcomes[0].value == 2
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "while True: pass",
+        "while True:\n  try: len(a)\n  except Exception: pass",
+        "for _ in iter(int, 1): abs(a)",
+        "def g(): pass\n while True: g()",
+    ],
+)
+def test_an_endless_loop_is_stopped_where_there_are_no_alarms(monkeypatch, body):
+    """As on Windows and in a browser."""
+    made = {}
+    exec(f"def endless(a):\n {body}", made)  # noqa: S102
+    monkeypatch.delattr(calling.signal, "setitimer")
+    outcome = calling.call(made["endless"], (1,), seconds=0.1)
+    assert isinstance(outcome.error, calling.TooSlow)
+    assert calling.call(lambda a: a + 1, (1,)).value == 2
+
+
+def test_nothing_watches_after_the_call(monkeypatch):
+    monkeypatch.delattr(calling.signal, "setitimer")
+    before = sys.gettrace()
+    calling.call(lambda a: a + 1, (1,))
+    assert sys.gettrace() is before
+    if sys.version_info >= (3, 12):
+        tools = map(sys.monitoring.get_tool, range(6))
+        assert "convnet_lab" not in tools
+
+
 def test_a_changed_input_is_found():
     def changes(image):
         image[0, 0] += 1
