@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+# only what a learner needs, a part of the above
+LEARNER := .venv/.learner
 DEMO := build/demo-class
 FIRST := 00_start_here
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -11,9 +13,9 @@ COURSE ?= .
 .PHONY: lab lab-instructor test thorough oldest newest audit demo build bench mutants hostile misconceptions browser sandbox database site lite
 
 # For students: of nbgrader's extensions only Validate.
-lab: $(INSTALLED)
+lab: $(LEARNER)
 	@for source in solutions/*.py; do \
-	  test -e notebooks/$$(basename $$source .py).ipynb || exec $(BIN)/autograde build; done
+	  test -e notebooks/$$(basename $$source .py).ipynb || exec $(MAKE) build; done
 	JUPYTER_CONFIG_PATH='$(CURDIR)/students_lab'$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} \
 	  $(BIN)/jupyter lab $(AS_ROOT) \
 	  --LabApp.default_url=/lab/tree/notebooks/$(FIRST).ipynb
@@ -121,9 +123,16 @@ database:
 	  apt-get update -qq && apt-get install -y -qq postgresql >/dev/null 2>&1; } || \
 	  echo "No PostgreSQL: its test is skipped. Install it: sudo apt-get install postgresql"
 
-$(INSTALLED): pyproject.toml
+$(INSTALLED): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(LEARNER): pyproject.toml | $(BIN)/python
+	@test $(INSTALLED) -nt pyproject.toml || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[lab]'
+	@touch $@
+
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or later is needed; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch $@

@@ -34,7 +34,7 @@ def write_whole(path: Path, content: bytes, folders: bool = True) -> None:
 
 
 def lock_file(file: IO[Any]) -> None:
-    """Lock an open file for this process until it is closed; OSError if another does."""
+    """Lock an open file until it is closed; OSError if another process has."""
     if sys.platform == "win32":
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
     else:

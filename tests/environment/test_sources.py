@@ -5,6 +5,7 @@ ruff's rules S602 and S605 refuse shells where they are called.
 
 import ast
 import re
+import sys
 import tomllib
 from functools import cache
 from importlib.metadata import packages_distributions
@@ -21,7 +22,6 @@ EVERYWHERE = (*OURS, "solutions", "tests", "benchmarks")
 
 NOT_IMPORTED = {
     "convnet-lab": "itself, with an extra",
-    "ipywidgets": "what anywidget shows its widgets by, in JupyterLab",
     "mypy": "make test runs it",
     "ruff": "make test runs it",
     "pytest-xdist": "make test uses its options",
@@ -36,6 +36,11 @@ NOT_IMPORTED = {
     "notebook": "started by tests/browser/test_notebook_7.py",
     "axe-playwright-python": "its axe.js is put into pages by tests/browser",
 }
+MAY_USE = {
+    "convnet_lab": ("lab", "mnist"),
+    "autograde": ("autograde", "cluster", "site"),
+}
+RUN_ONCE = {"export_digits.py", "train_networks.py"}  # made a data file; in no wheel
 RUNS_DATA = {"pickle", "_pickle", "shelve", "marshal", "dill", "cloudpickle", "joblib"}
 
 
@@ -77,6 +82,29 @@ def test_every_dependency_is_used():
 def test_each_dependency_has_a_lower_bound():
     for need in DECLARED:
         assert need.name == PROJECT["name"] or ">=" in str(need.specifier), need
+
+
+def test_one_package_has_one_bound():
+    bounds: dict[str, set[str]] = {}
+    for need in DECLARED:
+        bounds.setdefault(canonicalize_name(need.name), set()).add(str(need.specifier))
+    del bounds[PROJECT["name"]]
+    assert {name: each for name, each in bounds.items() if len(each) > 1} == {}
+
+
+@pytest.mark.parametrize("room", OURS)
+def test_every_import_is_declared(room):
+    """A package that comes only because another needs it has no bound of ours."""
+    extras = PROJECT["optional-dependencies"]
+    lines = [*PROJECT["dependencies"], *(x for e in MAY_USE[room] for x in extras[e])]
+    known = {canonicalize_name(Requirement(line).name) for line in lines}
+    owners = packages_distributions()
+    for path, tree in trees(room).items():
+        if path.name in RUN_ONCE:
+            continue
+        for name in {*imported(tree)} - sys.stdlib_module_names - {*OURS}:
+            found = {canonicalize_name(owner) for owner in owners.get(name, [name])}
+            assert known & found, f"{path} imports {name}"
 
 
 @pytest.mark.parametrize("room", OURS)

@@ -15,10 +15,21 @@ import select
 import signal
 import socket
 import sys
+from types import ModuleType
 
+# the last is optional, and would ask Windows itself
 MISSING_MODULES = {
     "darwin": set(),
-    "win32": {"resource", "fcntl", "pwd", "grp", "termios", "pty", "tty", "curses"},
+    "win32": {
+        "resource",
+        "fcntl",
+        "pwd",
+        "grp",
+        "termios",
+        "pty",
+        "tty",
+        "threadpoolctl",
+    },
 }
 _NOT_ON_A_MAC = {
     os: ["memfd_create", "pidfd_open", "unshare", "setns", "O_PATH", "eventfd"],
@@ -70,6 +81,10 @@ def become(system: str) -> None:
                         return _Without(module, gone)
         return import_anything(name, given, *rest, **more)
 
+    if system == "win32":
+        has = ModuleType("msvcrt")
+        has.LK_NBLCK, has.locking = 2, lambda number, mode, count: None
+        sys.modules["msvcrt"] = has
     builtins.__import__ = import_what_is_there
     sys.platform = system
 
