@@ -2,7 +2,8 @@
 
 `train` is the loop; an optimiser says how a gradient becomes a step, a schedule how the
 steps grow smaller. One seed fixes the parameters at the start and the order of the
-images, so two runs on one machine give the same parameters, bit for bit.
+images, so two runs on one machine, with as many threads, give the same parameters, bit
+for bit.
 """
 
 import math
@@ -237,6 +238,7 @@ def train(
     watcher: Watcher | None = None,
     readable: bool = False,
     functions: Iterable[Callable[..., Any]] = (),
+    threads: int | None = None,
 ) -> tuple[dict[str, Array], History]:
     """Train a network on labelled images.
 
@@ -278,6 +280,9 @@ def train(
         ``[conv2d_backward, dense_backward, sgd_step]``: each takes the place of ours,
         and `functional` does the rest, one by one. What the course asks to take one
         volume is called for each image; `sgd_step` takes the place of the optimizer.
+    threads : int, optional
+        How many parts of a batch the fast form works on at the same time; as many as
+        help, if None. The same number gives the same parameters, bit for bit.
 
     Returns
     -------
@@ -301,6 +306,8 @@ def train(
     (True, 'all epochs done')
     """
     _demand(architecture, images, labels, epochs, batch_size, learning_rate)
+    if threads is not None and threads < 1:
+        raise ValueError(f"threads is {threads!r}: expected 1 or more")
     if patience is not None and (validation is None or patience < 1):
         raise ValueError(
             f"patience is {patience!r}: expected 1 or more, and validation images"
@@ -311,7 +318,7 @@ def train(
     # Step 1: begin with filters and weights drawn by chance.
     start = lenet.initialize(architecture, seed) if parameters is None else parameters
     own = {getattr(function, "__name__", ""): function for function in functions}
-    network = _network(architecture, start, batch_size, readable, own)
+    network = _network(architecture, start, batch_size, readable, own, threads)
     optimizer = _optimizer(optimizer, own, network)
     optimizer.start(network.weights)
     steps = epochs * math.ceil(len(images) / batch_size)
@@ -554,6 +561,7 @@ def _network(
     batch_size: int,
     readable: bool,
     own: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
+    threads: int | None = None,
 ) -> _Network:
     for name, function in own.items():
         if name not in _EXAMPLES:
@@ -568,7 +576,9 @@ def _network(
         return _Readable(architecture, parameters, operations)
     if readable or not fast_network.fits(architecture):
         return _Readable(architecture, parameters)
-    return fast_network.Network(architecture, parameters, batch_size)
+    if threads is None:
+        threads = fast_network.useful_threads(batch_size)
+    return fast_network.Network(architecture, parameters, batch_size, threads)
 
 
 def _for_batches(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

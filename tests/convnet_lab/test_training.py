@@ -239,6 +239,7 @@ def test_a_bar_shows_the_loss_and_leaves_the_error_stream_alone(capsys, monkeypa
         ({"epochs": 0}, "epochs is 0"),
         ({"batch_size": 0}, "batch_size is 0"),
         ({"learning_rate": 0}, "learning_rate is 0"),
+        ({"threads": 0}, "threads is 0"),
         ({"patience": 2}, "and validation images"),
         ({"images": DIGITS.train_images[:300] * np.nan}, "the loss is nan in epoch 1"),
     ],
