@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from convnet_lab.checks.exercise import Function
+from convnet_lab.checks.tracing import is_theirs
 
 LIBRARIES = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "PIL")
 """Packages that hold the course's operations. NumPy is what the course works with."""
@@ -44,11 +45,14 @@ class RunsElsewhere:
 
 
 class Watched:
-    """A student's function that notes whose functions it calls.
+    """A student's function that notes whose functions do its work.
 
-    Python itself tells of the calls while the function runs, so that the note holds
-    however a call is written. A function whose code names nothing but Python's and
-    NumPy's is not watched: Python would tell of each value of a generator, too.
+    Of our own functions the call counts. Of a library's, the answer has to stand in
+    what the function gave back, and the student's own code has to have asked: who draws
+    or logs with a library has borrowed nothing. Python itself tells of the calls while
+    the function runs, so that the note holds however a call is written. A function whose
+    code names nothing but Python's and NumPy's is not watched: Python would tell of each
+    value of a generator, too.
 
     Parameters
     ----------
@@ -91,40 +95,123 @@ class Watched:
         if self._harmless:
             return self._function(*arguments)
         previous = sys.getprofile()
-        heard: set[CodeType] = set()
+        sources: dict[int, str] = {}  # by id: a code's hash is slow
+        given_back: list[tuple[str, Any]] = []
 
         def hear(frame: FrameType, event: str, called: Any) -> None:
-            if event == "call":
+            if event in ("call", "return"):
                 code = frame.f_code
-                if code not in heard:
-                    heard.add(code)
-                    self._note(frame.f_globals.get("__name__"), code.co_name)
+                source = sources.get(id(code))
+                if source is None:
+                    source = self._source(frame.f_globals.get("__name__"), code.co_name)
+                    sources[id(code)] = source
+                if not source:
+                    return
+                if source.startswith("convnet_lab."):
+                    self.borrowed = self.borrowed or source
+                elif (
+                    event == "return"
+                    and len(given_back) < _MOST_VALUES
+                    and _asked_by_answer(frame.f_back)
+                ):
+                    given_back.append((source, called))
             elif event == "c_call":
                 module = getattr(called, "__module__", None)
-                self._note(module, getattr(called, "__name__", ""))
+                if module is None or module == "builtins" or module == "numpy":
+                    return
+                source = self._source(module, getattr(called, "__name__", ""))
+                # what a package's own function calls is judged by what that gives
+                if (
+                    source
+                    and _asked_by_answer(frame)
+                    and source.rpartition(".")[2] not in _SHOWS
+                ):
+                    self.borrowed = self.borrowed or source
 
         sys.setprofile(hear)
         try:
-            return self._function(*arguments)
+            answer = self._function(*arguments)
         finally:
             sys.setprofile(previous)
+        if not self.borrowed:
+            does_it = (s for s, value in given_back if _does(value, answer, arguments))
+            self.borrowed = next(does_it, "")
+        return answer
 
     @functools.cached_property
     def _harmless(self) -> bool:
         """Whether to watch would only cost time: a tenth of a microsecond a call."""
         return _harmless(self._function, set())
 
-    def _note(self, module: Any, name: str) -> None:
-        """Hear of a function that begins."""
-        if self.borrowed or not isinstance(module, str):
-            return
+    def _source(self, module: Any, name: str) -> str:
+        """Give the name of a function that could do the work; empty of all others."""
+        if not isinstance(module, str) or name == "<module>":
+            return ""
         if module.partition(".")[0] in LIBRARIES:
-            self.borrowed = f"{module}.{name}"
-        elif name in self._same_operation and module.startswith(OURS):
-            package = module.split(".")[1]
-            self.borrowed = f"convnet_lab.{package}.{name}"
-        elif f"{module}.{name}".removeprefix("convnet_lab.") in self._same_operation:
-            self.borrowed = f"{module}.{name}"
+            return f"{module}.{name}"
+        if module.startswith("convnet_lab.functional") and (
+            name in self._same_operation
+        ):
+            return f"convnet_lab.functional.{name}"
+        if f"{module}.{name}".removeprefix("convnet_lab.") in self._same_operation:
+            return f"{module}.{name}"
+        return ""
+
+
+_MOST_VALUES = 200
+_SHOWS = {"imshow", "imwrite", "imread", "waitKey", "show", "save", "close"}
+"""Functions in C that show or store something: they give nothing to answer with."""
+
+_PASSES_ON = {"numpy", "functools", "itertools", "operator"}
+"""Packages that call what they are given: who asked them has asked."""
+
+
+def _asked_by_answer(frame: FrameType | None) -> bool:
+    """Say whether the answer called, and not a package that draws or logs for it."""
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] not in _PASSES_ON:
+            return is_theirs(frame.f_code.co_filename)
+        frame = frame.f_back
+    return False
+
+
+def _does(value: Any, answer: Any, arguments: tuple[Any, ...]) -> bool:
+    """Say whether a library's value holds the answer, and is not what went in."""
+    numbers, asked = _numbers(value), _numbers(answer)
+    if numbers is None or asked is None or not numbers.size or not asked.size:
+        return False
+    given = [g for g in map(_numbers, arguments) if g is not None]
+    if any(g.size == numbers.size and np.array_equal(g, numbers) for g in given):
+        return False
+    allowed = 1e-5 * float(np.max(np.abs(asked)))
+    ordered = np.sort(numbers)
+    for sign in (1, -1):
+        places = np.searchsorted(ordered, sign * asked)
+        near = [
+            np.abs(ordered[np.clip(places + step, 0, ordered.size - 1)] - sign * asked)
+            for step in (-1, 0)
+        ]
+        if bool(np.all(np.minimum(*near) <= allowed)):
+            return True
+    return False
+
+
+def _numbers(value: Any) -> np.ndarray | None:
+    """Give the numbers of anything that an array can be made of, in a row."""
+    if value is None or isinstance(value, str | bytes | bool):
+        return None
+    try:
+        if hasattr(value, "detach"):  # a tensor that still learns
+            value = value.detach()
+        if isinstance(value, tuple | list) and value and not np.isscalar(value[0]):
+            parts = [_numbers(part) for part in value]
+            row = np.concatenate([p for p in parts if p is not None])
+        else:
+            row = np.asarray(value, dtype=float).ravel()
+    except Exception:  # no numbers, or an array that refuses
+        return None
+    return row if np.isfinite(row).all() else None
 
 
 _OF_PYTHON = {

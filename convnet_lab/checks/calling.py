@@ -21,6 +21,10 @@ SECONDS_PER_CALL = 5.0
 """Longer is taken for an endless loop; a plain double loop needs a few milliseconds."""
 
 
+_MOST_IMPORTS = 12
+"""Times that the limit is set anew while a module is imported."""
+
+
 class TooSlow(BaseException):
     """The call ran past its time; no Exception, so ``except Exception`` misses it."""
 
@@ -175,6 +179,15 @@ def _differ(before: Any, after: Any) -> bool:
     return bool(before != after)
 
 
+def _imports(frame: FrameType | None) -> bool:
+    """Say whether Python is about to import a module."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
     in_main_thread = threading.current_thread() is threading.main_thread()
@@ -183,7 +196,15 @@ def _time_limit(seconds: float) -> Iterator[None]:
             yield
         return
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
+    imports = 0
+
+    def stop(_signal: int, frame: FrameType | None) -> None:
+        nonlocal imports
+        if _imports(frame) and imports < _MOST_IMPORTS:
+            # a large package may take longer the first time: that is no loop
+            imports += 1
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            return
         raise TooSlow
 
     previous = signal.signal(signal.SIGALRM, stop)

@@ -72,6 +72,7 @@ KINDS: dict[str, str] = {
     "module-missing": "A package is not there.",
     "asks-the-keyboard": "The answer waits for the keyboard.",
     "exits": "The answer stops Python itself.",
+    "outdated": "The cell was broken or renamed after the function was made.",
     "error": "The answer stopped with an error.",
 }
 """What each kind of cause is in general, for an instructor who reads its id."""

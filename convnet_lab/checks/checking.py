@@ -10,11 +10,12 @@ import numpy as np
 from convnet_lab.checks.borrowing import Watched
 from convnet_lab.checks.calling import TooSlow, call
 from convnet_lab.checks.comparing import Difference, find_difference
+from convnet_lab.checks.current import listen, outdated
 from convnet_lab.checks.diagnosing import diagnose
 from convnet_lab.checks.drawing import Picture, picture
 from convnet_lab.checks.exercise import Case, Exercise, Misconception
 from convnet_lab.checks.exercises import EXERCISES
-from convnet_lab.checks.explaining import borrowed_answer, explain
+from convnet_lab.checks.explaining import borrowed_answer, explain, outdated_answer
 from convnet_lab.checks.failure import VERDICT, CheckFailed
 from convnet_lab.checks.naming import Tried
 from convnet_lab.checks.shrinking import shrink
@@ -73,6 +74,12 @@ def check(
             f"check({name!r}, ...) was given {type(answer).__name__} {answer!r:.40}: "
             f"expected your function; write check({name!r}, {name}) without calling it"
         )
+    if _in_a_notebook() and not _is_graded():
+        why = outdated(name, answer)
+        if why:
+            failure = outdated_answer(exercise, why)
+            _show(failure)
+            raise failure
     drawn = [] if seed is None else exercise.fresh_cases(_whole(seed))
     cases = [*exercise.cases, *exercise.drawn, *drawn]
     watched = Watched(answer, exercise.same_operation)
@@ -193,10 +200,17 @@ def _is_graded() -> bool:
     return "NBGRADER_EXECUTION" in os.environ
 
 
-def _in_a_notebook() -> bool:
+def _shell() -> Any:
     python = sys.modules.get("IPython")
-    shell = python.get_ipython() if python else None
-    return shell is not None and hasattr(shell, "kernel")
+    return python.get_ipython() if python else None
+
+
+def _in_a_notebook() -> bool:
+    return hasattr(_shell(), "kernel")
+
+
+if _in_a_notebook():
+    listen(_shell())
 
 
 def _exercise(name: str) -> Exercise:

@@ -212,6 +212,38 @@ def borrowed_answer(exercise: Exercise, source: str) -> CheckFailed:
     )
 
 
+def outdated_answer(exercise: Exercise, why: str) -> CheckFailed:
+    """Say that the function is not the one that stands in the notebook.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    why : str
+        What happened to its cell, as a clause.
+
+    Returns
+    -------
+    CheckFailed
+    """
+    explanation = Explanation(
+        f"{exercise.name} was not checked: {why}.",
+        f"The function {exercise.name} that Python knows is the version before that "
+        "run; handed in is what stands in the cell.",
+        "Mend the cell, run it, and check again.",
+        [],
+        [],
+    )
+    return CheckFailed(
+        explanation.as_text(),
+        exercise.name,
+        "no case",
+        "outdated",
+        "outdated",
+        explanation.parts,
+        explanation,
+    )
+
+
 def _headline(exercise: Exercise, tried: Tried, difference: Difference) -> str:
     name = exercise.name
     if difference.finding == "not written":

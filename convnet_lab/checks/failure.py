@@ -20,6 +20,7 @@ Finding = Literal[
     "not written",
     "too slow",
     "borrowed",
+    "outdated",
 ]
 
 VERDICT = "application/vnd.convnet-lab.check+json"

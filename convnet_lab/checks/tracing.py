@@ -42,7 +42,7 @@ def own_lines(error: BaseException) -> list[traceback.FrameSummary]:
     return [
         line
         for line in traceback.StackSummary.extract(shown)
-        if _is_theirs(line.filename)
+        if is_theirs(line.filename)
     ]
 
 
@@ -55,7 +55,7 @@ def own_frames(error: BaseException) -> list[FrameType]:
         frame
         for frame, _ in traceback.walk_tb(error.__traceback__)
         if not frame.f_globals.get("__tracebackhide__")
-        and _is_theirs(frame.f_code.co_filename)
+        and is_theirs(frame.f_code.co_filename)
     ]
 
 
@@ -67,5 +67,6 @@ def text_of(error: BaseException) -> str:
         return "(its text cannot be shown)"
 
 
-def _is_theirs(filename: str) -> bool:
+def is_theirs(filename: str) -> bool:
+    """Say whether a file is no package's and not the checks' own."""
     return not any(Path(filename).is_relative_to(f) for f in _NOT_THEIRS)

@@ -157,3 +157,70 @@ def test_every_exercise_turns_its_own_reference_away(exercise):
     with pytest.raises(CheckFailed) as failed:
         check(exercise.name, exercise.reference)
     assert failed.value.finding == "borrowed"
+
+
+def correlate(image, kernel):
+    windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
+    return np.einsum("rcij,ij->rc", windows, kernel)
+
+
+def drawn(image, kernel):
+    import io
+
+    import matplotlib.figure
+
+    figure = matplotlib.figure.Figure()
+    figure.subplots().imshow(image)
+    figure.savefig(io.BytesIO())
+    return correlate(image, kernel)
+
+
+def shown_with_pil(image, kernel):
+    from PIL import Image
+
+    Image.fromarray(image.astype(np.uint8)).convert("L")
+    return correlate(image, kernel)
+
+
+def looked_at_with_scipy(image, kernel):
+    import scipy.ndimage
+
+    scipy.ndimage.center_of_mass(np.abs(image) + 1)
+    scipy.signal.get_window("hann", 5)
+    return correlate(image, kernel)
+
+
+def logged(image, kernel):
+    import logging
+
+    logging.getLogger("answer").warning("shape %s", image.shape)
+    return correlate(image, kernel)
+
+
+@pytest.mark.parametrize(
+    "answer", [drawn, shown_with_pil, looked_at_with_scipy, logged]
+)
+def test_drawing_looking_and_logging_are_no_borrowing(answer):
+    check("cross_correlate2d", answer)
+
+
+def test_a_library_value_that_is_cut_or_turned_is_borrowed():
+    def cut(image, kernel):
+        full = scipy.signal.correlate2d(image, kernel, "full")
+        rows, columns = kernel.shape
+        return full[rows - 1 : 1 - rows or None, columns - 1 : 1 - columns or None]
+
+    with pytest.raises(CheckFailed) as failed:
+        check("cross_correlate2d", cut)
+    assert failed.value.finding == "borrowed"
+
+
+def test_a_package_function_by_another_name_is_borrowed():
+    import scipy.special
+
+    with pytest.raises(CheckFailed) as failed:
+        check("softmax", lambda logits: scipy.special.softmax(logits, axis=-1))
+    assert failed.value.finding == "borrowed"
+    with pytest.raises(CheckFailed) as failed:
+        check("flatten_image", scipy.ndimage.gaussian_filter)
+    assert failed.value.finding != "borrowed"  # it is wrong, which is said first
