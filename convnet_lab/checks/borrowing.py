@@ -50,9 +50,9 @@ class Watched:
     Of our own functions the call counts. Of a library's, the answer has to stand in
     what the function gave back, and the student's own code has to have asked: who draws
     or logs with a library has borrowed nothing. Python itself tells of the calls while
-    the function runs, so that the note holds however a call is written. A function whose
-    code names nothing but Python's and NumPy's is not watched: Python would tell of each
-    value of a generator, too.
+    the function runs, so that the note holds however a call is written. A function
+    whose code names nothing but Python's and NumPy's is not watched: Python would tell
+    of each value of a generator, too.
 
     Parameters
     ----------
@@ -120,12 +120,8 @@ class Watched:
                 if module is None or module == "builtins" or module == "numpy":
                     return
                 source = self._source(module, getattr(called, "__name__", ""))
-                # what a package's own function calls is judged by what that gives
-                if (
-                    source
-                    and _asked_by_answer(frame)
-                    and source.rpartition(".")[2] not in _SHOWS
-                ):
+                shows = source.rpartition(".")[2] in _SHOWS
+                if source and not shows and _asked_by_answer(frame):
                     self.borrowed = self.borrowed or source
 
         sys.setprofile(hear)
@@ -170,6 +166,8 @@ def _asked_by_answer(frame: FrameType | None) -> bool:
     """Say whether the answer called, and not a package that draws or logs for it."""
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
+        if module == __name__:  # the answer is itself the package's function
+            return True
         if module.partition(".")[0] not in _PASSES_ON:
             return is_theirs(frame.f_code.co_filename)
         frame = frame.f_back
