@@ -1,14 +1,15 @@
 """Admit what students handed in: nothing of it is trusted but the text of its cells.
 
-`finding` lists submissions and their files. `decoding` turns any file into JSON,
-`reading` any JSON into cells. `recognising` tells which cells of the release they are,
-`answering` which of them hold the answers, and `rebuilding` puts these into the
-release's notebook. `admitting` does all of it; `remarks` says what was repaired.
+`finding` lists submissions and their files, `opening` opens them. `decoding` turns any
+file into JSON, `reading` any JSON into cells. `recognising` tells which cells of the
+release they are, `answering` which of them hold the answers, and `rebuilding` puts
+these into the release's notebook. `admitting` does all of it; `remarks` says what was
+repaired.
 """
 
 from autograde.admission.admitting import Admission, admit, read_notes
-from autograde.admission.decoding import Unreadable
 from autograde.admission.finding import TIMESTAMP, Submission, find_submissions
+from autograde.admission.opening import Unreadable
 from autograde.admission.reading import HandedIn, read_notebook
 from autograde.admission.rebuilding import Rebuilt, rebuild
 

@@ -4,12 +4,12 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
-from autograde.admission.decoding import LARGEST_FILE, Unreadable
 from autograde.admission.finding import (
     MOST_NOTEBOOKS,
     TIMESTAMP,
@@ -18,6 +18,12 @@ from autograde.admission.finding import (
     find_files,
     is_ordinary,
     shown,
+)
+from autograde.admission.opening import (
+    LARGEST_FILE,
+    Unreadable,
+    read_bytes,
+    read_note,
 )
 from autograde.admission.reading import read_notebook
 from autograde.admission.rebuilding import Rebuilt, rebuild
@@ -81,7 +87,7 @@ def admit(submission: Submission, release: NotebookNode, target: Path) -> Admiss
     for path in read[:MOST_NOTEBOOKS]:
         name = shown(path, submission.folder)
         try:
-            rebuilt = rebuild(release, read_notebook(path))
+            rebuilt = rebuild(release, read_notebook(path, submission.trusted))
         except Unreadable as error:
             problems[name] = str(error)
             continue
@@ -106,7 +112,7 @@ def admit(submission: Submission, release: NotebookNode, target: Path) -> Admiss
     notes += rebuilt.notes
     target.mkdir(parents=True)
     (target / wanted).write_bytes(notebook_bytes(rebuilt.notebook))
-    notes += _copy_besides(files, submission.folder, target)
+    notes += _copy_besides(files, submission, target)
     if notes:
         notes_file(target).write_text(
             json.dumps(notes, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
@@ -162,34 +168,40 @@ def _preference(
     )
 
 
-def _copy_besides(files: Sequence[Path], folder: Path, target: Path) -> list[str]:
+def _copy_besides(
+    files: Sequence[Path], submission: Submission, target: Path
+) -> list[str]:
     """Copy what else was handed in, as plain nbgrader does; say what was not."""
     notes = []
+    folder = submission.folder
     left = MOST_BESIDES
     for path in files:
         if path.suffix.lower() == ".ipynb" or not is_ordinary(path):
             continue
         inside, name = path.relative_to(folder), shown(path, folder)
-        size = path.stat().st_size
-        if size > min(LARGEST_FILE, left):
-            notes.append(f"{name} was left out: it has {size:,} bytes")
-            continue
-        if inside == Path(TIMESTAMP) and not _is_time(path):
+        if inside == Path(TIMESTAMP) and handed_in_at(submission) is None:
             notes.append(f"{TIMESTAMP} holds no date and time, so lateness is unknown")
             continue
         copy = target / inside
         try:
+            content = read_bytes(path, submission.trusted, min(LARGEST_FILE, left))
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+            copy.write_bytes(content)
+        except Unreadable as error:
+            notes.append(f"{name} was left out: it {error}")
+            continue
         except OSError as error:
             notes.append(f"{name} was left out: {error.strerror}")
             continue
-        left -= size
+        left -= len(content)
     return notes
 
 
-def _is_time(path: Path) -> bool:
+def handed_in_at(submission: Submission) -> datetime | None:
+    """Read when it was handed in, which nbgrader keeps beside it."""
+    text = read_note(submission.folder / TIMESTAMP, submission.trusted)
     try:
-        return parse_utc(path.read_text(encoding="utf-8").strip()) is not None
-    except (OSError, ValueError, OverflowError):
-        return False
+        time: datetime | None = parse_utc(text) if text else None
+    except (ValueError, OverflowError):
+        return None
+    return time

@@ -1,14 +1,9 @@
 """From any file to a JSON object, or to a sentence that says why not."""
 
-import errno
 import json
-import os
-import stat
-from pathlib import Path
 from typing import Any
 
-LARGEST_FILE = 50_000_000
-"""Bytes; a notebook with a few plots has some hundred thousand."""
+from autograde.admission.opening import Unreadable
 
 MOST_BRACKETS = 3_000_000
 """Lists and objects in a file: each takes many times its two bytes in memory."""
@@ -24,58 +19,6 @@ _BEGINNINGS = {
     b"\xd0\xcf\x11\xe0": "is an Office document",
 }
 _HAND_IN = "hand in the .ipynb file that Jupyter saves"
-
-
-class Unreadable(ValueError):  # noqa: N818 (a fact about a file, told to people)
-    """A file that is no notebook we can grade; the text goes on from "it ..."."""
-
-
-def read_bytes(path: Path) -> bytes:
-    """Read an ordinary file within the limit; never wait, never follow a link.
-
-    Parameters
-    ----------
-    path : Path
-        The file, or whatever else has that name.
-
-    Returns
-    -------
-    bytes
-        What is in it.
-
-    Raises
-    ------
-    Unreadable
-        If it is a link, a pipe, a socket or a folder, too large, or closed to us.
-    """
-    try:
-        # asked first, since opening a device may already do something
-        found = path.lstat().st_mode
-        if stat.S_ISLNK(found):
-            raise Unreadable("is a link to another file")
-        if not stat.S_ISREG(found):
-            raise Unreadable("is no ordinary file")
-        descriptor = os.open(path, os.O_RDONLY | _NEVER_WAIT)
-        with os.fdopen(descriptor, "rb") as file:
-            now = os.fstat(descriptor)
-            if not stat.S_ISREG(now.st_mode):
-                raise Unreadable("is no ordinary file")
-            if now.st_size > LARGEST_FILE:
-                raise Unreadable(
-                    f"has {now.st_size:,} bytes, more than the {LARGEST_FILE:,} "
-                    "that are read"
-                )
-            return file.read(LARGEST_FILE)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise Unreadable("is a link to another file") from None
-        raise Unreadable(
-            f"cannot be opened: {error.strerror or type(error).__name__}"
-        ) from None
-
-
-# absent on Windows, where neither is needed
-_NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 def read_object(data: bytes) -> tuple[dict[str, Any], str]:

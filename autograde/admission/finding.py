@@ -5,6 +5,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+_LINK = "is a link to another folder, which is not followed: copy what it leads to"
+
 TIMESTAMP = "timestamp.txt"
 MOST_FILES = 1_000
 DEEPEST_FOLDER = 20
@@ -30,6 +32,11 @@ class Submission:
     assignment: str
     folder: Path
 
+    @property
+    def trusted(self) -> Path:
+        """The course's own folder above it: below, a link is a student's."""
+        return self.folder.parents[1]
+
 
 def find_submissions(submitted: Path) -> list[Submission]:
     """List what was handed in.
@@ -48,7 +55,39 @@ def find_submissions(submitted: Path) -> list[Submission]:
         Submission(student.name, folder.name, folder)
         for student in _visible_folders(submitted)
         for folder in _visible_folders(student)
+        if not folder.is_symlink()
     ]
+
+
+def find_refused(submitted: Path) -> list[tuple[str, str]]:
+    """List folders that hold no submission of their own: whose they are, and why.
+
+    Parameters
+    ----------
+    submitted : Path
+        The course's ``submitted`` directory.
+
+    Returns
+    -------
+    list of tuple of str
+        The folder's path in it, and a reason that goes on from "it ...".
+    """
+    found = []
+    for student in _visible_folders(submitted, links=True):
+        if student.is_symlink():
+            found.append((student.name, _LINK))
+            continue
+        try:
+            inside = _visible_folders(student, links=True, closed=False)
+        except OSError as error:
+            found.append((student.name, f"cannot be opened: {error.strerror}"))
+            continue
+        found += [
+            (f"{student.name}/{folder.name}", _LINK)
+            for folder in inside
+            if folder.is_symlink()
+        ]
+    return found
 
 
 def find_files(folder: Path) -> tuple[list[Path], list[str]]:
@@ -150,9 +189,21 @@ def _is_notebook(path: Path) -> bool:
     return path.suffix.lower() == ".ipynb"
 
 
-def _visible_folders(folder: Path) -> list[Path]:
+def _visible_folders(
+    folder: Path, links: bool = False, closed: bool = True
+) -> list[Path]:
+    """List the folders in a folder; of one that is closed to us none, or an error."""
     if not folder.is_dir():
         return []
-    return sorted(
-        p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")
-    )
+    try:
+        return sorted(
+            p
+            for p in folder.iterdir()
+            if p.is_dir()
+            and not p.name.startswith(".")
+            and (links or not p.is_symlink())
+        )
+    except OSError:
+        if not closed:
+            raise
+        return []

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from autograde.admission.decoding import Unreadable, read_bytes, read_object
+from autograde.admission.decoding import read_object
+from autograde.admission.opening import Unreadable, read_bytes
 
 MOST_CELLS = 2_000
 LONGEST_SOURCE = 100_000
@@ -82,7 +83,7 @@ class HandedIn:
     notes: tuple[str, ...] = ()
 
 
-def read_notebook(path: Path) -> HandedIn:
+def read_notebook(path: Path, trusted: Path | None = None) -> HandedIn:
     """Read a notebook of any version of the format, whatever is wrong in it.
 
     nbformat refuses a notebook for one field of the wrong type, even among outputs that
@@ -92,6 +93,8 @@ def read_notebook(path: Path) -> HandedIn:
     ----------
     path : Path
         The file.
+    trusted : Path, optional
+        A folder above it, below which no link is followed.
 
     Returns
     -------
@@ -103,7 +106,7 @@ def read_notebook(path: Path) -> HandedIn:
     Unreadable
         If it is no notebook, or beyond a limit.
     """
-    read, remark = read_object(read_bytes(path))
+    read, remark = read_object(read_bytes(path, trusted))
     found = list(_raw_cells(read))
     if len(found) > MOST_CELLS:
         raise Unreadable(

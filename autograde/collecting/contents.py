@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from autograde.admission.decoding import LARGEST_FILE
+from autograde.admission.opening import LARGEST_FILE
 from autograde.collecting.names import UnsafeNameError, is_junk, safe_path
 from autograde.collecting.store import Kept, Store, TooLargeError
 

@@ -1,11 +1,13 @@
 """Make ``submitted/STUDENT/ASSIGNMENT/`` hold the attempt that counts."""
 
 import hashlib
+import os
 import shutil
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from autograde.admission import TIMESTAMP
+from autograde.admission import TIMESTAMP, Unreadable
+from autograde.admission.opening import content_digest, read_note
 from autograde.collecting import archives
 from autograde.collecting.attempts import Attempt, Manifest
 from autograde.collecting.contents import STUDENT
@@ -205,20 +207,24 @@ def _digest(text: str) -> str:
 def _digests(folder: Path) -> dict[str, str] | None:
     """Hash a folder's files; None if it holds anything else, as links."""
     found = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        if any(Path(place, each).is_symlink() for each in folders):
             return None
-        if path.is_file():
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        for name in names:
+            path = Path(place, name)
+            try:
+                digest = content_digest(path, folder.parents[1]).hex()
+            except Unreadable:
+                return None
             found[path.relative_to(folder).as_posix()] = digest
-    return found
+    return None if closed else found
 
 
 def _time(folder: Path) -> datetime | None:
     try:
-        return read_time((folder / TIMESTAMP).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return read_time(read_note(folder / TIMESTAMP, folder.parents[1]))
+    except ValueError:
         return None
 
 

@@ -131,15 +131,18 @@ def run(given: argparse.Namespace, console: Console) -> int:
 def _summarise(marks: list[Mark], results: list[Result], console: Console) -> None:
     """Print a line for each assignment, and each submission that needs a look."""
     from rich.table import Table
+    from rich.text import Text
+
+    from autograde.marks import one_line
 
     table = Table(
         "assignment", "submissions", "right", "wrong", "broken", "not attempted"
     )
-    for assignment in sorted({result.assignment for result in results}):
+    for assignment in sorted({r.assignment for r in results if r.assignment}):
         outcomes = Counter(m.outcome for m in marks if m.assignment == assignment)
         handed_in = sum(result.assignment == assignment for result in results)
         table.add_row(
-            assignment,
+            Text(one_line(assignment)),
             str(handed_in),
             str(outcomes["right"]),
             str(outcomes["wrong"]),

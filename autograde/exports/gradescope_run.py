@@ -5,12 +5,15 @@ lays out in ``/autograder``: our zip in ``source``, the student's files in
 ``submission``.
 """
 
+import contextlib
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from autograde.__main__ import main as autograde
+from autograde.admission.finding import find_files
+from autograde.admission.opening import Unreadable, read_bytes
 from autograde.commands.telling import FAILED
 from autograde.course import Course, programs_on_path
 from autograde.exports.gradescope import RESULTS, GradescopeExport
@@ -49,7 +52,7 @@ def run(home: Path) -> int:
         with programs_on_path():
             generate(root, assignment, course.config())
         handed_in = course.submitted / STUDENT / assignment
-        shutil.copytree(home / "submission", handed_in, symlinks=True)
+        _copy(home / "submission", handed_in)
         # the container is a sandbox already, and seldom allows another one inside
         options = ["--unsafe"] if availability() else []
         status = autograde(["grade", str(root), assignment, *options])
@@ -67,6 +70,17 @@ def run(home: Path) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(written[0], target)
     return 0
+
+
+def _copy(submission: Path, target: Path) -> None:
+    """Copy what was handed in: what is no ordinary file stays away, as in a course."""
+    target.mkdir(parents=True)
+    for path in find_files(submission)[0]:
+        copy = target / path.relative_to(submission)
+        with contextlib.suppress(Unreadable, OSError):
+            content = read_bytes(path, submission)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
 
 
 if __name__ == "__main__":

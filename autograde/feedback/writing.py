@@ -2,8 +2,8 @@
 
 import hashlib
 import json
+import re
 import secrets
-import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +11,9 @@ from importlib import import_module
 from pathlib import Path
 
 from autograde.admission import TIMESTAMP
+from autograde.admission.admitting import handed_in_at
+from autograde.admission.finding import Submission as Folder
+from autograde.admission.opening import read_note
 from autograde.collecting.times import in_words
 from autograde.course import Course
 from autograde.exports.totals import Total
@@ -26,6 +29,8 @@ from autograde.pages.rendering import render
 
 FOLDER = "feedback"
 SECRET = "submission_secret.txt"  # noqa: S105 (a file's name)
+LONGEST_TIME = 60
+_SECRET = re.compile(r"[0-9A-Za-z_-]{1,200}")
 
 OUTCOMES = {
     "right": ("✓", "right"),
@@ -180,13 +185,15 @@ def _add_what_nbgrader_reads(course: Course, total: Total, folder: Path) -> None
     would stop at it.
     """
     student, assignment = total.student.id, total.assignment
-    for name in (TIMESTAMP, SECRET):
-        for stage in ("autograded", "submitted"):
-            kept = course.root / stage / student / assignment / name
-            if kept.is_file():
-                shutil.copyfile(kept, folder / name)
-                break
-        else:
-            if not (folder / name).is_file():
-                unknown = "" if name == TIMESTAMP else secrets.token_hex(32)
-                (folder / name).write_text(unknown, encoding="utf-8")
+    submission = Folder(student, assignment, course.submitted / student / assignment)
+    # as it is there: the exchange finds the page by it
+    stamp = read_note(submission.folder / TIMESTAMP, submission.trusted)
+    if len(stamp) > LONGEST_TIME or handed_in_at(submission) is None:
+        stamp = ""
+    secret = read_note(submission.folder / SECRET, submission.trusted)
+    if not _SECRET.fullmatch(secret):
+        ours = read_note(folder / SECRET, course.root)
+        secret = ours if _SECRET.fullmatch(ours) else secrets.token_hex(32)
+    # written anew and never copied: it goes back to the student
+    for name, text in ((TIMESTAMP, stamp), (SECRET, secret)):
+        write_whole(folder / name, text.encode())

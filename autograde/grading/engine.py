@@ -15,16 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
-from autograde.admission import (
-    TIMESTAMP,
-    Admission,
-    Submission,
-    admit,
-    find_submissions,
-)
+from autograde.admission import Admission, Submission, admit, find_submissions
+from autograde.admission.admitting import handed_in_at
+from autograde.admission.finding import find_files, find_refused
+from autograde.admission.opening import Unreadable, content_digest
 from autograde.course import Course, CourseError, programs_on_path
 from autograde.files import write_whole
 from autograde.grading.cluster import run_on
@@ -124,7 +120,7 @@ def grade(
     with programs_on_path(), course.gradebook() as gradebook:
         recorder = Recorder(gradebook, course.config(), course.database_url())
         grading = _Grading(course, options, recorder)
-        results = []
+        results = _refused(course, assignment, students)
         if progress:
             progress(0, len(chosen), None)
         for result in grading.run(chosen):
@@ -132,6 +128,19 @@ def grade(
             if progress:
                 progress(len(results), len(chosen), result)
     return sorted(results, key=lambda r: (r.student, r.assignment))
+
+
+def _refused(
+    course: Course, assignment: str | None, students: Collection[str] | None
+) -> list[Result]:
+    """Tell of folders in ``submitted/`` that hold no submission of their own."""
+    results = []
+    for folder, reason in find_refused(course.submitted):
+        student, _, of = folder.partition("/")
+        asked = students is None or student in students
+        if asked and (not of or assignment in (None, of)):
+            results.append(Result(student, of, f"the folder {reason}"))
+    return results
 
 
 def _choose(
@@ -195,7 +204,12 @@ class _Grading:
                 reason = f"the course has no assignment {assignment!r}"
                 settled.append(Result(student, assignment, reason))
                 continue
-            job = _Job(submission, self._digest(submission, edition))
+            try:
+                job = _Job(submission, self._digest(submission, edition))
+            except OSError as error:  # one submission never stops the others
+                reason = f"the folder cannot be read: {error.strerror}"
+                settled.append(Result(student, assignment, reason))
+                continue
             record = self._unchanged(job)
             if record:
                 if not record.recorded:
@@ -276,7 +290,7 @@ class _Grading:
             nbformat.read(self._graded(job), as_version=4),
             result.student,
             result.assignment,
-            _handed_in(job.submission.folder),
+            _handed_in(job.submission),
             UNSAFE_COMMENT if self._options.unsafe else "",
             self._options.question,
         )
@@ -294,7 +308,7 @@ class _Grading:
         """Leave a submission without a mark."""
         student, assignment = job.submission.student, job.submission.assignment
         shutil.rmtree(self._graded(job).parent, ignore_errors=True)
-        self._recorder.withhold(student, assignment, _handed_in(job.submission.folder))
+        self._recorder.withhold(student, assignment, _handed_in(job.submission))
         result = Result(student, assignment, reason)
         write_record(self._course, Record(result, job.digest, recorded=True))
         return result
@@ -320,14 +334,15 @@ class _Grading:
         ours = [self._options.unsafe, self._options.figures]
         settings = [_plain(self._config), ours]
         told.update(json.dumps(settings, sort_keys=True).encode())
-        for path in sorted(submission.folder.rglob("*")):
-            told.update(
-                str(path.relative_to(submission.folder)).encode(errors="replace")
-            )
-            status = path.lstat()
-            told.update(f"\0{status.st_mode}\0{status.st_size}\0".encode())
-            if path.is_file() and not path.is_symlink():
-                told.update(_content_digest(path))
+        files, notes = find_files(submission.folder)
+        told.update(json.dumps(notes).encode())
+        for path in files:
+            name = str(path.relative_to(submission.folder))
+            told.update(f"{name}\0".encode(errors="replace"))
+            try:
+                told.update(content_digest(path, submission.trusted))
+            except Unreadable as error:  # it is left out, and why is what counts
+                told.update(str(error).encode())
         return told.hexdigest()
 
 
@@ -339,14 +354,6 @@ def _admit(submission: Submission, edition: Edition, folder: Path) -> Admission:
         return Admission(reason=f"the grader failed at reading it: {what}")
 
 
-def _content_digest(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
-    except OSError:
-        return b"unreadable"
-
-
 def _plain(config: Config) -> dict[str, dict[str, Any]]:
     """Take the sections on execution, as plain data."""
     return {
@@ -354,9 +361,6 @@ def _plain(config: Config) -> dict[str, dict[str, Any]]:
     }
 
 
-def _handed_in(folder: Path) -> dict[str, Any]:
-    try:
-        text = (folder / TIMESTAMP).read_text(encoding="utf-8").strip()
-        return {"timestamp": parse_utc(text)}
-    except (OSError, ValueError, OverflowError):
-        return {}
+def _handed_in(submission: Submission) -> dict[str, Any]:
+    time = handed_in_at(submission)
+    return {"timestamp": time} if time else {}

@@ -18,8 +18,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 import autograde
+from autograde import cells as table_cells
 from autograde import marks, names
-from autograde.admission import decoding, reading, rebuilding
+from autograde.admission import Unreadable, decoding, reading, rebuilding
 from autograde.collecting import names as file_names
 from autograde.collecting import times
 from autograde.collecting.conventions import (
@@ -31,7 +32,6 @@ from autograde.collecting.conventions import (
 from autograde.collecting.conventions import (
     plain as by_hand,
 )
-from autograde.exports import cells as table_cells
 from autograde.feedback import cells, explanations, images, markup, outputs
 from autograde.pages.plain import plain
 from autograde.report import alike, anonymous
@@ -271,14 +271,14 @@ FUNCTIONS = {
     "names.parse": _or(SyntaxError, names.parse),
     "names.names_of": _or(SyntaxError, names.names_of),
     "admission.read_object": _or(
-        decoding.Unreadable,
+        Unreadable,
         lambda text: decoding.read_object(text.encode("utf-8", "replace")),
     ),
     "admission.read_object, quoted": _or(
-        decoding.Unreadable,
+        Unreadable,
         lambda text: decoding.read_object(json.dumps({"cells": [text]}).encode()),
     ),
-    "admission.reading": _or(decoding.Unreadable, _read_cells),
+    "admission.reading": _or(Unreadable, _read_cells),
     "admission.rebuild": _rebuild,
     "collecting.safe_path": _or(file_names.UnsafeNameError, file_names.safe_path),
     "collecting.is_junk": file_names.is_junk,
@@ -309,9 +309,11 @@ PATTERNS = {
     "autograde.collecting.conventions.plain": ("own", "whole"),
     "autograde.collecting.names": ("_CONTROL", "_DRIVE", "_NOT_IN_ID", "_SURROGATE"),
     "autograde.collecting.times": ("_TIME",),
-    "autograde.exports.cells": ("_FORMULA", "_NUMBER", "re.split"),
+    "autograde.cells": ("_FORMULA", "_NUMBER", "re.split"),
     "autograde.feedback.explanations": (*("_KIND", "_NO_FUNCTION", "_UNDEFINED"),),
     "autograde.feedback.images": ("_ELSEWHERE", "_TAG"),
+    # of a thousand bytes at most: see `read_note`
+    "autograde.feedback.writing": ("_SECRET",),
     "autograde.feedback.markup": ("_ATTRIBUTE", "_IMG", "_WIDTH"),
     "autograde.marks": (
         "_ADDRESS",
@@ -333,6 +335,8 @@ PATTERNS = {
 """What reads texts of strangers: a function of the list above calls each of them."""
 
 OURS = {
+    # the student's own notebook, in their own kernel
+    "convnet_lab.checks.current": ("defines",),
     # a type's name: the decoder of frames bounds it, and asks for a whole match
     "autograde.twosides.wire": ("_DTYPE",),
     # the instructor's files

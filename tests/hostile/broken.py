@@ -225,3 +225,61 @@ def many_files_beside(path, notebook):
     write(notebook, path.parent)
     for number in range(2000):
         (path.parent / f"data-{number}.csv").write_bytes(b"")
+
+
+@broken("nobody waits for a pipe in the place of a time stamp", "right")
+def pipe_for_a_time(path, notebook):
+    write(notebook, path.parent)
+    os.mkfifo(path.parent / "timestamp.txt")
+    os.mkfifo(path.parent / "submission_secret.txt")
+
+
+@broken("a time stamp of three gigabytes is not read", "right")
+def giant_time(path, notebook):
+    write(notebook, path.parent)
+    for name in ("timestamp.txt", "submission_secret.txt", "data.csv"):
+        with (path.parent / name).open("wb") as file:
+            file.truncate(3_000_000_000)
+
+
+@broken("what a link names goes neither to the grader nor back to the student", "right")
+def links_to_secrets(path, notebook):
+    write(notebook, path.parent)
+    course = path.parents[3]
+    source = course / "source" / NAME / f"{NAME}.ipynb"
+    (path.parent / "timestamp.txt").symlink_to(course / "course_seed.txt")
+    (path.parent / "submission_secret.txt").symlink_to(source)
+
+
+@broken("a folder that is a link leads nowhere", NO_MARK)
+def link_to_a_neighbours_folder(path, notebook):
+    neighbour = path.parents[2] / "000-honest-right" / NAME
+    (path.parent / "mine").symlink_to(neighbour)
+
+
+@broken("folders deeper than a path may be long stop nobody", "right")
+def deeper_than_a_path(path, notebook):
+    write(notebook, path.parent)
+    at = os.open(path.parent, os.O_RDONLY)
+    for _ in range(40):
+        os.mkdir("x" * 250, dir_fd=at)
+        inner = os.open("x" * 250, os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = inner
+    with os.fdopen(os.open("deep", os.O_CREAT | os.O_WRONLY, dir_fd=at), "w") as file:
+        file.write("x")
+    os.close(at)
+
+
+@broken("control characters in a name act nowhere", "right")
+def names_that_act(path, notebook):
+    write(notebook, path.parent)
+    for name in (
+        "\x1b]0;hostile\x07",
+        "a\nb",
+        "\u202etxt.exe",
+        "=1+1",
+        "<script>",
+        "\udcff",
+    ):
+        (path.parent / f"{name}.csv").write_text("x", encoding="utf-8")

@@ -137,6 +137,21 @@ def test_the_table_of_marks_runs_nothing_in_a_spreadsheet(graded):
         assert not _SEEN_BY_NOBODY.search("".join(row)), row
 
 
+def test_what_is_handed_back_is_what_the_grader_wrote(graded, pages):
+    """Nothing of the course, and no file of a student's as it was."""
+    seed = (graded.course.root / "course_seed.txt").read_text(encoding="utf-8").strip()
+    folder = graded.course.root / "feedback"
+    for path in folder.rglob("*"):
+        assert not path.is_symlink()
+        if path.is_dir():
+            continue
+        assert path.name in {f"{NAME}.html", "timestamp.txt", "submission_secret.txt"}
+        text = path.read_text(encoding="utf-8")
+        assert seed not in text, path
+        assert "BEGIN HIDDEN TESTS" not in text, path
+        assert path.suffix == ".html" or len(text) <= 200, path
+
+
 class Page(HTMLParser):
     """Collects what in a page acts or leads elsewhere."""
 

@@ -15,7 +15,6 @@ from autograde.admission import (
     Submission,
     admit,
     admitting,
-    decoding,
     find_submissions,
     finding,
     read_notes,
@@ -215,15 +214,14 @@ def test_too_many_files_and_folders_are_not_looked_at(
 def test_large_files_beside_are_left_out(
     folder, target, good, admit_folder, monkeypatch
 ):
-    monkeypatch.setattr(decoding, "LARGEST_FILE", 10_000_000)
     monkeypatch.setattr(admitting, "LARGEST_FILE", 200)
     monkeypatch.setattr(admitting, "MOST_BESIDES", 250)
     (folder / f"{NAME}.ipynb").write_bytes(good)
     for name, size in {"a.txt": 300, "b.txt": 150, "c.txt": 150, "d.txt": 50}.items():
         (folder / name).write_bytes(b"x" * size)
     assert admit_folder().notes == (
-        "a.txt was left out: it has 300 bytes",
-        "c.txt was left out: it has 150 bytes",
+        "a.txt was left out: it has 300 bytes, more than the 200 that are read",
+        "c.txt was left out: it has 150 bytes, more than the 100 that are read",
     )
     assert sorted(path.name for path in target.glob("*.txt")) == ["b.txt", "d.txt"]
 

@@ -11,7 +11,14 @@ import zipfile
 import nbformat
 import pytest
 
-from autograde.admission import Unreadable, decoding, read_notebook, reading, rebuild
+from autograde.admission import (
+    Unreadable,
+    decoding,
+    opening,
+    read_notebook,
+    reading,
+    rebuild,
+)
 from autograde.admission.reading import Cell
 from autograde.release import notebook_bytes
 
@@ -82,7 +89,7 @@ def test_what_is_no_notebook_gets_a_reason(read, case):
 
 
 def test_a_huge_file_is_not_read(read, release_bytes, monkeypatch):
-    monkeypatch.setattr(decoding, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(opening, "LARGEST_FILE", 1000)
     with pytest.raises(Unreadable, match=r"more than the 1,000 that are read"):
         read(release_bytes)
 
