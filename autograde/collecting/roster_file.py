@@ -137,8 +137,9 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, _Row]]]:
             f"{path} lists nobody: it needs a line of columns' names, ids"
         )
     header = [" ".join(n.lower().replace("_", " ").split()) for n in filled[0][1]]
-    # ids such as u1234567 look like Moodle's: a header that says id is believed
-    ours = header[0] in _IDS
+    # ids such as u1234567 look like Moodle's: a header that says id is believed, though
+    # not of "Teilnehmer/in123", which names no folder (a German worksheet)
+    ours = header[0] in _IDS and not all(id_problem(row[0]) for _, row in filled[1:])
     if not ours and all(_PARTICIPANT.fullmatch(row[0]) for _, row in filled[1:]):
         header = _moodle_header(header, [row for _, row in filled[1:]])
     return header, [
