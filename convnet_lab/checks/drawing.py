@@ -21,6 +21,13 @@ _CELL_HEIGHT = 24
 _MOST_CELLS = 12  # of an axis; a larger array is cut to the part that matters
 _ROW_WIDTH = 860
 _GAP = 22
+_SHADE = "#e8e8e8"
+_DARK = (
+    '<style>[data-jp-theme-light="false"] .cl-check-picture,'
+    "body.vscode-dark .cl-check-picture"
+    "{filter:invert(0.9) hue-rotate(180deg)}</style>"
+)
+"""In a dark theme paper turns dark and ink light; colours keep their hue."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +43,15 @@ class Panel:
         Row, column, height and width to ring in black.
     wrong : ndarray of bool or None
         Entries to ring dashed and to cross.
+    frame : int
+        Rows and columns of padding all round, to shade.
     """
 
     title: str
     values: np.ndarray
     window: Window | None = None
     wrong: np.ndarray | None = None
+    frame: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,8 +76,9 @@ class Picture:
         """Write it as an <img>: sanitisers drop inline SVG, and exports its label."""
         data = base64.b64encode(self.svg.encode()).decode()
         return (
-            f'<img alt="{html.escape(self.alt, quote=True)}" '
-            f'style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
+            f'{_DARK}<img class="cl-check-picture" '
+            f'alt="{html.escape(self.alt, quote=True)}" style="max-width:100%" '
+            f'src="data:image/svg+xml;base64,{data}">'
         )
 
 
@@ -112,8 +123,30 @@ def _inputs(
     ):
         if not isinstance(argument, np.ndarray):
             continue
+        frame = _padding(exercise, tried) if place in windows else 0
         for title, matrix in _matrices(name, argument, index):
-            yield _cut(Panel(title, matrix, windows.get(place)))
+            if not frame:
+                yield _cut(Panel(title, matrix, windows.get(place)))
+                continue
+            row, column, height, width = windows[place]
+            yield _cut(
+                Panel(
+                    f"{title}, padded by {frame}",
+                    np.pad(matrix, frame),
+                    (row + frame, column + frame, height, width),
+                    frame=frame,
+                )
+            )
+
+
+def _padding(exercise: Exercise, tried: Tried) -> int:
+    """Give the frame of zeros that windows count from."""
+    names = exercise.argument_names
+    place = names.index("padding") if "padding" in names else len(names)
+    if place >= len(tried.arguments):
+        return 0
+    padding = tried.arguments[place]
+    return padding if isinstance(padding, int) else 0
 
 
 def _matrices(
@@ -148,7 +181,22 @@ def _results(
         if matrix is None:
             continue
         marked = _slice(wrong, difference.index) if wrong is not None else None
-        yield _cut(Panel(title, matrix, None, marked if title == "yours" else None))
+        crossed = marked if title == "yours" else None
+        yield _cut(
+            Panel(f"{title}, {_whole(array, difference)}", matrix, None, crossed)
+        )
+
+
+def _whole(array: np.ndarray, difference: Difference) -> str:
+    """Say which part of an answer is drawn, and its whole shape."""
+    said = f"shape {array.shape}"
+    at = difference.index or (0,) * array.ndim
+    if array.ndim == 4:
+        said += f": example {at[0]}"
+    if array.ndim >= 3 and array.shape[-1] > 1:
+        shown = min(at[-1], array.shape[-1] - 1)
+        said += f"{',' if array.ndim == 4 else ':'} channel {shown}"
+    return said
 
 
 def _slice(array: np.ndarray, index: tuple[int, ...] | None) -> np.ndarray | None:
@@ -184,7 +232,7 @@ def _cut(panel: Panel) -> Panel:
         panel.values[part],
         (window[0] - top, window[1] - left, *window[2:]) if window else None,
         panel.wrong[part] if panel.wrong is not None else None,
-    )
+    )  # of a cut matrix the frame is not shaded: its zeros are still zeros
 
 
 def _words(panels: Sequence[Panel]) -> str:
@@ -239,10 +287,15 @@ def _matrix(
     ]
     for row, column in np.ndindex(rows, columns):
         left, upper = x + column * cell, top + row * _CELL_HEIGHT
+        inside = (
+            panel.frame <= row < rows - panel.frame
+            and panel.frame <= column < columns - panel.frame
+        )
+        paper = "none" if inside else _SHADE
         wrong = panel.wrong is not None and bool(panel.wrong[row, column])
         parts.append(
             f'<rect x="{left}" y="{upper}" width="{cell}" height="{_CELL_HEIGHT}" '
-            f'fill="none" stroke="{LINE}"/>'
+            f'fill="{paper}" stroke="{LINE}"/>'
             f'<text x="{left + cell / 2}" y="{upper + 16}" text-anchor="middle" '
             f'font-size="12" fill="{INK}">{labels[row][column]}{" ✗" if wrong else ""}'
             "</text>"

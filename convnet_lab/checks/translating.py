@@ -132,7 +132,7 @@ def values_there(error: BaseException) -> str:
     ...     tried(7, np.zeros((2, 3)))
     ... except IndexError as error:
     ...     values_there(error)
-    'image: shape (2, 3), row = 7'
+    'row = 7, image: shape (2, 3)'
     """
     lines, frames = own_lines(error), own_frames(error)
     if not lines or not frames or not lines[-1].line:
@@ -144,7 +144,7 @@ def values_there(error: BaseException) -> str:
             said = _short(name, there[name])
             if said:
                 found.append(said)
-    return ", ".join(sorted(found, key=lambda said: "=" in said))
+    return ", ".join(sorted(found, key=lambda said: "=" not in said))
 
 
 def _short(name: str, value: Any) -> str:

@@ -49,8 +49,8 @@ def test_the_first_wrong_entry_is_crossed_and_its_window_ringed(shown):
     (picture,) = shown
     texts = [t.text for t in elements(picture).iter(f"{SVG}text")]
     assert texts[0] == "image"
-    assert "expected" in texts
-    assert "yours" in texts
+    assert "expected, shape (1, 1)" in texts
+    assert "yours, shape (1, 1)" in texts
     assert [t for t in texts if t.endswith("✗")] == ["3.77778 ✗"]
     dashed = [r for r in elements(picture) if r.get("stroke-dasharray")]
     rings = [r for r in elements(picture) if r.get("stroke") == "black"]
@@ -95,7 +95,7 @@ def test_a_large_array_is_cut_to_the_part_that_matters(shown):
 
     fail("flatten_image", wrong_far_down)
     texts = [t.text for t in elements(shown[0]).iter(f"{SVG}text")]
-    assert "yours, from row 0, column 698" in texts
+    assert "yours, shape (784,), from row 0, column 698" in texts
     assert len(texts) < 250
 
 
@@ -121,3 +121,26 @@ def test_an_empty_array_or_text_is_not_drawn(shown):
     fail("cross_correlate2d", lambda image, kernel: "map")
     assert "yours" not in shown[0].alt
     assert shown[1] is None
+
+
+def test_a_window_that_reaches_into_the_padding_is_drawn_on_the_padded_image(shown):
+    wrong = {m.id: m.wrong for m in EXERCISES["filter2d"].misconceptions}
+    fail("filter2d", wrong["padding-repeats-the-border"])
+    texts = [t.text for t in elements(shown[0]).iter(f"{SVG}text")]
+    assert texts[0] == "image, padded by 1"
+    (ring,) = [r for r in elements(shown[0]) if r.get("stroke") == "black"]
+    assert float(ring.get("height")) == 3 * 24
+    shaded = [r for r in elements(shown[0]) if r.get("fill") == "#e8e8e8"]
+    assert len(shaded) == 7 * 7 - 5 * 5
+
+
+def test_of_several_channels_the_one_that_is_drawn_is_said(shown):
+    wrong = {m.id: m.wrong for m in EXERCISES["conv2d"].misconceptions}
+    fail("conv2d", wrong["first-bias-for-all"])
+    assert "expected, shape (3, 3, 2): channel 1" in shown[0].alt
+
+
+def test_a_wrong_shape_is_told_in_both_titles(shown):
+    fail("flatten_image", lambda image: image.reshape(1, -1))
+    assert "expected, shape (6,)" in shown[0].alt
+    assert "yours, shape (1, 6)" in shown[0].alt
