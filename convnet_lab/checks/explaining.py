@@ -79,7 +79,10 @@ class Explanation:
         picture : str
             An image, as HTML.
         """
-        term = 'style="text-align:left;font-weight:600;padding:1px 14px 1px 0;vertical-align:top"'
+        term = (
+            'style="text-align:left;font-weight:600;padding:1px 14px 1px 0;'
+            'vertical-align:top"'
+        )
         cell = 'style="text-align:left;padding:1px 0"'
         sentences = [
             f"<tr><th scope='row' {term}>{name}</th>"
