@@ -15,6 +15,7 @@ from autograde.commands import (
     init,
     report,
     site,
+    watch,
 )
 from autograde.commands.telling import FAILED, STATUSES, new_console
 from autograde.errors import UserError
@@ -28,6 +29,7 @@ COMMANDS = (
     report,
     export,
     gradescope_zip,
+    watch,
     demo,
     site,
 )

@@ -1,0 +1,182 @@
+"""``autograde watch``: grade what arrives, as it arrives."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from autograde.commands.grade import add_unsafe
+from autograde.commands.telling import DONE, FAILED, Subcommands, new_command, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograde.course import Course
+
+_MORE = """\
+What is in INBOUND is collected (an nbgrader exchange's inbound folder, or any other
+folder that autograde collect reads), and what is in submitted/ is graded. A folder is
+left alone until nothing in it has changed between two looks. It can be stopped at any
+time and started again: what is graded is not graded twice. docs/instructors.md shows
+how a server runs it.
+"""
+
+_AGAIN = 600
+"""Seconds after which a command that could not run is tried again."""
+
+
+def add(commands: Subcommands) -> None:
+    """Add the subcommand."""
+    command = new_command(
+        commands,
+        "watch",
+        "grade what arrives, as it arrives, until it is stopped",
+        "autograde watch spring-class /srv/nbgrader/exchange/convnet_lab/inbound",
+        _MORE,
+    )
+    command.add_argument(
+        "directory", type=Path, metavar="DIR", help="a course directory"
+    )
+    command.add_argument(
+        "inbound",
+        type=Path,
+        nargs="?",
+        metavar="INBOUND",
+        help="where hand-ins arrive (default: only DIR/submitted)",
+    )
+    command.add_argument(
+        "--assignment",
+        action="append",
+        default=[],
+        metavar="ASSIGNMENT",
+        help="only this one; may be given again (default: all)",
+    )
+    command.add_argument(
+        "--every",
+        type=_seconds,
+        default=30.0,
+        metavar="SECONDS",
+        help="time between two looks (default: 30)",
+    )
+    command.add_argument(
+        "--once",
+        action="store_true",
+        help="handle what is there and end, for a timer such as cron",
+    )
+    command.add_argument(
+        "--feedback",
+        action="store_true",
+        help="write the feedback pages after each grading, too",
+    )
+    add_unsafe(command)
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Look again and again, alone in the course."""
+    from autograde.course import Course, CourseError
+
+    course = Course.at(given.directory)
+    if given.inbound and not given.inbound.is_dir():
+        raise CourseError(f"{given.inbound} is no folder: name the one of hand-ins")
+    with (course.root / ".watch.lock").open("a") as lock:
+        if not _is_first(lock):
+            raise CourseError(f"another autograde watch runs on {course.root}")
+        return _watch(given, course, console)
+
+
+def _is_first(lock: IO[str]) -> bool:
+    """Hold the lock until this process ends, however it ends."""
+    try:
+        import fcntl
+    except ImportError:  # a system that cannot grade, as autograde grade will say
+        return True
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _watch(given: argparse.Namespace, course: Course, console: Console) -> int:
+    """Run the commands that an instructor would, each time that something came."""
+    places = [course.submitted, *([given.inbound] if given.inbound else [])]
+    handled: object = None
+    again = math.inf
+    while True:
+        seen = _contents(places)
+        settled = given.once
+        while not settled:
+            time.sleep(given.every)
+            settled, seen = (now := _contents(places)) == seen, now
+        if seen != handled or time.monotonic() >= again:
+            # what comes meanwhile, and what collecting changes, is looked at once more
+            handled, again = seen, math.inf
+            statuses = [_run(command, console) for command in _commands(given, course)]
+            if given.once:
+                return max(statuses, default=DONE)
+            if FAILED in statuses:
+                again = time.monotonic() + _AGAIN
+                say(
+                    console, f"it is tried again when something comes, or in {_AGAIN} s"
+                )
+
+
+def _commands(given: argparse.Namespace, course: Course) -> Iterator[list[str]]:
+    folder = str(given.directory)
+    if given.inbound:
+        for assignment in given.assignment or course.assignments():
+            yield ["collect", folder, assignment, str(given.inbound)]
+    if not course.submitted.is_dir() or not any(course.submitted.iterdir()):
+        return  # nobody has handed in yet, which autograde grade would complain about
+    for assignment in given.assignment or [None]:
+        named = [assignment] if assignment else []
+        yield ["grade", folder, *named, *(["--unsafe"] if given.unsafe else [])]
+        if given.feedback:
+            yield ["feedback", folder, *named]
+
+
+def _run(command: list[str], console: Console) -> int:
+    """Run a command in a process of its own: a term is long, and memory is not."""
+    say(console, f"{time.strftime('%Y-%m-%d %H:%M:%S')} autograde {' '.join(command)}")
+    done = subprocess.run(  # noqa: S603 (our own program, and no shell)
+        [sys.executable, "-P", "-m", "autograde", *command],
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    return done.returncode if done.returncode in (DONE, 1) else FAILED
+
+
+def _contents(places: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Stamp every file; links are not followed, and a file may vanish meanwhile."""
+    found = []
+    for place in places:
+        for folder, _, names in os.walk(place):
+            for name in names:
+                path = os.path.join(folder, name)  # noqa: PTH118 (thousands of files)
+                try:
+                    known = os.lstat(path)
+                except OSError:
+                    continue
+                found.append((path, known.st_mtime_ns, known.st_size))
+    return tuple(sorted(found))
+
+
+def _seconds(text: str) -> float:
+    """Read a time from a tenth of a second to an hour."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.1 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no time from 0.1 to 3600 seconds"
+        )
+    return seconds
