@@ -212,6 +212,7 @@ if "google.colab" in sys.modules:
 # | accuracy | the fraction of images whose class is named correctly |
 # | activation map | another word for feature map |
 # | architecture | a network's layers and their sizes, in order, without what it has learned |
+# | augmentation | more training images made from those you have, by small shifts, turns and the like |
 # | average pooling | pooling that takes the average of each window |
 # | backpropagation | finding all gradients from the loss back to the first layer, layer by layer |
 # | batch | several inputs that are worked on at once |
@@ -224,6 +225,7 @@ if "google.colab" in sys.modules:
 # | convolutional layer | convolution, bias and ReLU together |
 # | cross-correlation | slide a kernel over an image and take the sum of products at each position |
 # | cross-entropy | a loss: minus the natural logarithm of the probability that the true class was given |
+# | dead unit | a unit whose ReLU gives 0 for every image, so that nothing can change it any more |
 # | dense layer | units that each read every input; also called fully connected |
 # | depth | the number of channels of a volume: as many as the layer before it has filters |
 # | epoch | one pass in which every training image is used once |
@@ -273,8 +275,11 @@ if "google.colab" in sys.modules:
 # | sum pooling | pooling that adds up each window |
 # | target | the perfect answer: 1 for the true class, 0 for all others |
 # | temperature | a number that divides all logits before softmax; a large one evens the probabilities out |
+# | test set | images that are looked at once, at the very end, to measure what was learned |
+# | training set | the images that a network learns from |
 # | unit | one neuron of a dense layer: a weighted sum of the inputs, plus a bias |
 # | valid | no padding: the window stays inside the image, and the map shrinks |
+# | validation set | images set aside from the training set, to choose between settings |
 # | volume | a box of numbers with rows, columns and channels |
 # | window | the part of an image that a kernel lies on |
 
