@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[2]
-IN_SDIST = ("convnet_lab", "autograde", "solutions")
+IN_SDIST = ("convnet_lab", "autograde", "notebooks", "solutions", "students_lab")
+BROUGHT = ("notebooks", "students_lab")  # into the package, for a learner's folder
 RECIPES = {"convnet_lab/data/export_digits.py", "convnet_lab/data/train_networks.py"}
 SMOKE = """
 import autograde, convnet_lab, pathlib, sys
@@ -30,7 +31,7 @@ assert len(datasets.load_digits())
 def build(folder):
     """Build from a copy whose files have other times than the last one's."""
     source, built = folder / "source", folder / "built"
-    without = shutil.ignore_patterns("__pycache__")
+    without = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
     for name in IN_SDIST:
         shutil.copytree(ROOT / name, source / name, ignore=without)
     for name in ("docs", "tests"):  # here to be left out
@@ -71,6 +72,12 @@ def test_the_wheel_has_every_file_of_the_packages_but_recipes_and_nothing_else(b
         for path in files
         if path.is_file() and "__pycache__" not in path.parts
     }
+    wanted |= {
+        f"convnet_lab/{path.relative_to(ROOT).as_posix()}"
+        for name in BROUGHT
+        for path in (ROOT / name).rglob("*")
+        if path.is_file() and ".ipynb_checkpoints" not in path.parts
+    }
     assert names == wanted - RECIPES
     assert wanted >= RECIPES
     for kind in (".js", ".css", ".npz"):
@@ -109,3 +116,9 @@ def test_the_wheel_works_in_an_environment_of_its_own(built, tmp_path):
         command, cwd=tmp_path, env=environment, check=True, capture_output=True
     )
     assert b"usage: autograde grade" in said.stdout
+    learner = tmp_path / "a b"
+    learner.mkdir()
+    command = [python.with_name("convnet-lab"), "open", "--no-lab"]
+    subprocess.run(command, cwd=learner, env=environment, check=True)
+    names = {path.name for path in (learner / "convnet-lab").glob("*.ipynb")}
+    assert names == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
