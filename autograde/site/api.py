@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -35,6 +36,13 @@ _SHORT = {
 }
 """What stands for a type in the source, by what Python makes of it."""
 
+_MODULE = re.compile(
+    r'<span class="o">&lt;</span><span class="n">module</span> '
+    r"""<span class="s1">'(.*?)'</span> <span class="kn">from</span>"""
+    r'.*?<span class="o">&gt;</span>'
+)
+"""A module as a default value, whose file is on this machine; its name is kept."""
+
 _FOLDER = REFERENCE.rpartition("/")[0]
 
 
@@ -66,7 +74,8 @@ def read_api(names: Sequence[str] = MODULES) -> dict[Page, Markup]:
         page = Page(f"{_FOLDER}/{name.replace('.', '/')}.html", name, purpose)
         html = pdoc.render.html_module(module, modules)
         # a constant may name the folder of this very Python
-        pages[page] = _mended(html.replace(sys.prefix, Path(sys.prefix).name))
+        html = _MODULE.sub(r"\1", html.replace(sys.prefix, Path(sys.prefix).name))
+        pages[page] = _mended(html)
     return pages
 
 
