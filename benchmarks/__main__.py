@@ -1,5 +1,6 @@
 """Run every benchmark, and store the speeds in results.md and the README."""
 
+import os
 import platform
 from pathlib import Path
 
@@ -10,25 +11,29 @@ from benchmarks import checks, learning, side_by_side
 HERE = Path(__file__).parent
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
-HEAD = f"""# Measured
-
-By `make bench`, on {platform.machine()} with Python {platform.python_version()} and
-NumPy {np.__version__}. A ratio is our time divided by the rival's, in float32. The
-engines take turns for {side_by_side.ROUNDS} rounds, one engine a process; each gives
-its median, and the fastest process counts. torch keeps its channels first and we keep
-them last: each in its own layout. A training step of ours uses one thread, however many
-there are.
-"""
-
 
 def main() -> None:
     """Measure, print and store."""
-    tables = "\n".join([*side_by_side.rows(), "", *learning.rows()])
-    (HERE / "results.md").write_text(f"{HEAD}\n{tables}\n", encoding="utf-8")
+    before = os.getloadavg()[0]
+    table = [*side_by_side.HEAD, *side_by_side.rows(), *learning.rows()]
+    head = f"""# Measured
+
+By `make bench`, on {platform.machine()} with {os.cpu_count()} processors, Python
+{platform.python_version()} and NumPy {np.__version__}, in float32. The load of the
+machine was {before:.1f} at the beginning and {os.getloadavg()[0]:.1f} at the end.
+Forward and backward pass are timed together, with the update of the weights in a step.
+The engines take turns, one engine a process; a process gives its median and its
+fastest twentieth. Below stand the median of the medians and the fastest of all. Other
+work on the machine only adds time, most of all to an engine on two threads, so the
+ratio is that of the fastest: ours divided by the rival's. torch keeps its channels
+first and we keep them last: each in its own layout.
+"""
+    text = "\n".join(table)
+    (HERE / "results.md").write_text(f"{head}\n{text}\n", encoding="utf-8")
     readme = HERE.parent / "README.md"
-    before, rest = readme.read_text(encoding="utf-8").split(BEGIN)
+    start, rest = readme.read_text(encoding="utf-8").split(BEGIN)
     after = rest.split(END)[1]
-    readme.write_text(f"{before}{BEGIN}\n{tables}\n{END}{after}", encoding="utf-8")
+    readme.write_text(f"{start}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
     checks.main()
 
 

@@ -24,32 +24,33 @@ STEPS = {
 CORRELATION = "cross_correlate2d 512x512, 3x3"
 
 
-def work(engine: str, subject: str) -> Work:
+def work(engine: str, subject: str, threads: int = 1) -> Work:
     """Prepare a subject for an engine, and give what is to be timed."""
-    return {
-        "convnet_lab": _ours,
-        "readable": _readable,
-        "torch": _torch,
-        "scipy": _scipy,
-    }[engine](subject)
+    if engine == "torch":
+        return _torch(subject)
+    if engine == "scipy":
+        return _scipy(subject)
+    if subject in STEPS:
+        return _step(engine, subject, threads)
+    return _operation(engine, subject)
 
 
 def _floats(*shape: int) -> np.ndarray:
     return np.random.default_rng(0).standard_normal(shape).astype(np.float32)
 
 
-def _ours(subject: str) -> Work:
-    from convnet_lab import fast, lenet, training
-    from convnet_lab.fast import network as fast_network
+def _operation(engine: str, subject: str) -> Work:
+    from convnet_lab import fast, functional
 
+    operations = fast if engine == "fast" else functional
     if subject in CONVOLUTIONS:
         m, side, c_in, c_out, f = CONVOLUTIONS[subject]
         x, w = _floats(m, side, side, c_in), _floats(f, f, c_in, c_out)
         b, dout = _floats(c_out), _floats(m, side - f + 1, side - f + 1, c_out)
 
         def convolution() -> None:
-            fast.conv2d(x, w, b)
-            fast.conv2d_backward(dout, x, w)
+            operations.conv2d(x, w, b)
+            operations.conv2d_backward(dout, x, w)
 
         return convolution
     if subject in POOLS:
@@ -57,39 +58,37 @@ def _ours(subject: str) -> Work:
         x, dout = _floats(m, side, side, c), _floats(m, side // 2, side // 2, c)
 
         def pool() -> None:
-            fast.max_pool2d(x, 2, 2)
-            fast.max_pool2d_backward(dout, x, 2, 2)
+            operations.max_pool2d(x, 2, 2)
+            operations.max_pool2d_backward(dout, x, 2, 2)
 
         return pool
-    if subject in STEPS:
-        m, channels = STEPS[subject]
-        architecture = [("input", 32, 32, channels), *lenet.LENET5[1:]]
-        network = fast_network.Network(architecture, lenet.initialize(architecture), m)
-        images, labels = _images(m, channels)
-        sgd = training.SGD(0.9)
-        sgd.start(network.weights)
-        fast_network.one_thread().__enter__()  # as training does, to the end
-
-        def step() -> None:
-            network.learn(images, labels)
-            sgd.step(network.weights, network.gradient, 0.02)
-
-        return step
     image, kernel = _floats(512, 512), _floats(3, 3)
-    return lambda: fast.cross_correlate2d(image, kernel)
+    return lambda: operations.cross_correlate2d(image, kernel)
 
 
-def _readable(subject: str) -> Work:
-    from convnet_lab import lenet
+def _step(engine: str, subject: str, threads: int) -> Work:
+    """Take a step as `training.train` does."""
+    from convnet_lab import lenet, training
+    from convnet_lab.fast.network import Network, one_thread
 
     m, channels = STEPS[subject]
     architecture = [("input", 32, 32, channels), *lenet.LENET5[1:]]
-    parameters = lenet.initialize(architecture)
     images, labels = _images(m, channels)
+    parameters = lenet.initialize(architecture)
+    one_thread().__enter__()  # to the end
+    if engine == "readable":
+
+        def readable() -> None:
+            seen = lenet.activations(architecture, parameters, images)
+            lenet.backward(architecture, parameters, seen, labels)
+
+        return readable
+    network, sgd = Network(architecture, parameters, m, threads), training.SGD(0.9)
+    sgd.start(network.weights)
 
     def step() -> None:
-        seen = lenet.activations(architecture, parameters, images)
-        lenet.backward(architecture, parameters, seen, labels)
+        network.learn(images, labels)
+        sgd.step(network.weights, network.gradient, 0.02)
 
     return step
 
@@ -125,17 +124,11 @@ def _torch(subject: str) -> Work:
         return pool
     if subject in STEPS:
         m, channels = STEPS[subject]
-        nn = torch.nn
-        network = nn.Sequential(
-            nn.Conv2d(channels, 6, 5), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
-            nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(),
-            nn.Linear(84, 10),
-        )  # fmt: skip
+        network = torch_lenet(channels)
         sgd = torch.optim.SGD(network.parameters(), 0.02, momentum=0.9)
         images, labels = _images(m, channels)
         batch = torch.tensor(images.transpose(0, 3, 1, 2).copy())
-        classes, loss = torch.tensor(labels), nn.CrossEntropyLoss()
+        classes, loss = torch.tensor(labels), torch.nn.CrossEntropyLoss()
 
         def step() -> None:
             sgd.zero_grad()
@@ -146,6 +139,18 @@ def _torch(subject: str) -> Work:
     image = torch.tensor(_floats(512, 512))[None, None]
     kernel = torch.tensor(_floats(3, 3))[None, None]
     return lambda: functions.conv2d(image, kernel)
+
+
+def torch_lenet(channels: int) -> Any:
+    """Make torch's LeNet-5, with ReLU and max pooling as ours."""
+    from torch import nn
+
+    return nn.Sequential(
+        nn.Conv2d(channels, 6, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(),
+        nn.Linear(84, 10),
+    )  # fmt: skip
 
 
 def _scipy(subject: str) -> Work:

@@ -7,7 +7,8 @@ is as fast as it gets in its readable form. Why these are faster:
   products are one matrix product. Meanwhile the batch is innermost, so that making the
   columns is copying long runs of memory; they are made in pieces that stay in the
   cache, in memory that is used again (`columns`).
-- `pooling`: down, then across, f + f comparisons for each window instead of f * f.
+- `pooling`: down, then across, f + f comparisons for each window instead of f * f;
+  back, all channels of a pixel are copied as one thing.
 - `network`: a whole training step, with the batch innermost from end to end,
   convolution and pooling in one, and parts of the batch on several threads.
 """

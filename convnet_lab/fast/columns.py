@@ -183,9 +183,9 @@ def gather(strip: Array, kernel: tuple[int, int], stride: int) -> Array:
     (channels, height, width, m), (kh, kw) = strip.shape, kernel
     rows, cols = (height - kh) // stride + 1, (width - kw) // stride + 1
     columns = scratch("columns", (channels, kh, kw, rows, cols, m), strip.dtype)
-    for i in range(kh):
-        for j in range(kw):
-            columns[:, i, j] = _seen(strip, i, j, rows, cols, stride)
+    of_c, of_h, of_w, of_m = strip.strides
+    steps = (of_c, of_h, of_w, of_h * stride, of_w * stride, of_m)
+    columns[...] = np.lib.stride_tricks.as_strided(strip, columns.shape, steps)
     return columns
 
 
@@ -209,14 +209,6 @@ def scatter(columns: Array, strip: Array, stride: int) -> None:
     _, kh, kw, rows, cols, _ = columns.shape
     for i in range(kh):
         for j in range(kw):
-            seen = _seen(strip, i, j, rows, cols, stride)
-            seen += columns[:, i, j]
-
-
-def _seen(strip: Array, i: int, j: int, rows: int, cols: int, stride: int) -> Array:
-    """Give the pixels that stand at row i, column j of the windows, as a view."""
-    return strip[
-        :,
-        i : i + stride * (rows - 1) + 1 : stride,
-        j : j + stride * (cols - 1) + 1 : stride,
-    ]
+            down = slice(i, i + stride * (rows - 1) + 1, stride)
+            across = slice(j, j + stride * (cols - 1) + 1, stride)
+            strip[:, down, across] += columns[:, i, j]

@@ -1,5 +1,7 @@
 """Pooling down, then across, whole arrays at a time."""
 
+from itertools import product
+
 import numpy as np
 
 from convnet_lab import functional
@@ -16,13 +18,21 @@ def max_pool2d(volume: Array, f: int, stride: int) -> Array:
 
 @same_as(functional.max_pool2d_backward)
 def max_pool2d_backward(dout: Array, volume: Array, f: int, stride: int) -> Array:
-    """Send each gradient to the row that won, then to the column that won in it."""
-    # the first row that holds the maximum wins, then in it the first column: this is
-    # row-major order
-    across = _combined(volume, -2, f, stride, np.maximum)
-    pooled = _combined(across, -3, f, stride, np.maximum)
-    dacross = _to_winners(dout, across, pooled, -3, f, stride)
-    return _to_winners(dacross, volume, across, -2, f, stride)
+    """Go through the places of a window; what has won takes the gradient away."""
+    pooled = max_pool2d(volume, f, stride)
+    dvolume = np.zeros(volume.shape, dout.dtype)
+    seen, wins = np.empty(pooled.shape, volume.dtype), np.empty(pooled.shape, bool)
+    left, passed = dout.copy(), np.empty(dout.shape, dout.dtype)
+    volume = np.ascontiguousarray(volume)
+    *others, last = product(range(f), repeat=2)
+    for i, j in others:  # row-major: the first of equal ones wins
+        _pixels(seen)[...] = _place(_pixels(volume), i, j, pooled.shape, stride)
+        np.equal(seen, pooled, out=wins)
+        np.multiply(left, wins, out=passed)
+        left -= passed
+        _hand(passed, dvolume, i, j, stride, stride < f)
+    _hand(left, dvolume, last[0], last[1], stride, stride < f)  # no other has won
+    return dvolume
 
 
 @same_as(functional.average_pool2d)
@@ -64,28 +74,26 @@ def _combined(array: Array, axis: int, f: int, stride: int, combine: np.ufunc) -
     return combined
 
 
-def _to_winners(
-    dout: Array, array: Array, largest: Array, axis: int, f: int, stride: int
-) -> Array:
-    """Send each gradient to the first entry of its window that equals the largest."""
-    given = np.zeros(array.shape, dout.dtype)
-    *others, (_, last) = zip(
-        _windows(array, axis, f, stride),
-        _windows(given, axis, f, stride),
-        strict=True,
-    )
-    left = dout
-    for entries, into in others:
-        share = left * (entries == largest)
-        left = left - share
-        _put(share, into, f > stride)
-    _put(left, last, f > stride)  # if no other entry won, the last did
-    return given
-
-
-def _put(dout: Array, into: Array, overlapping: bool) -> None:
-    """Write into entries that belong to one window, add to those of several."""
+def _hand(
+    passed: Array, dvolume: Array, i: int, j: int, stride: int, overlapping: bool
+) -> None:
+    """Write gradients where place (i, j) of each window is, or add them there."""
     if overlapping:
-        into += dout
+        into = _place(dvolume, i, j, passed.shape, stride)
+        into += passed
     else:
-        into[...] = dout
+        into = _place(_pixels(dvolume), i, j, passed.shape, stride)
+        into[...] = _pixels(passed)
+
+
+def _place(array: Array, i: int, j: int, shape: tuple[int, ...], stride: int) -> Array:
+    """Give what stands at place (i, j) of each window."""
+    rows, cols = shape[-3:-1]
+    down = slice(i, i + stride * (rows - 1) + 1, stride)
+    across = slice(j, j + stride * (cols - 1) + 1, stride)
+    return array[..., down, across, :]
+
+
+def _pixels(volume: Array) -> Array:
+    """Take all channels of a pixel for one thing: few channels are slow to copy."""
+    return volume.view(f"V{volume.shape[-1] * volume.itemsize}")
