@@ -105,6 +105,37 @@ def note_passed(exercise: str, folder: str | os.PathLike[str] = ".") -> None:
         return
 
 
+def earned(exercise: str, folder: str | os.PathLike[str] = ".") -> str:
+    """Say what a passed check is worth, and what comes next in its notebook.
+
+    Parameters
+    ----------
+    exercise : str
+    folder : path
+        Where the notebooks are.
+
+    Returns
+    -------
+    str
+    """
+    passed = {*_read(Path(folder) / FILE), exercise}
+    for notebook, names in _by_notebook().items():
+        if exercise in names:
+            left = [name for name in names if name not in passed]
+            done = f"{len(names) - len(left)} of {len(names)} exercises of {notebook}"
+            then = "This notebook is complete."
+            if left:
+                then = f"Next: {left[_place_after(exercise, names, left)]}."
+            return f"The points of this check are yours. {done} pass. {then}"
+    raise ValueError(f"{exercise!r} is no exercise")
+
+
+def _place_after(exercise: str, names: list[str], left: list[str]) -> int:
+    """Find the first of those left that comes after an exercise; 0 if none does."""
+    after = names[names.index(exercise) + 1 :]
+    return next((place for place, name in enumerate(left) if name in after), 0)
+
+
 def _read(path: Path) -> list[str]:
     try:
         noted = json.loads(path.read_text(encoding="utf-8"))["passed"]

@@ -36,3 +36,16 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path, damage):
 def test_a_folder_that_cannot_be_written_to_stops_nothing(tmp_path):
     passed.note_passed("to_grayscale", tmp_path / "absent")
     assert not (tmp_path / "absent").exists()
+
+
+def test_a_passed_check_says_what_is_earned_and_what_comes_next(tmp_path):
+    passed.note_passed("flatten_image", tmp_path)
+    told = passed.earned("flatten_image", tmp_path)
+    assert "1 of 4 exercises of 01_pixels pass" in told
+    assert "Next: input_size." in told
+    for name in ("input_size", "dense_parameter_count"):
+        passed.note_passed(name, tmp_path)
+    # none is left after it: back to the one that was left out
+    assert "Next: to_grayscale." in passed.earned("dense_parameter_count", tmp_path)
+    passed.note_passed("to_grayscale", tmp_path)
+    assert "This notebook is complete." in passed.earned("to_grayscale", tmp_path)
