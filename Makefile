@@ -75,15 +75,19 @@ site: $(INSTALLED)
 # The students' notebooks with Python in the browser, in build/lite: see docs/reading.md.
 # JupyterLite takes the extensions of its environment, so it has one of its own.
 LITE := build/lite-env
+# explorers, which would come from PyPI each time that a kernel starts
+SHOWN_BY := anywidget comm ipywidgets jupyterlab_widgets psygnal widgetsnbextension
 lite: $(INSTALLED)
 	rm -rf build/lite $(LITE)/contents $(LITE)/wheels
 	$(PYTHON) -m venv $(LITE)
 	$(LITE)/bin/python -m pip install --quiet --disable-pip-version-check '.[lite]'
 	$(LITE)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps \
 	  --wheel-dir $(LITE)/wheels .
+	$(LITE)/bin/python -m pip download --quiet --disable-pip-version-check --no-deps \
+	  --platform any --only-binary :all: --dest $(LITE)/wheels $(SHOWN_BY)
 	$(BIN)/python -P -m autograde.site.lite notebooks $(LITE)/contents
 	cd $(LITE) && bin/jupyter lite build --lite-dir . --output-dir '$(CURDIR)/build/lite' \
-	  --contents contents --piplite-wheels "$$(echo wheels/*.whl)"
+	  --contents contents $$(printf -- '--piplite-wheels %s ' wheels/*.whl)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
