@@ -215,7 +215,7 @@ def init(
     _refuse_pattern(directory)
     _refuse_occupied(directory)
     notebooks = read_all(solutions, registry)
-    number = secrets.randbelow(2**32 - 1) + 1 if seed is None else seed
+    number = secrets.randbits(128) + 1 if seed is None else seed
     directory.parent.mkdir(parents=True, exist_ok=True)
     target = directory.resolve()
     making = target.with_name(f".{target.name}.{os.getpid()}.making")
@@ -233,7 +233,7 @@ def init(
                 continue
             path = course.notebook(name)
             path.parent.mkdir(parents=True)
-            path.write_bytes(notebook_bytes(with_seed(notebook, number)))
+            path.write_bytes(notebook_bytes(with_seed(notebook, number, name)))
             with programs_on_path():
                 generate(making, name, course.config())
         if target.exists():

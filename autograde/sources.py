@@ -1,7 +1,8 @@
 """Read ``solutions/NN_topic.py`` and refuse what could not be graded."""
 
+import hmac
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import jupytext
@@ -115,8 +116,8 @@ def read_source(path: Path, exercises: Collection[str]) -> NotebookNode:
     return notebook
 
 
-def with_seed(notebook: NotebookNode, seed: int) -> NotebookNode:
-    """Put a course's seed in the place of ``seed=0`` inside the hidden tests.
+def with_seed(notebook: NotebookNode, seed: int, assignment: str) -> NotebookNode:
+    """Put numbers drawn from a course's seed in the place of hidden tests' ``seed=0``.
 
     Parameters
     ----------
@@ -124,18 +125,45 @@ def with_seed(notebook: NotebookNode, seed: int) -> NotebookNode:
         What `read_source` gave; it stays as it is.
     seed : int
         The course's seed.
+    assignment : str
+        The assignment's name.
 
     Returns
     -------
     NotebookNode
-        A copy whose hidden tests use the seed.
+        A copy in which each hidden test has a number of its own.
     """
     seeded: NotebookNode = nbformat.from_dict(notebook)
     for cell in seeded.cells:
-        cell.source = HIDDEN_REGION.sub(
-            lambda region: _SEED_PLACEHOLDER.sub(f"seed={seed}", region[0]), cell.source
-        )
+        number = seed_of_test(seed, assignment, _grade_id(cell))
+        cell.source = HIDDEN_REGION.sub(_numbered(number), cell.source)
     return seeded
+
+
+def _numbered(number: int) -> Callable[[re.Match[str]], str]:
+    return lambda region: _SEED_PLACEHOLDER.sub(f"seed={number}", region[0])
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def seed_of_test(seed: int, assignment: str, test: str) -> int:
+    """Draw a test's own number: who finds it out knows no other, nor the seed.
+
+    A submission sees the inputs that are drawn from it, and may bring them back to its
+    student. So it has 128 bits, which nobody can try one by one.
+
+    Examples
+    --------
+    >>> seed_of_test(1, "01_pixels", "relu-hidden").bit_length() <= 128
+    True
+    >>> len({seed_of_test(s, "01", t) for s, t in ((1, "a"), (1, "b"), (2, "a"))})
+    3
+    """
+    told = f"{assignment}\0{test}".encode()
+    key = str(seed).encode()
+    return int.from_bytes(hmac.digest(key, told, "sha256")[:16]) or 1
 
 
 def exercise_of(test_id: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from autograde.course import Course, CourseError, init
 from autograde.release import ReleaseError, build
+from autograde.sources import seed_of_test
 
 NAME = "01_pixels"
 
@@ -63,13 +64,18 @@ def test_the_release_is_the_built_notebook_whatever_the_seed(
 def test_the_seed_is_kept_where_students_do_not_look(fresh_course):
     course = fresh_course()
     assert (course.root / "course_seed.txt").read_text(encoding="utf-8") == "4711\n"
-    holding = {
-        path.relative_to(course.root).as_posix()
-        for path in course.root.rglob("*")
-        if path.is_file() and b"4711" in path.read_bytes()
-    }
-    # gradebook.db holds the hidden tests' text, as nbgrader wants it
-    assert holding == {"course_seed.txt", "gradebook.db", f"source/{NAME}/{NAME}.ipynb"}
+    drawn = seed_of_test(4711, NAME, "flatten_image-hidden")
+    for number, places in (
+        (4711, {"course_seed.txt"}),
+        # gradebook.db holds the hidden tests' text, as nbgrader wants it
+        (drawn, {"gradebook.db", f"source/{NAME}/{NAME}.ipynb"}),
+    ):
+        holding = {
+            path.relative_to(course.root).as_posix()
+            for path in course.root.rglob("*")
+            if path.is_file() and f"{number}".encode() in path.read_bytes()
+        }
+        assert holding == places
 
 
 @pytest.mark.slow
@@ -80,6 +86,8 @@ def test_without_a_seed_each_course_draws_its_own(small_solutions, tmp_path):
         seeds.add((course.root / "course_seed.txt").read_text(encoding="utf-8"))
     assert len(seeds) == 2
     assert all(int(seed) > 0 for seed in seeds)
+    # of three numbers of 128 bits, one in a billion has less than 100
+    assert all(int(seed).bit_length() >= 100 for seed in seeds)
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from autograde.sources import (
     exercise_of,
     find_sources,
     read_source,
+    seed_of_test,
     with_seed,
 )
 
@@ -67,14 +68,15 @@ def test_only_numbered_files_are_sources(tmp_path):
 def test_the_seed_goes_into_hidden_regions_only(small_solutions):
     notebook = read_source(small_solutions / "01_pixels.py", EXERCISES)
     notebook.cells[1].source += "\nprint('seed=0')"
-    seeded = with_seed(notebook, 99)
+    seeded = with_seed(notebook, 99, "01_pixels")
     changed = [
         new.id
         for old, new in zip(notebook.cells, seeded.cells, strict=True)
         if old.source != new.source
     ]
     assert changed == ["flatten_image-hidden"]
-    assert "flatten_image, seed=99)" in seeded.cells[4].source
+    own = seed_of_test(99, "01_pixels", "flatten_image-hidden")
+    assert f"flatten_image, seed={own})" in seeded.cells[4].source
 
 
 def test_an_exercise_is_named_by_its_test():
