@@ -9,6 +9,7 @@ from autograde.report.anonymous import anonymous
 from autograde.report.record import Sources
 from autograde.sources import exercise_of
 from convnet_lab.checks import EXERCISES
+from convnet_lab.checks.cause import kind_in_words
 
 _NOT_NAMED = "wrong in a way that no known mistake explains"
 
@@ -87,7 +88,10 @@ def _words(exercise: str, misconception: str) -> tuple[str, str]:
         for known in EXERCISES[exercise].misconceptions:
             if known.id == misconception:
                 return known.sentence, known.hint
-    return "", ""
+    if "+" in misconception:
+        both = [_words(exercise, each)[0] for each in misconception.split("+")]
+        return f"Two things at once: {' '.join(filter(None, both))}", ""
+    return kind_in_words(misconception), ""
 
 
 def _example(

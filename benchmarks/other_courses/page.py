@@ -4,10 +4,13 @@ from collections import Counter
 
 import numpy as np
 from answers import RIGHT
+from unseen.bank import bank, is_right
 
 from benchmarks.other_courses.verdicts import OPERATIONS, Operation, Row, row
 from convnet_lab.checks.calling import call
 from convnet_lab.checks.exercise import Function
+
+_EVERY = 9
 
 STEP_BY_STEP = (
     "[Convolutional Neural Networks: Step by Step]"
@@ -31,6 +34,7 @@ def text() -> str:
     parts = [
         _summary({o: rows for o, rows in wrong.items() if o.cs231n is not None}),
         _overview(wrong),
+        _students(),
         _words(),
         _reasons(),
         _right_answers(),
@@ -101,6 +105,32 @@ def _overview_row(operation: Operation, rows: Rows) -> str:
         f"| {'not asked' if operation.cs231n is None else in_cs231n} "
         f"| {sum(one.ours == id_ for id_, one in rows.items())} |"
     )
+
+
+def _students() -> str:
+    """Count what becomes of answers in students' styles, made for no misconception."""
+    lines = [
+        "## Answers in students' styles",
+        "",
+        "The mistakes above are those that our checks know. These are others: every\n"
+        "ninth wrong answer of `tests/unseen`, in the styles of public courses'\n"
+        "students, with one slip or two, for which no misconception was made.",
+        "",
+        "| operation | wrong answers | Step by Step: stops / prints / nothing "
+        "| cs231n: stops / prints / later / nothing | ours: stops / says a cause |",
+        "|---|--:|---|---|---|",
+    ]
+    for operation in OPERATIONS:
+        rows = {}
+        for place, answer in enumerate(bank(operation.exercise)):
+            if place % _EVERY == 0:
+                function = answer.function()
+                if not is_right(operation.exercise, function):
+                    rows[answer.name] = row(operation, function)
+        line = _overview_row(operation, rows).rpartition(" | ")[0]
+        stopped = [one.ours for one in rows.values() if one.ours is not None]
+        lines.append(f"{line} | {len(stopped)} / {sum(map(bool, stopped))} |")
+    return "\n".join(lines)
 
 
 def _words() -> str:

@@ -74,5 +74,104 @@ KINDS: dict[str, str] = {
     "exits": "The answer stops Python itself.",
     "outdated": "The cell was broken or renamed after the function was made.",
     "error": "The answer stopped with an error.",
+    "absolute": "The minus signs are lost.",
+    "always-the-same": "The answer is the same number for all arguments.",
+    "argument-not-used": "An entry does not depend on an argument.",
+    "axes-in-another-order": "The axes of the answer come in another order.",
+    "axes-swapped": "The values are right, but axes have changed places.",
+    "axis-left-over": "The answer has an axis too many: something is not added up.",
+    "axis-of-one-too-many": "There is an axis of length 1 too many.",
+    "clipped": "The values are cut to a range.",
+    "decimals-cut": "The decimals are cut off.",
+    "empty": "The answer is an array without entries.",
+    "examples-missing": "Only one example of a batch comes back.",
+    "float-for-a-whole-number": "A float comes back where a whole number is asked.",
+    "half-precision": "The values are stored as float16.",
+    "input-changed": "The function changes its argument in place.",
+    "integers-stay-integers": "An array of integers loses decimals, or wraps round.",
+    "last-axis-backwards": "The last axis runs backwards.",
+    "layer-name": "A layer's name in the table is wrong.",
+    "layer-parameters": "A layer's number of parameters is wrong.",
+    "layer-shape": "A layer's activation shape is wrong.",
+    "layer-size": "A layer's activation size is wrong.",
+    "looks-elsewhere": "An entry is made of a window in another place.",
+    "maps-missing": "Only one map comes back.",
+    "meets-another": "A value is multiplied by another weight than its own.",
+    "mirrored": "The second axis runs backwards.",
+    "more-than-the-window": "An entry is made of more than its window.",
+    "negatives-lost": "Negative values have become 0.",
+    "no-value-of-the-volume": "A maximum is no value of the volume.",
+    "not-finite": "The answer holds nan or inf.",
+    "not-kept-in-shape": "The entries are all there, in another shape.",
+    "not-refused": "An input that has no right answer is not refused.",
+    "not-the-largest": "A value of the window is taken that is not the largest.",
+    "nothing-returned": "Nothing is returned.",
+    "one-number": "One number comes back where an array is asked.",
+    "one-too-few": "One row and one column are missing.",
+    "one-too-many": "There is one row and one column too many.",
+    "ones-for-what-is-not-zero": "There are ones where values are asked.",
+    "only-negative-ones": "Only negative values are wrong.",
+    "order-in-memory": "The values are filled in in another order.",
+    "other-dictionary": "The dictionary has other names, or none comes back.",
+    "other-formula": "The function computes another formula.",
+    "other-kind-of-value": "Something comes back that is no number or array.",
+    "other-parts": "The answer has other parts than are asked.",
+    "other-places": "The right values stand in other places.",
+    "other-weights": "The right values are used, with other factors.",
+    "padded-size": "The answer has the rows and columns of the input.",
+    "parameters-not-used": "Some parameters have no part in the answer.",
+    "part-of-the-window": "An entry is made of a part of its window only.",
+    "places-left-at-zero": "Some places are never filled.",
+    "plus-a-number": "Every value is off by the same number.",
+    "plus-a-size": "Every value is off by a size.",
+    "plus-something": "Every value of a case is off by the same amount.",
+    "positives-lost": "Positive values have become 0.",
+    "remembers": "The function keeps something from one call to the next.",
+    "rest-wrong": "The window is used rightly, what is added to it is wrong.",
+    "rounded": "The values are rounded.",
+    "rounded-down": "The values are rounded down to whole numbers.",
+    "rounded-up": "The values are rounded up to whole numbers.",
+    "row-not-of-four": "A row of the table has not four parts.",
+    "rows-and-columns-swapped": "Rows and columns have changed places.",
+    "rows-times-something": "Each row is right but for a factor.",
+    "shape": "The shape is wrong.",
+    "simple-example": "A simple call gives a wrong answer.",
+    "size-of-the-input": "The answer is as large as the first argument.",
+    "size-of-the-second": "The answer is as large as the second argument.",
+    "square": "The answer is square: one side is used for both.",
+    "squared": "The values are squared.",
+    "summed-too-far": "An axis is gone that has to stay.",
+    "times-a-number": "Every value is the right one times a number.",
+    "times-a-size": "Every value is multiplied or divided by a size.",
+    "times-something": "Every value of a case is right but for a factor.",
+    "too-large": "The answer is too large.",
+    "too-slow": "A loop does not end.",
+    "too-small": "The answer is too small.",
+    "turned-by-half": "Both axes run backwards.",
+    "type-of-the-answer": "The answer has a type that cannot hold the right values.",
+    "type-of-the-input": "The answer has the type of the input.",
+    "upside-down": "The first axis runs backwards.",
+    "whole-rows-kept": "There is a row for each entry: something is not added up.",
+    "wrong-sign": "All signs are turned.",
+    "xor-for-a-power": "^ is used for a power.",
+    "zeros": "Every entry is 0.",
 }
 """What each kind of cause is in general, for an instructor who reads its id."""
+
+
+def kind_in_words(id_: str) -> str:
+    """Say what a cause is in general; nothing of an id that is an exercise's own.
+
+    Examples
+    --------
+    >>> kind_in_words("where-stride")
+    'It goes wrong in one kind of cases only: stride.'
+    >>> kind_in_words("zeros")
+    'Every entry is 0.'
+    """
+    start, _, rest = id_.partition("-")
+    if start == "where" and rest:
+        return f"It goes wrong in one kind of cases only: {rest.replace('-', ' ')}."
+    if id_.startswith("only-the-"):
+        return f"Only a part of the answer is wrong: {rest.replace('-', ' ')}."
+    return KINDS.get(id_, "")
