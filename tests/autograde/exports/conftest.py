@@ -5,12 +5,15 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import SAWarning
 
 from autograde.course import Course
 from autograde.grading.engine import grade
+
+from ..small_class import copied
 
 NAME = "01_pixels"
 HOSTILE = '=1+1, "Ü"'
@@ -65,9 +68,17 @@ def marked_course(new_marked_course: Callable[[], MarkedCourse]) -> MarkedCourse
 
 
 @pytest.fixture(scope="session")
-def graded_course(fresh_course, hand_in) -> Course:
+def graded_course(once, fresh_course, hand_in, tmp_path_factory) -> Course:
     """Right, wrong, late by nbgrader's own penalty, and a file that is no notebook."""
-    course = fresh_course()
+
+    def make(folder: Path) -> None:
+        _grade_class(copied(fresh_course(), folder / "course"), hand_in)
+
+    made = Course.at(once("graded_course", make) / "course")
+    return copied(made, tmp_path_factory.mktemp("graded") / "course")
+
+
+def _grade_class(course: Course, hand_in) -> None:
     with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     with course.gradebook() as gradebook:
@@ -79,4 +90,3 @@ def graded_course(fresh_course, hand_in) -> Course:
     (give.folder("late") / "timestamp.txt").write_text("2025-03-16 20:15 UTC", "utf-8")
     give.raw("broken", b"{")
     grade(course)
-    return course

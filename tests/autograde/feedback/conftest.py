@@ -15,6 +15,8 @@ from autograde.feedback import write_feedback
 from autograde.grading.engine import Options, grade
 from autograde.sources import seed_of_test
 
+from ..small_class import copied
+
 NAME = "01_pixels"
 SEED = str(seed_of_test(4711, "01_pixels", "flatten_image-hidden"))
 """The seed of the courses that `fresh_course` makes."""
@@ -55,10 +57,18 @@ def _rename(notebook) -> None:
 
 
 @pytest.fixture(scope="session")
-def told(fresh_course, hand_in, unsafe_where_needed) -> Course:
+def told(once, fresh_course, hand_in, unsafe_where_needed, tmp_path_factory) -> Course:
     """A small class, graded, with its feedback."""
-    course = fresh_course()
-    give = hand_in(course)
+
+    def make(folder: Path) -> None:
+        course = copied(fresh_course(), folder / "course")
+        _tell(course, hand_in(course), Options(unsafe=unsafe_where_needed))
+
+    made = Course.at(once("told", make) / "course")
+    return copied(made, tmp_path_factory.mktemp("told") / "course")
+
+
+def _tell(course: Course, give, options: Options) -> None:
     with course.gradebook() as gradebook:
         gradebook.update_or_create_assignment(NAME, duedate=datetime(2025, 3, 14, 12))
     give("right", filename="my homework.ipynb")
@@ -69,14 +79,13 @@ def told(fresh_course, hand_in, unsafe_where_needed) -> Course:
     give.edited("renamed", _rename)
     give.edited(ODD, _attack)
     give.raw("broken", b"{")
-    grade(course, options=Options(unsafe=unsafe_where_needed))
+    grade(course, options=options)
     with course.gradebook() as gradebook:
         comment = gradebook.find_comment("input_size", NAME, NAME, "wrong")
         comment.manual_comment = "Nice & <short>"
         gradebook.db.commit()
     for _ in write_feedback(course):
         pass
-    return course
 
 
 @pytest.fixture(scope="session")
