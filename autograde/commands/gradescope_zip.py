@@ -16,8 +16,9 @@ Upload the zip under Configure Autograder, with the base image Ubuntu 24.04 or l
 (Python 3.11 is needed). Gradescope installs it, runs each submission in a container of
 its own and shows the tests; those with hidden inputs after you publish the marks. What
 cannot be graded gets no score: Gradescope calls the autograder failed, and its output
-says why. The zip holds the answers and the seed of the hidden tests, and nothing of the
-class.
+says why. So it does where the container allows no sandbox, unless packed with --unsafe:
+try the zip with one submission first. It holds the answers and the seed of the hidden
+tests, and nothing of the class.
 """
 
 
@@ -45,6 +46,12 @@ def add(commands: Subcommands) -> None:
         metavar="FILE",
         help="default: DIR/ASSIGNMENT-gradescope.zip",
     )
+    command.add_argument(
+        "--unsafe",
+        action="store_true",
+        help="grade also where the container allows no sandbox: there a submission can "
+        "give itself any mark, and read the answers and the seed",
+    )
     command.set_defaults(run=run)
 
 
@@ -55,7 +62,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     from autograde.exports.plugin import write_file
 
     course = Course.at(given.directory)
-    packed = gradescope_zip(course, given.assignment)
+    packed = gradescope_zip(course, given.assignment, given.unsafe)
     path = given.output or course.root / f"{given.assignment}-gradescope.zip"
     write_file(path, packed)
     say(console, f"wrote {path}")

@@ -17,7 +17,7 @@ from autograde.admission.opening import Unreadable, read_bytes
 from autograde.commands.telling import FAILED
 from autograde.course import Course, programs_on_path
 from autograde.exports.gradescope import RESULTS, GradescopeExport
-from autograde.exports.gradescope_zip import COURSE
+from autograde.exports.gradescope_zip import COURSE, UNSAFE
 from autograde.grading.results import read_result
 from autograde.release import generate
 from autograde.sandbox.availability import availability
@@ -53,8 +53,12 @@ def run(home: Path) -> int:
             generate(root, assignment, course.config())
         handed_in = course.submitted / STUDENT / assignment
         _copy(home / "submission", handed_in)
-        # the container is a sandbox already, and seldom allows another one inside
-        options = ["--unsafe"] if availability() else []
+        missing = availability()
+        # without a sandbox a submission can write its own score
+        if missing and not (home / "source" / UNSAFE).is_file():
+            print(_refusal(missing), file=sys.stderr)  # noqa: T201
+            return FAILED
+        options = ["--unsafe"] if missing else []
         status = autograde(["grade", str(root), assignment, *options])
         if status == FAILED:
             return status
@@ -70,6 +74,16 @@ def run(home: Path) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(written[0], target)
     return 0
+
+
+def _refusal(missing: str) -> str:
+    reason = missing.partition("\n")[0]
+    return (
+        f"This container allows no sandbox, so nothing is graded: {reason}\n"
+        "Without one a submission can give itself any mark, and read the answers and "
+        "the seed. If you trust everybody who hands in, pack the autograder with "
+        "autograde gradescope-zip --unsafe"
+    )
 
 
 def _copy(submission: Path, target: Path) -> None:

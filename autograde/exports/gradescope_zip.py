@@ -10,6 +10,9 @@ PROGRAMS = frozenset({"setup.sh", "run_autograder"})
 COURSE = "course"
 """The folder of the course directory in the zip."""
 
+UNSAFE = "grade-without-sandbox"
+"""The file in the zip that allows it."""
+
 _SCRIPTS = Path(__file__).parent / "scripts"
 _OWN_GRADEBOOK = """
 
@@ -18,7 +21,7 @@ c.CourseDirectory.pop("db_url", None)  # noqa: F821
 """
 
 
-def gradescope_zip(course: Course, assignment: str) -> bytes:
+def gradescope_zip(course: Course, assignment: str, unsafe: bool = False) -> bytes:
     """Pack what Gradescope needs to grade an assignment.
 
     Nothing of the class goes in: no gradebook, no submission. The answers and hidden
@@ -30,6 +33,8 @@ def gradescope_zip(course: Course, assignment: str) -> bytes:
         The course.
     assignment : str
         The assignment.
+    unsafe : bool
+        Whether it may grade in a container that allows no sandbox.
 
     Returns
     -------
@@ -52,6 +57,8 @@ def gradescope_zip(course: Course, assignment: str) -> bytes:
     name, packed = wheel()
     files = {name: packed}
     files |= {program: (_SCRIPTS / program).read_bytes() for program in PROGRAMS}
+    if unsafe:
+        files[UNSAFE] = b"Grade here without a sandbox, too: who hands in is trusted.\n"
     config = (course.root / CONFIG_FILE).read_bytes()
     files[f"{COURSE}/{CONFIG_FILE}"] = config + _OWN_GRADEBOOK.encode()
     seed = course.root / SEED_FILE

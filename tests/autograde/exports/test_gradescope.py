@@ -16,7 +16,7 @@ import pytest
 
 from autograde.exports import GradescopeExport, gradescope_run
 from autograde.exports.gradescope import results
-from autograde.exports.gradescope_zip import gradescope_zip
+from autograde.exports.gradescope_zip import UNSAFE, gradescope_zip
 from autograde.exports.plugin import ExportError
 from autograde.exports.totals import Student, Total
 from autograde.marks import Mark
@@ -172,7 +172,11 @@ def test_pip_installs_the_wheel_as_it_is(autograder):
 
 
 @pytest.mark.slow
-def test_the_container_gives_the_same_marks(autograder, graded_course, exported):
+def test_the_container_gives_the_same_marks(
+    autograder, graded_course, exported, unsafe_where_needed
+):
+    if unsafe_where_needed:
+        (autograder / "source" / UNSAFE).touch()
     work = graded_course.submitted / "wrong" / NAME / f"{NAME}.ipynb"
     shutil.copy(work, autograder / "submission" / "my homework.ipynb")
     there = {"AUTOGRADE_HOME": str(autograder), "AUTOGRADE_PYTHON": sys.executable}
@@ -187,10 +191,39 @@ def test_the_container_gives_the_same_marks(autograder, graded_course, exported)
 
 
 @pytest.mark.slow
-def test_a_container_that_allows_no_sandbox_is_one(
+def test_without_a_sandbox_nothing_is_graded_there(
+    autograder, graded_course, monkeypatch, capsys
+):
+    monkeypatch.setattr(
+        gradescope_run, "availability", lambda: "none in here\n--unsafe"
+    )
+    graded = []
+    monkeypatch.setattr(gradescope_run, "autograde", graded.append)
+    target = autograder / "results" / "results.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text('{"score": 8}', encoding="utf-8")  # what a submission would write
+    assert gradescope_run.run(autograder) == 2
+    assert not graded
+    assert not target.exists()
+    said = capsys.readouterr().err
+    assert "allows no sandbox, so nothing is graded: none in here" in said
+    assert "gradescope-zip --unsafe" in said
+
+
+def test_the_zip_says_whether_a_sandbox_may_be_missing(graded_course):
+    def names(data):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return set(archive.namelist())
+
+    allowed = names(gradescope_zip(graded_course, NAME, unsafe=True))
+    assert allowed - names(gradescope_zip(graded_course, NAME)) == {UNSAFE}
+
+
+def test_an_instructor_may_do_without_one_there(
     autograder, graded_course, monkeypatch, capsys
 ):
     monkeypatch.setattr(gradescope_run, "availability", lambda: "none in here")
+    (autograder / "source" / UNSAFE).touch()
     work = graded_course.submitted / HOSTILE / NAME / f"{NAME}.ipynb"
     shutil.copy(work, autograder / "submission")
     target = autograder / "results" / "results.json"
