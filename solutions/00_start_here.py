@@ -52,16 +52,16 @@ def flatten_image(image):
 
 
 # %% [markdown]
-# Ask. (In an exercise you just call `check`. Here we catch its complaint, so
-# that this notebook can run on.)
+# Ask. (In an exercise you just call `check`. Here we catch the error that it
+# raises, so that this notebook can run on.)
 
 # %%
 from convnet_lab import CheckFailed, check
 
 try:
     check("flatten_image", flatten_image)
-except CheckFailed as complaint:
-    print(complaint)
+except CheckFailed:
+    print("Not right yet: the check says why.")
 
 # %% [markdown]
 # The check shows what it called, what it expected, what it got, and what you
@@ -85,13 +85,9 @@ except CheckFailed as complaint:
 # the keyboard: Tab goes to the fields, the arrow keys choose.
 
 # %%
-from convnet_lab import pictures
+from convnet_lab.figures import start_here as figures
 
-pictures.ask(
-    "A picture of 28 x 28 pixels: how many pixels is that?",
-    right=784,
-    answer="28 · 28 = 784. The digits that you drew have more: 32 · 32 = 1,024.",
-)
+figures.first_question()
 
 # %% [markdown]
 # ## Know why
@@ -137,8 +133,6 @@ pictures.ask(
 # This is the network that read your digit. You will know every box:
 
 # %%
-from convnet_lab.figures import start_here as figures
-
 figures.the_network()
 
 # %% [markdown]

@@ -3,6 +3,15 @@
 from convnet_lab import pictures
 
 
+def first_question() -> None:
+    """Ask for the pixels of an MNIST digit."""
+    pictures.ask(
+        "A picture of 28 x 28 pixels: how many pixels is that?",
+        right=784,
+        answer="28 · 28 = 784. The digits that you drew have more: 32 · 32 = 1,024.",
+    )
+
+
 def the_network() -> None:
     """Show LeNet as a row of boxes."""
     names = ("input", *("convolution", "pooling") * 2, "dense", "dense", "softmax")

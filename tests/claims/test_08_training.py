@@ -213,6 +213,7 @@ def test_with_all_biases_off_the_corner_every_gradient_agrees():
         assert abs(computed - measured) < 5e-6, name
 
 
+@pytest.mark.slow
 def test_six_functions_train_the_network(capsys):
     network = figures.train_with(
         [

@@ -14,6 +14,9 @@ NUMBERS = {
 }
 
 
+pytestmark = pytest.mark.slow  # every test waits for a training
+
+
 @pytest.fixture(scope="module")
 def digits():
     return datasets.load_digits()

@@ -23,6 +23,7 @@ def test_a_notebook_that_fails_is_named():
     assert "ZeroDivisionError" in str(told.value)
 
 
+@pytest.mark.slow
 def test_the_command_runs_notebooks_and_writes_their_pages(tmp_path, capsys):
     solutions, site = tmp_path / "solutions", tmp_path / "site"
     solutions.mkdir()
