@@ -348,9 +348,11 @@ def _expected_whole(
         return []
     rows: list[Row] = []
     for name, shown in (("Expected", wanted), ("Yours", value)):
-        text = writing.value(np.asarray(shown) if np.ndim(shown) else shown, 10)
+        # any other object may not be what it says of itself
+        numbers = isinstance(shown, np.ndarray | list | tuple) and np.ndim(shown) > 0
+        text = writing.value(np.asarray(shown) if numbers else shown, 10)
         lines = [line.removeprefix(" " * 10) for line in text.split("\n")]
-        if np.ndim(shown) and len(lines) > 3:
+        if numbers and len(lines) > 3:
             lines = [f"an array of shape {np.shape(shown)}"]
         rows.append((name, lines))
     return rows
