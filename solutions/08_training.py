@@ -69,7 +69,7 @@ figures.measured_slopes(lambda w: figures.error_of(w[0]), np.array([0.5])).round
 # 5. *Repeat* 2 to 4 with all images, many times.
 #
 # Here they are for a network without a hidden layer: 64 pixels, 10 units,
-# softmax. The images are real handwritten digits of 8 x 8 pixels.
+# softmax. The images are real handwritten digits, reduced to 8 x 8 pixels.
 
 # %%
 from convnet_lab import datasets, functional

@@ -204,14 +204,18 @@ def occlusion(network: Parameters, image: np.ndarray, size: int = 6) -> np.ndarr
     return np.asarray(found).reshape(len(places), len(places))
 
 
+def most_in_need(network: Parameters, images: np.ndarray) -> np.ndarray:
+    """Pick the image that is hurt most when one of its parts is covered."""
+    return np.asarray(min(images, key=lambda image: occlusion(network, image).min()))
+
+
 def covered_digits(network: Parameters, labelled: Labelled) -> None:
     """Show for three digits which part the network needs."""
     images, labels = labelled
     read = lenet.predict(lenet.S1_NET, network, images)
     parts: list[Any] = []
     for digit in (4, 6, 9):
-        number = int(np.flatnonzero((labels == digit) & (read == digit))[0])
-        image = images[number]
+        image = most_in_need(network, images[(labels == digit) & (read == digit)][:10])
         parts.append(pictures.Photo(255 * image[..., 0], f"a {digit}", 110))
         seen = occlusion(network, image)
         parts.append(pictures.Photo(255 * seen, "covered there", 110))

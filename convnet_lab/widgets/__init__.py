@@ -20,13 +20,16 @@ text for pages without a kernel; the live view hides the figure (explorer.css).
 ``export default { render }``; `joining.script` puts the modules it imports before it,
 so top-level names must differ. The shared ones: ``explorer`` (`makeExplorer`: root,
 `ask`, `move`, walk and lines of text, for what is walked through), ``stage`` (a root
-with its keys, and `follow`, which draws when a trait changes), ``asking`` (`makeAsk`,
-`makeMove`), ``controls`` (`NumberField`, `Choice`, `Selection`, `button`), ``walking``
-(first, back, step, play), ``grids`` (`NumberGrid`, `PixelGrid`: ring, hover, arrow
-keys), ``fieldgrid`` (entries to type), ``panels`` (titled grids in a row), ``arrays``
-(`unpackAll`, slices, numbers as text), ``colours``. ``explorer.css`` holds the looks
-that all share; each explorer may have a sheet of its own. The files are formatted by
-``npx prettier --print-width 88``.
+with its keys, and `follow`, which draws when a trait changes), ``living`` (`Life`: says
+when Python has gone, and grays what needs it), ``asking`` (`makeAsk`, `makeMove`),
+``controls`` (`NumberField`, `Choice`, `Switch`, `Selection`, `button`), ``walking``
+(first, back, step, play; the output fills meanwhile), ``grids`` (`NumberGrid`,
+`PixelGrid`: ring, hover, arrow keys), ``fieldgrid`` (entries to type), ``panels``
+(titled grids in a row), ``arrays`` (`unpackAll`, slices, numbers as text), ``colours``.
+The digit reader's network is drawn twice, by ``flat`` (layers from left to right,
+`LayerView`) and ``depth`` (panes that turn); ``wiring`` tells both which numbers a
+number was made from. ``explorer.css`` holds the looks that all share; each explorer may
+have a sheet of its own. The files are formatted by ``npx prettier --print-width 88``.
 
 `tests/browser/looking.py` opens a notebook of explorers in JupyterLab, asks its kernel,
 runs axe-core and keeps screenshots in ``build/screenshots``.

@@ -9,20 +9,26 @@ import numpy.typing as npt
 import traitlets
 from matplotlib.figure import Figure
 
-from convnet_lab import lenet, pictures
-from convnet_lab.architecture import Architecture, layers
+from convnet_lab import functional, lenet, pictures
+from convnet_lab.architecture import Architecture, Layer, layers
 from convnet_lab.datasets import Split, load_digits
-from convnet_lab.datasets.digits import enlarged
+from convnet_lab.datasets.digits import resized
 from convnet_lab.pictures import Row
 from convnet_lab.widgets import fields, joining, tracing
 from convnet_lab.widgets.explorer import Explorer, Numbers, packed
 from convnet_lab.widgets.handwriting import PAD, decoded, prepared
 from convnet_lab.widgets.receptive_fields import receptive_fields
-from convnet_lab.widgets.scales import pixels
+from convnet_lab.widgets.scales import pixels, signed
 
 SMALLEST_IMAGE = 8
 LARGEST_IMAGE = 64
 MOST_STILL = 7
+
+SURE = 0.8
+"""A largest probability below it is called unsure.
+
+How many digits and how many scribbles fall below it, tells data/README.md.
+"""
 
 
 class Parameters(traitlets.TraitType[dict[str, np.ndarray], Any]):
@@ -57,7 +63,10 @@ class LeNetExplorer(Explorer):
         for another architecture. Set the attribute anew after training, and all views
         follow.
     digit : int
-        The number of the test digit to begin with, 0 to 358.
+        The number of the test digit to begin with, 0 to 999.
+    relu : bool
+        Whether the convolutions' maps are shown after ReLU; False shows what goes into
+        it, by sign.
 
     Attributes
     ----------
@@ -65,7 +74,7 @@ class LeNetExplorer(Explorer):
         What the network reads, 0 for paper to 1 for ink; set it to an image of yours.
     place : list of int
         Layer, map, row and column that is looked at; of a dense layer 0, 0 and the
-        unit. Set it to move all views.
+        unit, of the last one the class. Set it to move all views.
 
     Raises
     ------
@@ -74,7 +83,7 @@ class LeNetExplorer(Explorer):
 
     Examples
     --------
-    >>> reader = LeNetExplorer(digit=44)
+    >>> reader = LeNetExplorer(digit=11)
     >>> int(reader.output.argmax()), reader.activations["CONV1"].shape
     (8, (28, 28, 6))
     """
@@ -84,15 +93,18 @@ class LeNetExplorer(Explorer):
 
     image = Numbers("height, width", (LARGEST_IMAGE, LARGEST_IMAGE))
     parameters = Parameters()
+    relu = traitlets.Bool(True)
+    weights = traitlets.Dict().tag(sync=True)
+    """The dense layers' weights by layer, for the wires."""
     trace = traitlets.Dict().tag(sync=True)
     """How the number at `place` comes about; see `tracing`."""
-    inputs = ("image", "parameters")
+    inputs = ("image", "parameters", "relu")
 
     def __init__(
         self,
         architecture: Architecture | None = None,
         parameters: Mapping[str, npt.NDArray[Any]] | None = None,
-        digit: int = 44,
+        digit: int = 11,
         **traits: Any,
     ) -> None:
         if architecture is None:
@@ -117,6 +129,7 @@ class LeNetExplorer(Explorer):
         traits.setdefault("image", self._picked(digit))
         super().__init__(parameters=parameters, **traits)
         self.observe(self._trace_again, ["place", "scene"])
+        self.observe(self._weigh_again, "parameters")
 
     @property
     def activations(self) -> dict[str, np.ndarray]:
@@ -137,7 +150,7 @@ class LeNetExplorer(Explorer):
         Parameters
         ----------
         digit : int
-            Its number, 0 to 358.
+            Its number, 0 to 999.
 
         Raises
         ------
@@ -172,8 +185,8 @@ class LeNetExplorer(Explorer):
                 f"{digit} is out of range: write a whole number from 0 to {count - 1}."
             )
         self._digit = digit
-        small = _digits().test_images[digit : digit + 1, ..., 0]
-        image: np.ndarray = enlarged(small, self.layers[0].after[0])[0].astype(float)
+        found = _digits().test_images[digit : digit + 1, ..., 0]
+        image: np.ndarray = resized(found, self.layers[0].after[0])[0].astype(float)
         return image
 
     def _source(self) -> tuple[int, bool]:
@@ -213,12 +226,26 @@ class LeNetExplorer(Explorer):
             raise traitlets.TraitError(
                 f"place is {place}: expected layer, map, row and column"
             )
-        index = min(max(place[0], 0), len(self.layers) - 2)
+        index = min(max(place[0], 0), len(self.layers) - 1)
         shape = _drawn_shape(self.layers[index].after)
         return [
             index,
             *(min(max(i, 0), n - 1) for i, n in zip(place[1:], shape, strict=True)),
         ]
+
+    @traitlets.default("weights")
+    def _first_weights(self) -> dict[str, Any]:
+        return self._weighed()
+
+    def _weigh_again(self, _change: Any) -> None:
+        self.weights = self._weighed()
+
+    def _weighed(self) -> dict[str, Any]:
+        dense = [layer for layer in self.layers if layer.kind == "dense"]
+        return {
+            layer.name: packed(self.parameters[next(iter(layer.parameters))])
+            for layer in dense
+        }
 
     def _trace_again(self, _change: Any) -> None:
         self.trace = self._traced()
@@ -240,11 +267,15 @@ class LeNetExplorer(Explorer):
             if layer.kind == "input":
                 maps = maps[:1]  # the channels are equal
             scale = pixels(maps, 1.0 if layer.kind == "input" else None)
+            if layer.kind == "conv" and not self.relu:
+                maps = np.moveaxis(self._before_relu(layer, seen), -1, 0)
+                scale = signed(maps)
             volumes.append({**packed(maps), "scale": scale})
         return {
             "places": [4],
             "layers": [layer.name for layer in self.layers[:-1]],
             "kinds": [layer.kind for layer in self.layers[:-1]],
+            "last": self.layers[-1].name,
             **{f"layer {index}": volume for index, volume in enumerate(volumes)},
             "fields": self._fields,
             "classes": [str(k) for k in range(shares.size)],
@@ -254,24 +285,37 @@ class LeNetExplorer(Explorer):
             "digit": digit,
             "count": len(_digits().test_labels),
             "verdict": self._verdict(shares, digit, drawn),
+            "unsure": bool(shares.max() < SURE),
+            "relu": self.relu,
         }
+
+    def _before_relu(self, layer: Layer, seen: Mapping[str, np.ndarray]) -> np.ndarray:
+        before = self.layers[self.layers.index(layer) - 1].name
+        bank, biases = (self.parameters[name] for name in layer.parameters)
+        return functional.conv2d(
+            seen[before], bank, biases, layer.padding, layer.stride
+        )
 
     def _verdict(self, shares: np.ndarray, digit: int, drawn: bool) -> str:
         """Say what the network reads, and what it is if that is known."""
         best = int(shares.argmax())
         reads = f"The network reads {best}, with p = {shares[best]:.4f}."
+        if shares[best] < SURE:
+            reads = (
+                f"The network is unsure: perhaps {best}, with p = {shares[best]:.4f}."
+            )
         if digit >= 0:
             return f"Test digit no. {digit}: {_digits().test_labels[digit]}. {reads}"
         if not drawn:
             return f"An image of your own. {reads}"
-        if not self.image.any():
-            return f"Nothing is drawn: the image is empty. {reads}"
-        return f"Your drawing, made as coarse and large as the data's digits. {reads}"
+        return f"{'Your drawing' if self.image.any() else 'Nothing is drawn'}. {reads}"
 
     def ask(self, change: str, value: str, at: list[int]) -> None:
-        """Take a drawing, or pick a test digit by its number or its class."""
+        """Take a drawing, pick a test digit by its number or class, or switch ReLU."""
         if change == "drawing":
             self.draw(decoded(value))
+        elif change == "relu":
+            self.relu = value == "true"
         elif change == "digit":
             self.pick(fields.whole(value, 0, len(_digits().test_labels) - 1))
         elif change == "class":
@@ -312,4 +356,4 @@ def _drawn_shape(after: tuple[int, ...]) -> tuple[int, int, int]:
 
 @cache
 def _digits() -> Split:
-    return load_digits(8)
+    return load_digits()

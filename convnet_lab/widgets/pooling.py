@@ -101,6 +101,11 @@ class PoolExplorer(Explorer):
     def _fits(self, proposal: Any) -> Any:
         """Refuse a change after which the window would not fit into the map."""
         values = self.proposed(proposal)
+        if values["f"] > min(values["image"].shape):
+            raise traitlets.TraitError(
+                f"a window of {values['f']} does not fit into a map of "
+                f"{' x '.join(map(str, values['image'].shape))}"
+            )
         window = (values["f"], values["f"])
         Windows(values["image"].shape, window, 0, values["stride"])
         return proposal["value"]
@@ -117,7 +122,7 @@ class PoolExplorer(Explorer):
             "kinds": list(POOLS),
             "f": self.f,
             "stride": self.stride,
-            "most": {"f": LARGEST_WINDOW, "stride": LARGEST_WINDOW},
+            "most": {"f": self._largest(), "stride": LARGEST_WINDOW},
             "tops": windows.tops,
             "lefts": windows.lefts,
             "rule": f"{windows.rule()} {self._overlap()}",
@@ -128,6 +133,10 @@ class PoolExplorer(Explorer):
             "winners": packed(winners),
             "wins": packed(wins),
         }
+
+    def _largest(self) -> int:
+        """Give the largest window that fits, and is offered."""
+        return min(LARGEST_WINDOW, len(self.image), len(self.image[0]))
 
     def _overlap(self) -> str:
         if self.stride < self.f:
@@ -140,8 +149,10 @@ class PoolExplorer(Explorer):
         """Change the kind of pooling, the window's size or the stride."""
         if change == "kind":
             self.kind = value
-        elif change in ("f", "stride"):
-            setattr(self, change, fields.whole(value, 1, LARGEST_WINDOW))
+        elif change == "f":
+            self.f = fields.whole(value, 1, self._largest())
+        elif change == "stride":
+            self.stride = fields.whole(value, 1, LARGEST_WINDOW)
         else:
             raise ValueError(f"nothing is called {change}")
 

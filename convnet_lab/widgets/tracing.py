@@ -46,7 +46,7 @@ def trace(
         return _convolution(layer, parameters, before, place, where)
     if layer.kind == "pool":
         return _pool(layer, before, place, where)
-    return _dense(layer, parameters, before, place)
+    return _dense(layer, parameters, seen, before, place, layer is found[-1])
 
 
 def _told(place: list[int], sentence: str, **more: Any) -> dict[str, Any]:
@@ -114,21 +114,25 @@ def _pool(
 def _dense(
     layer: Layer,
     parameters: Mapping[str, np.ndarray],
+    seen: Mapping[str, np.ndarray],
     before: np.ndarray,
     place: list[int],
+    last: bool,
 ) -> dict[str, Any]:
     unit = place[-1]
     weights, biases = (parameters[name] for name in layer.parameters)
     x = before.reshape(-1)
     z = functional.dense(x, weights[unit : unit + 1], biases[unit : unit + 1]).item()
+    summed = (
+        f"{layer.name}, unit {unit}: the sum of {x.size} products and the bias "
+        f"{words.number(float(biases[unit]))} is {words.number(z)}; "
+    )
+    if last:
+        share = float(seen[layer.name][unit])
+        return _told(place, f"{summed}softmax makes it the probability {share:.4f}.")
     out = functional.relu(np.array([z])).item()
     passes = "lets it pass" if out > 0 else "makes it 0"
-    return _told(
-        place,
-        f"{layer.name}, unit {unit}: the sum of {x.size} products and the bias "
-        f"{words.number(float(biases[unit]))} is {words.number(z)}; ReLU {passes}: "
-        f"{words.number(out)}.",
-    )
+    return _told(place, f"{summed}ReLU {passes}: {words.number(out)}.")
 
 
 def _factor(value: float) -> str:

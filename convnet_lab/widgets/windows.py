@@ -144,4 +144,7 @@ class Windows:
             return ""
         verb = "is" if rows + columns == 1 else "are"
         text = " and ".join(left)
-        return f"{text[0].upper()}{text[1:]} {verb} left over: no window reaches it."
+        them = "it" if verb == "is" else "them"
+        return (
+            f"{text[0].upper()}{text[1:]} {verb} left over: no window reaches {them}."
+        )

@@ -455,7 +455,9 @@ def test_after_a_reload_they_live_and_after_a_restart_a_still_figure_remains(lab
     explorer = lab.explorer(CONV)
     explorer.wait_for()
     expect(said(explorer)).to_contain_text("Row 1, column 1 of the map")
-    still = lab.page.locator(".jp-Notebook .jp-Cell").first.locator(".cl-still img")
+    still = (
+        lab.page.locator(".jp-Notebook .jp-Cell").first.locator(".cl-still img").first
+    )
     expect(still).to_be_hidden()
     lab.page.evaluate(f"() => {kernel()}.restart()")
     lab.page.wait_for_function(f"() => {lab_status()} === 'idle'")

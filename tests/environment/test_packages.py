@@ -15,7 +15,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 IN_SDIST = ("convnet_lab", "autograde", "notebooks", "solutions", "students_lab")
 BROUGHT = ("notebooks", "students_lab")  # into the package, for a learner's folder
-RECIPES = {"convnet_lab/data/export_digits.py", "convnet_lab/data/train_networks.py"}
+RECIPES = {
+    f"convnet_lab/data/{name}.py"
+    for name in ("export_digits", "forms", "train_networks")
+}
 SMOKE = """
 import autograde, convnet_lab, pathlib, sys
 from convnet_lab import check, datasets, doctor, functional, pictures

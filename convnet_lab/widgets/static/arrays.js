@@ -57,6 +57,14 @@ export function written(value) {
   return value < 0 ? `\u2212${text}` : text;
 }
 
+const MOST_LOOKED_AT = 20000;
+
+/** How many characters the longest number of an array needs. */
+export function longestOf(array) {
+  const values = array.values.subarray(0, MOST_LOOKED_AT);
+  return values.reduce((most, value) => Math.max(most, written(value).length), 0);
+}
+
 /** A number as a factor: a negative one in brackets. */
 export function factor(value) {
   return value < 0 ? `(${written(value)})` : written(value);

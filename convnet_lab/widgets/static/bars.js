@@ -20,7 +20,7 @@ export class Bar {
 
 /** A table of names, bars and numbers; the largest share is bold, and has a mark. */
 export class Bars {
-  constructor(label, names) {
+  constructor(label, names, { signal = null, onLook = null } = {}) {
     this.rows = names.map((name) => {
       const bar = new Bar();
       const number = make("span", { role: "cell" });
@@ -29,6 +29,7 @@ export class Bars {
       return {
         bar,
         number,
+        title,
         element: make("div", { role: "row" }, title, cell, number),
       };
     });
@@ -37,6 +38,15 @@ export class Bars {
       { class: "cl-bars", role: "table", "aria-label": label },
       ...this.rows.map((line) => line.element),
     );
+    if (!onLook) return;
+    this.rows.forEach(({ element }, i) => {
+      element.addEventListener("pointerover", () => onLook(i), { signal });
+    });
+  }
+
+  /** Mark the row that is looked at; null takes the mark away. */
+  look(index) {
+    this.rows.forEach(({ title }, i) => title.classList.toggle("cl-looked", i === index));
   }
 
   draw(shares, texts) {

@@ -107,13 +107,42 @@ export class Choice {
       { class: "cl-control", role: "radiogroup", "aria-label": label },
       ...labels,
     );
-    this.element.addEventListener("change", (event) => change(event.target.value), {
-      signal,
-    });
+    this.element.addEventListener(
+      "change",
+      async (event) => {
+        if (await change(event.target.value)) this.show(this.value); // refused
+      },
+      { signal },
+    );
   }
 
   show(value) {
+    this.value = value;
     for (const radio of this.radios) radio.checked = radio.value === value;
+  }
+}
+
+/** Something that is on or off. */
+export class Switch {
+  constructor(label, { signal, change }) {
+    this.box = make("input", { type: "checkbox" });
+    this.element = make(
+      "span",
+      { class: "cl-control" },
+      make("label", {}, this.box, ` ${label}`),
+    );
+    this.box.addEventListener(
+      "change",
+      async () => {
+        if (await change(this.box.checked)) this.show(this.value); // refused
+      },
+      { signal },
+    );
+  }
+
+  show(value) {
+    this.value = value;
+    this.box.checked = value;
   }
 }
 
@@ -140,13 +169,16 @@ export class Selection {
     this.select.addEventListener(
       "change",
       async () => {
-        this.reason.show(this.select, await change(this.select.value));
+        const why = await change(this.select.value);
+        if (why) this.select.value = this.value;
+        this.reason.show(this.select, why);
       },
       { signal },
     );
   }
 
   show(value) {
+    this.value = value;
     this.select.value = value;
     this.reason.show(this.select, "");
   }

@@ -1,10 +1,18 @@
 // ConvExplorer: image, kernel and map, and how one entry of the map comes about.
 
-import { entryAt, factor, matrixAt, partOf, unpackAll, written } from "./arrays.js";
+import {
+  entryAt,
+  factor,
+  longestOf,
+  matrixAt,
+  partOf,
+  unpackAll,
+  written,
+} from "./arrays.js";
 import { Choice, NumberField, Selection, bar } from "./controls.js";
 import { makeExplorer } from "./explorer.js";
 import { FieldGrid } from "./fieldgrid.js";
-import { Panel, nearest, row, sign, titled } from "./panels.js";
+import { Panel, nearest, row, sign, titled, together } from "./panels.js";
 import { follow, wantsStillness } from "./stage.js";
 
 const MARGIN = 2; // pixels that the magnifier shows round a photograph's window
@@ -21,9 +29,11 @@ function turnIn(grid) {
 }
 
 function render({ model, el }) {
-  const { root, signal, end, ask, move, point, placeNow, walk, text, said, rule } =
+  const { root, signal, end, life, ask, move, point, placeNow, walk, text, said, rule } =
     makeExplorer(model, el, "Convolution explorer");
   let scene = unpackAll(model.get("scene"));
+  let room = {};
+  let stale = true; // the map is not drawn as it is
   const { most, presets } = scene;
 
   const field = (name, label, least) =>
@@ -76,7 +86,7 @@ function render({ model, el }) {
       map,
     ),
     walk.element,
-    row(near, sign("\u00d7"), weights, sign("="), products, sign("\u2192"), sum),
+    row(near, sign("\u00d7"), weights, sign("="), products, together(sign("\u2192"), sum)),
     text,
   );
 
@@ -100,10 +110,12 @@ function render({ model, el }) {
       hatched: photograph ? { "cl-unused": hatched["cl-unused"] } : hatched,
     });
     kernel.draw(matrixAt(scene.kernel));
-    map.draw(matrixAt(scene.output), {
-      title: `map, ${size(scene.output)}`,
-      photograph,
-    });
+    stale = true;
+    room = {
+      near: longestOf(scene.image),
+      products: longestOf(scene.products),
+      sum: longestOf(scene.output),
+    };
     const turned = scene.operation === "convolution";
     weights.draw(matrixAt(scene.weights), {
       title: turned ? "kernel, flipped" : "kernel",
@@ -118,6 +130,14 @@ function render({ model, el }) {
     const [top, left] = [scene.tops[r], scene.lefts[c]];
     const total = entryAt(scene.output, r, c);
     image.grid.ring([top, left, height, width]);
+    if (stale || walk.filling) {
+      map.draw(matrixAt(walk.filled(scene.output, [r, c])), {
+        title: `map, ${scene.output.shape.join(" x ")}`,
+        photograph: scene.photograph,
+        longest: room.sum,
+      });
+      stale = walk.filling;
+    }
     map.grid.ring([r, c, 1, 1]);
     map.grid.select(r, c);
     const margin = scene.photograph ? MARGIN : 0;
@@ -129,10 +149,10 @@ function render({ model, el }) {
       height + 2 * margin,
       width + 2 * margin,
     );
-    near.draw(part, { title });
+    near.draw(part, { title, longest: room.near });
     near.grid.ring(margin ? [margin, margin, height, width] : null);
-    products.draw(matrixAt(scene.products, r, c));
-    sum.draw({ rows: 1, columns: 1, values: [total] });
+    products.draw(matrixAt(scene.products, r, c), { longest: room.products });
+    sum.draw({ rows: 1, columns: 1, values: [total] }, { longest: room.sum });
     said.textContent = `Row ${r}, column ${c} of the map, window at row ${top}, column ${left}: ${sentence(part, margin, total)}`;
   }
 
@@ -152,6 +172,8 @@ function render({ model, el }) {
     return `${terms.join(" + ")} = ${written(total)}`;
   }
 
+  walk.onFilling = look;
+  life.onEnd(draw); // the fields show what Python had last
   follow(model, "scene", signal, draw);
   follow(model, "place", signal, look);
   return end;

@@ -45,6 +45,8 @@ export class FieldGrid {
       this.matrix?.rows === matrix.rows && this.matrix?.columns === matrix.columns;
     this.matrix = matrix;
     if (!same) this.build();
+    const longest = Math.max(4, ...Array.from(matrix.values, (v) => written(v).length));
+    this.body.parentElement.style.setProperty("--longest", longest);
     this.inputs.forEach((input, i) => {
       const value = matrix.values[i];
       const { paper, ink } = cellColours(value, matrix.scale);
@@ -80,7 +82,6 @@ export class FieldGrid {
       this.body.append(line);
     }
     this.body.parentElement.style.setProperty("--columns", columns);
-    this.body.parentElement.style.setProperty("--longest", 4);
     this.select(0);
   }
 

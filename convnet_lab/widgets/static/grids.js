@@ -29,7 +29,7 @@ export function stepOf(event, [row, column], [rows, columns]) {
 let mouse = null;
 
 /** Whether the mouse itself moved, and not the page under it. */
-function isMoved(event) {
+export function isMoved(event) {
   const at = `${event.screenX},${event.screenY}`;
   const moved = at !== mouse;
   mouse = at;
@@ -93,17 +93,20 @@ export class NumberGrid {
     });
   }
 
-  /** Draw a matrix; `hatched` maps class names to matrices of cells that get them. */
-  draw(matrix, hatched = {}) {
+  /**
+   * Draw a matrix; `hatched` maps class names to matrices of cells that get them, and
+   * there is room for numbers of `longest` characters.
+   */
+  draw(matrix, hatched = {}, longest = 0) {
     const same =
       this.matrix?.rows === matrix.rows && this.matrix?.columns === matrix.columns;
     this.matrix = matrix;
     if (!same) this.build();
-    let longest = 0;
+    let room = longest;
     this.cells.forEach((cell, i) => {
       const value = matrix.values[i];
       const text = written(value);
-      longest = Math.max(longest, text.length);
+      room = Math.max(room, text.length);
       if (cell.textContent !== text) cell.textContent = text;
       const marks = Object.keys(hatched).filter((name) => hatched[name].values[i]);
       cell.className = ["cl-cell", ...marks].join(" ");
@@ -112,7 +115,7 @@ export class NumberGrid {
       cell.style.background = colours ? `rgb(${colours.paper})` : "";
       cell.style.color = colours ? colours.ink : "";
     });
-    this.element.style.setProperty("--longest", longest);
+    this.element.style.setProperty("--longest", room);
   }
 
   build() {
@@ -245,7 +248,7 @@ export class PixelGrid {
         left.some((marks) => marks.values[i]) &&
         (Math.floor(i / columns) + (i % columns)) % 3 === 0;
       const colour = striped ? [150, 150, 150] : colourOf(value, matrix.scale);
-      image.data.set([...colour, 255], 4 * i);
+      image.data.set([...colour, Number.isNaN(value) ? 0 : 255], 4 * i);
     });
     context.putImageData(image, 0, 0);
     if (this.onWalk) {

@@ -3,20 +3,40 @@
 import { matrixAt, written } from "./arrays.js";
 import { colourOf } from "./colours.js";
 import { make, uniqueId } from "./dom.js";
-import { stepOf } from "./grids.js";
+import { isMoved, stepOf } from "./grids.js";
 
-const ROOM = { 1: 192, 6: 96, 8: 80 }; // px for a map, if there are so many at most
+const FOLDS = [4, 5, 3, 2]; // units side by side, so that a dense layer is no long line
 
-/** How large a pixel is drawn, so that the maps of a layer fit into a row or two. */
-function pixelSize(maps, rows, columns) {
-  if (rows === 1) return Math.max(3, Math.floor(720 / columns));
-  const most = Object.keys(ROOM).find((count) => maps <= count);
-  return Math.max(2, Math.floor((ROOM[most] ?? 56) / columns));
+/** How many units of a dense layer stand side by side. */
+export function foldOf(units) {
+  if (units <= 12) return 1;
+  return FOLDS.find((fold) => units % fold === 0) ?? 1;
+}
+
+/** How many maps of a layer stand side by side. */
+export function acrossOf(maps) {
+  return maps <= 3 ? 1 : maps <= 8 ? 2 : 4;
+}
+
+/** Paint a matrix on a canvas, a pixel for each number. */
+export function paint(canvas, matrix, columns, rows) {
+  Object.assign(canvas, { width: columns, height: rows });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(columns, rows);
+  matrix.values.forEach((value, i) => {
+    const [red, green, blue] = colourOf(value, matrix.scale);
+    image.data[4 * i] = red;
+    image.data[4 * i + 1] = green;
+    image.data[4 * i + 2] = blue;
+    image.data[4 * i + 3] = 255;
+  });
+  context.putImageData(image, 0, 0);
 }
 
 /**
  * onLook(map, row, column) is called for the pixel under the mouse, and onWalk for one
  * that is clicked or reached by a key: arrows, Home and End; Page Up and Down change maps.
+ * A dense layer is a single row, drawn folded into a few columns.
  */
 export class LayerView {
   constructor(name, { signal, onLook, onWalk }) {
@@ -38,12 +58,12 @@ export class LayerView {
       const box = this.maps[k].canvas.getBoundingClientRect();
       const inside = (offset, length, n) =>
         Math.min(Math.max(Math.floor((offset / length) * n), 0), n - 1);
-      const [, rows, columns] = this.volume.shape;
-      return [
+      const [rows, columns] = this.drawn;
+      return this.unfolded(
         k,
         inside(event.clientY - box.top, box.height, rows),
         inside(event.clientX - box.left, box.width, columns),
-      ];
+      );
     };
     const listen = (type, act) =>
       this.line.addEventListener(
@@ -54,7 +74,7 @@ export class LayerView {
         },
         { signal },
       );
-    listen("pointermove", (place) => onLook(...place));
+    listen("pointermove", (place, event) => isMoved(event) && onLook(...place));
     listen("click", (place) => this.go(place));
     this.line.addEventListener("keydown", (event) => this.key(event), { signal });
     this.line.addEventListener(
@@ -66,35 +86,43 @@ export class LayerView {
     );
   }
 
+  /** Rows and columns as they are drawn. */
+  get drawn() {
+    const [, rows, columns] = this.volume.shape;
+    return rows === 1 ? [columns / this.fold, this.fold] : [rows, columns];
+  }
+
+  unfolded(k, row, column) {
+    return this.volume.shape[1] === 1
+      ? [k, 0, row * this.fold + column]
+      : [k, row, column];
+  }
+
+  folded(row, column) {
+    return this.volume.shape[1] === 1
+      ? [Math.floor(column / this.fold), column % this.fold]
+      : [row, column];
+  }
+
   draw(volume) {
-    this.volume = volume;
     const [maps, rows, columns] = volume.shape;
-    if (this.maps.length !== maps) this.build();
-    this.maps.forEach(({ canvas }, k) => {
-      Object.assign(canvas, { width: columns, height: rows });
-      const context = canvas.getContext("2d");
-      const image = context.createImageData(columns, rows);
-      matrixAt(volume, k).values.forEach((value, i) => {
-        const [red, green, blue] = colourOf(value, volume.scale);
-        image.data[4 * i] = red;
-        image.data[4 * i + 1] = green;
-        image.data[4 * i + 2] = blue;
-        image.data[4 * i + 3] = 255;
-      });
-      context.putImageData(image, 0, 0);
-    });
-    const sizes = rows === 1 ? `${columns} units` : `${maps} x ${rows} x ${columns}`;
-    this.heading.textContent = `${this.name}, ${sizes}`;
+    const other = String(this.volume?.shape) !== String(volume.shape);
+    this.volume = volume;
+    this.fold = rows === 1 ? foldOf(columns) : 0;
+    if (other) this.build();
+    const [high, wide] = this.drawn;
+    this.maps.forEach(({ canvas }, k) =>
+      paint(canvas, matrixAt(volume, k), wide, high),
+    );
+    const sizes = rows === 1 ? `${columns}` : `${maps} × ${rows} × ${columns}`;
+    this.heading.replaceChildren(`${this.name}, `, make("small", {}, sizes));
     this.label();
   }
 
   build() {
-    const [maps, rows, columns] = this.volume.shape;
-    const size = pixelSize(maps, rows, columns);
+    const maps = this.volume.shape[0];
     this.maps = Array.from({ length: maps }, () => {
       const canvas = make("canvas", { class: "cl-map-pixels", "aria-hidden": "true" });
-      canvas.style.width = `${size * columns}px`;
-      canvas.style.height = `${rows === 1 ? 14 : size * rows}px`;
       const ring = make("div", {
         class: "cl-ring",
         "aria-hidden": "true",
@@ -109,6 +137,16 @@ export class LayerView {
       return { canvas, ring, element };
     });
     this.line.replaceChildren(...this.maps.map((map) => map.element));
+    this.line.style.setProperty("--across", acrossOf(maps));
+  }
+
+  /** Draw each pixel so large. */
+  size(pixel) {
+    const [rows, columns] = this.drawn;
+    for (const { canvas } of this.maps) {
+      canvas.style.width = `${pixel * columns}px`;
+      canvas.style.height = `${pixel * rows}px`;
+    }
   }
 
   /** Say at which map the Tab key stops, and what stands there. */
@@ -129,14 +167,14 @@ export class LayerView {
 
   key(event) {
     const [k, row, column] = this.at;
-    const [maps, rows, columns] = this.volume.shape;
+    const maps = this.volume.shape[0];
     const by = { PageUp: -1, PageDown: 1 }[event.key];
     const next = by
       ? [Math.min(Math.max(k + by, 0), maps - 1), row, column]
-      : stepOf(event, [row, column], [rows, columns]);
+      : stepOf(event, this.folded(row, column), this.drawn);
     if (!next) return;
     event.preventDefault();
-    this.go(by ? next : [k, ...next]);
+    this.go(by ? next : this.unfolded(k, ...next));
   }
 
   go(place) {
@@ -150,12 +188,12 @@ export class LayerView {
   select(k, row, column) {
     this.at = [k, row, column];
     this.label();
-    this.ring([row, column, 1, 1], k);
+    this.ring([...this.folded(row, column), 1, 1], k);
   }
 
   /** Ring a window, in one map or in all; null takes the rings away. */
   ring(window, only = null) {
-    const [, rows, columns] = this.volume.shape;
+    const [rows, columns] = this.drawn;
     this.maps.forEach(({ ring }, k) => {
       ring.hidden = window === null || (only !== null && only !== k);
       if (ring.hidden) return;

@@ -3,7 +3,8 @@
 import { make, uniqueId } from "./dom.js";
 
 const SIDE = 64; // pixels, as PAD in handwriting.py
-const PEN = 6;
+const PEN = 5; // as PEN there
+const FINE = 4; // pixels of the canvas for one of the pad
 const STRIDE = 2;
 const MOVES = {
   ArrowUp: [0, -STRIDE],
@@ -18,8 +19,8 @@ export class Pad {
     this.change = change;
     this.canvas = make("canvas", {
       class: "cl-pad",
-      width: SIDE,
-      height: SIDE,
+      width: SIDE * FINE,
+      height: SIDE * FINE,
       "aria-hidden": "true",
     });
     this.context = this.canvas.getContext("2d", { willReadFrequently: true });
@@ -47,6 +48,8 @@ export class Pad {
     this.stroke = false; // the mouse's
     this.asking = false;
     this.again = false;
+    this.shown = new Uint8Array(SIDE * SIDE); // what Python has
+    this.awaited = false; // Python has not shown yet what it was sent last
     this.wipe();
     this.showPen();
     const listen = (type, act) => this.element.addEventListener(type, act, { signal });
@@ -84,23 +87,26 @@ export class Pad {
 
   wipe() {
     this.context.fillStyle = "#000";
-    this.context.fillRect(0, 0, SIDE, SIDE);
+    this.context.fillRect(0, 0, SIDE * FINE, SIDE * FINE);
   }
 
   clear() {
     this.wipe();
+    this.at = [SIDE / 2, SIDE / 4]; // the mouse may have left it outside
+    this.showPen();
     this.send();
   }
 
   line(to) {
     Object.assign(this.context, {
-      lineWidth: PEN,
+      lineWidth: PEN * FINE,
       lineCap: "round",
+      lineJoin: "round",
       strokeStyle: "#fff",
     });
     this.context.beginPath();
-    this.context.moveTo(...this.at);
-    this.context.lineTo(to[0], to[1] + 0.01); // a point is a line, too
+    this.context.moveTo(FINE * this.at[0], FINE * this.at[1]);
+    this.context.lineTo(FINE * to[0], FINE * to[1] + 0.01); // a point is a line, too
     this.context.stroke();
     this.at = to;
     this.showPen();
@@ -150,22 +156,53 @@ export class Pad {
     this.element.setAttribute("aria-busy", "true");
     while (this.again) {
       this.again = false;
-      const { data } = this.context.getImageData(0, 0, SIDE, SIDE);
-      const gray = Uint8Array.from({ length: SIDE * SIDE }, (_, i) => data[4 * i]);
-      await this.change(btoa(String.fromCharCode(...gray)));
+      const gray = this.pixels();
+      const before = this.shown;
+      this.shown = gray;
+      this.awaited = true;
+      const refused = await this.change(btoa(String.fromCharCode(...gray)));
+      if (refused) {
+        this.again = false;
+        this.shown = before;
+        this.awaited = false;
+        this.astray = true; // the canvas shows what Python has not taken
+      }
     }
     this.asking = false;
     this.element.removeAttribute("aria-busy");
+    if (this.kept) this.draw(this.kept);
   }
 
-  /** Show what Python has, unless a stroke is being drawn here. */
-  draw({ values }) {
-    if (this.stroke || this.asking) return;
-    const image = this.context.createImageData(SIDE, SIDE);
-    values.forEach((value, i) => {
-      const gray = Math.round(255 * value);
-      image.data.set([gray, gray, gray, 255], 4 * i);
+  /** The pad's pixels: each the mean of what it has on the finer canvas. */
+  pixels() {
+    const wide = SIDE * FINE;
+    const { data } = this.context.getImageData(0, 0, wide, wide);
+    const sums = new Uint32Array(SIDE * SIDE);
+    for (let y = 0; y < wide; y += 1) {
+      const row = SIDE * Math.floor(y / FINE);
+      for (let x = 0; x < wide; x += 1) {
+        sums[row + Math.floor(x / FINE)] += data[4 * (y * wide + x)];
+      }
+    }
+    return Uint8Array.from(sums, (sum) => Math.round(sum / FINE ** 2));
+  }
+
+  /** Show what Python has, unless it is here already or a stroke is being drawn. */
+  draw(drawing) {
+    this.kept = drawing;
+    const gray = Uint8Array.from(drawing.values, (value) => Math.round(255 * value));
+    if (gray.every((value, i) => value === this.shown[i])) {
+      this.awaited = false;
+      if (!this.astray) return;
+    }
+    // what Python makes of a stroke may come after its answer, and after the next stroke
+    if (this.stroke || this.asking || this.awaited) return;
+    this.shown = gray;
+    gray.forEach((value, i) => {
+      const [x, y] = [FINE * (i % SIDE), FINE * Math.floor(i / SIDE)];
+      this.context.fillStyle = `rgb(${value} ${value} ${value})`;
+      this.context.fillRect(x, y, FINE, FINE);
     });
-    this.context.putImageData(image, 0, 0);
+    this.astray = false;
   }
 }

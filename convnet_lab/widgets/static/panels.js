@@ -12,7 +12,7 @@ export class Panel {
     this.grid = null;
   }
 
-  draw(matrix, { title = null, photograph = false, hatched = {} } = {}) {
+  draw(matrix, { title = null, photograph = false, hatched = {}, longest = 0 } = {}) {
     if (title !== null && this.heading.textContent !== title)
       this.heading.textContent = title;
     const Wanted = photograph ? PixelGrid : NumberGrid;
@@ -21,7 +21,7 @@ export class Panel {
       this.grid = new Wanted(this.heading.id, this.options);
       this.element.append(this.grid.element);
     }
-    this.grid.draw(matrix, hatched);
+    this.grid.draw(matrix, hatched, longest);
   }
 }
 
@@ -38,6 +38,15 @@ export function titled(title, element) {
 /** A sign between two panels, such as "×". */
 export function sign(text) {
   return make("span", { class: "cl-sign", "aria-hidden": "true" }, text);
+}
+
+/** Parts that no line break parts. */
+export function together(...parts) {
+  return make(
+    "div",
+    { class: "cl-together" },
+    ...parts.map((part) => part.element ?? part),
+  );
 }
 
 /** Panels and signs in a row. */

@@ -1,6 +1,6 @@
 // PoolExplorer: a map, its windows, and the one number that each of them becomes.
 
-import { entryAt, matrixAt, partOf, unpackAll, written } from "./arrays.js";
+import { entryAt, longestOf, matrixAt, partOf, unpackAll, written } from "./arrays.js";
 import { Choice, NumberField, bar } from "./controls.js";
 import { makeExplorer } from "./explorer.js";
 import { Panel, nearest, row, sign } from "./panels.js";
@@ -9,9 +9,11 @@ import { follow } from "./stage.js";
 const AROUND = 2; // pixels that the magnifier shows round a photograph's window
 
 function render({ model, el }) {
-  const { root, signal, end, ask, move, point, placeNow, walk, text, said, rule } =
+  const { root, signal, end, life, ask, move, point, placeNow, walk, text, said, rule } =
     makeExplorer(model, el, "Pooling explorer");
   let scene = unpackAll(model.get("scene"));
+  let room = {};
+  let stale = true; // the pooled map is not drawn as it is
   const { kinds, most } = scene;
 
   const kind = new Choice("kind of pooling", kinds, {
@@ -54,15 +56,13 @@ function render({ model, el }) {
     stride.show(scene.stride);
     rule.textContent = scene.rule;
     const { photograph } = scene;
+    stale = true;
+    room = { near: longestOf(scene.image), sum: longestOf(scene.output) };
     const sides = (array) => array.shape.join(" x ");
     image.draw(matrixAt(scene.image), {
       title: `map, ${sides(scene.image)}`,
       photograph,
       hatched: { "cl-unused": matrixAt(scene.unused) },
-    });
-    pooled.draw(matrixAt(scene.output), {
-      title: `pooled map, ${sides(scene.output)}`,
-      photograph,
     });
     look();
   }
@@ -74,6 +74,14 @@ function render({ model, el }) {
     const winner = [entryAt(scene.winners, r, c, 0), entryAt(scene.winners, r, c, 1)];
     const margin = photograph ? AROUND : 0;
     image.grid.ring([top, left, f, f]);
+    if (stale || walk.filling) {
+      pooled.draw(matrixAt(walk.filled(scene.output, [r, c])), {
+        title: `pooled map, ${scene.output.shape.join(" x ")}`,
+        photograph,
+        longest: room.sum,
+      });
+      stale = walk.filling;
+    }
     pooled.grid.ring([r, c, 1, 1]);
     pooled.grid.select(r, c);
     near.draw(
@@ -86,6 +94,7 @@ function render({ model, el }) {
       ),
       {
         title: photograph ? "window, magnified" : "window",
+        longest: room.near,
       },
     );
     near.grid.ring(margin ? [margin, margin, f, f] : null);
@@ -113,6 +122,8 @@ function render({ model, el }) {
       : `${sum}; divided by ${entries.length} this is ${result}.`;
   }
 
+  walk.onFilling = look;
+  life.onEnd(draw);
   follow(model, "scene", signal, draw);
   follow(model, "place", signal, look);
   return end;

@@ -11,14 +11,14 @@ import { follow, makeStage } from "./stage.js";
 const minus = (text) => text.replace(/^-/, "\u2212");
 
 function render({ model, el }) {
-  const { root, signal, end } = makeStage(el, "Softmax explorer");
+  const { root, signal, end, life } = makeStage(model, el, "Softmax explorer");
   const said = make("p", { class: "cl-said", "aria-live": "polite" });
   const rule = make("p", { class: "cl-rule", "aria-live": "polite" });
   const status = make("p", { class: "cl-status", role: "status" });
-  const ask = makeAsk(model, root, signal, (waiting) => {
+  const ask = makeAsk(life, (waiting) => {
     status.textContent = waiting;
   });
-  const move = makeMove(model, signal);
+  const move = makeMove(life);
   let scene = unpackAll(model.get("scene"));
   const { most, names } = scene;
 
@@ -57,15 +57,14 @@ function render({ model, el }) {
     radio.addEventListener("change", () => move([k]), { signal });
     const numbers = titles.map(() => make("td", { class: "cl-amount" }));
     const share = new Bar();
-    const written = make("td", { class: "cl-amount cl-share" });
+    const written = make("span", { class: "cl-amount" });
     const cells = [dial.element, radio].map((part) => make("td", {}, part));
     const element = make(
       "tr",
       {},
       ...cells,
       ...numbers,
-      make("td", { class: "cl-barcell" }, share.element),
-      written,
+      make("td", { class: "cl-share" }, share.element, written),
     );
     return { dial, radio, numbers, share, written, element };
   });
@@ -76,7 +75,7 @@ function render({ model, el }) {
   const table = make(
     "table",
     { class: "cl-table" },
-    make("thead", {}, make("tr", {}, ...heads, make("td"), last)),
+    make("thead", {}, make("tr", {}, ...heads, last)),
     make("tbody", {}, ...rows.map((line) => line.element)),
   );
   const wide = make("div", { class: "cl-wide" }, table);
@@ -84,6 +83,7 @@ function render({ model, el }) {
     // a stop of the Tab key, to scroll by arrows, only where there is something to scroll
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
     else wide.removeAttribute("tabindex");
+    wide.classList.toggle("cl-close", wide.clientWidth < 900);
   });
   room.observe(wide);
   signal.addEventListener("abort", () => room.disconnect());
@@ -119,6 +119,7 @@ function render({ model, el }) {
     said.textContent = scene.prices[k];
   }
 
+  life.onEnd(draw);
   follow(model, "scene", signal, draw);
   follow(model, "place", signal, look);
   return end;

@@ -1,6 +1,7 @@
 // Where an explorer stands on the page, and which keys are its own.
 
 import { make } from "./dom.js";
+import { Life } from "./living.js";
 
 const EDITING = ["a", "c", "v", "x", "y", "z", "arrowleft", "arrowright", "backspace"];
 
@@ -16,7 +17,7 @@ function isTheirs(event) {
  * Make an explorer's root element. Its keys stay with it ("d d" would delete a cell of
  * the notebook); Escape gives the focus back to the notebook.
  */
-export function makeStage(el, label) {
+export function makeStage(model, el, label) {
   const ends = new AbortController();
   const { signal } = ends;
   const root = make("div", {
@@ -46,7 +47,8 @@ export function makeStage(el, label) {
     ends.abort();
     root.remove();
   };
-  return { root, signal, end };
+  const life = new Life(model, el, root, signal);
+  return { root, signal, end, life };
 }
 
 /** Call a function now and whenever a trait changes, until the view ends. */

@@ -16,12 +16,12 @@ function drawFilter(panel, matrix) {
 }
 
 function render({ model, el }) {
-  const { root, signal, end } = makeStage(el, "Training view");
+  const { root, signal, end, life } = makeStage(model, el, "Training view");
   const progress = make("p", { class: "cl-progress" });
   const said = make("p", { class: "cl-said", "aria-live": "polite" });
   const status = make("p", { class: "cl-aloud", role: "status" });
-  const ask = makeAsk(model, root, signal);
-  const move = makeMove(model, signal);
+  const ask = makeAsk(life);
+  const move = makeMove(life);
   let scene = unpackAll(model.get("scene"));
 
   // while a training runs, Python hears of nothing but an interrupt

@@ -7,13 +7,15 @@ const PAUSE = 700; // ms
 /** Buttons that move the place; `playing` tells whether it moves by itself. */
 export class Walk {
   constructor({ model, signal, move, onPlaying = () => {} }) {
-    Object.assign(this, { model, move, onPlaying, timer: 0 });
+    Object.assign(this, { model, move, onPlaying, timer: 0, filling: false });
+    this.onFilling = () => {};
     this.play = button("\u25b6 Play", signal, () =>
       this.playing ? this.stop() : this.start(),
     );
     const by = (label, act) =>
       button(label, signal, () => {
         this.stop();
+        this.fill(true);
         act();
       });
     this.element = bar(
@@ -25,6 +27,22 @@ export class Walk {
     this.element.setAttribute("role", "group");
     this.element.setAttribute("aria-label", "walk");
     signal.addEventListener("abort", () => clearInterval(this.timer));
+  }
+
+  /** While it is walked, the output fills from empty; pointing shows all of it. */
+  fill(filling) {
+    if (filling === this.filling) return;
+    this.filling = filling;
+    this.onFilling();
+  }
+
+  /** An array of the output's shape, without what comes after the place. */
+  filled(array, place) {
+    if (!this.filling) return array;
+    const shape = this.model.get("scene").places;
+    const last = place.reduce((sum, i, axis) => sum * shape[axis] + i, 0);
+    const values = array.values.map((value, i) => (i > last ? NaN : value));
+    return { ...array, values };
   }
 
   get playing() {
@@ -48,6 +66,7 @@ export class Walk {
   }
 
   start() {
+    this.fill(true);
     this.timer = setInterval(() => this.step(1), PAUSE);
     this.changed("\u23f8 Pause");
   }

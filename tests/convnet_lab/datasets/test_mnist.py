@@ -2,21 +2,14 @@
 
 import builtins
 import gzip
-import os
 import sys
 import types
-from pathlib import Path
 
 import numpy as np
 import pytest
+from mnist_files import REAL, needs_mnist
 
 from convnet_lab.datasets import load_mnist, mnist
-
-REAL = Path(
-    os.environ.get(
-        "CONVNET_LAB_MNIST", Path(__file__).parents[3].parent / "shared/data/mnist"
-    )
-)
 
 
 def idx(array):
@@ -191,9 +184,7 @@ def test_sizes_and_channels_are_checked(tmp_path, files):
         load_mnist(tmp_path, channels=2, verify=False)
 
 
-@pytest.mark.skipif(
-    not REAL.is_dir(), reason="no MNIST here: set CONVNET_LAB_MNIST to its folder"
-)
+@needs_mnist
 def test_the_real_files_are_mnist():
     split = load_mnist(REAL, size=28)
     assert split.train_images.shape == (60_000, 28, 28, 1)

@@ -201,7 +201,7 @@ def test_other_changes_are_made_or_refused(monkeypatch):
     assert "does not fit" in answers(conv, monkeypatch, change="padding", value="0")
     pool = PoolExplorer()
     assert answers(pool, monkeypatch, change="kind", value="sum") == ""
-    assert "does not fit" in answers(pool, monkeypatch, change="f", value="5")
+    assert "from 1 to 4" in answers(pool, monkeypatch, change="f", value="5")
     assert answers(pool, monkeypatch, change="f", value="3") == ""
     np.testing.assert_array_equal(
         unpacked(pool.scene["output"]), [[documents.POOLING_4X4[:3, :3].sum()]]

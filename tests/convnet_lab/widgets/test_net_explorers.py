@@ -95,7 +95,7 @@ def test_a_logit_is_changed_alone(monkeypatch):
         lambda: SoftmaxExplorer([1, 2], label=2),
         lambda: SoftmaxExplorer(temperature=0),
         lambda: SoftmaxExplorer(added=float("nan")),
-        lambda: LeNetExplorer(digit=359),
+        lambda: LeNetExplorer(digit=1000),
         lambda: LeNetExplorer(image=np.zeros((28, 28))),
         lambda: LeNetExplorer(image=np.full((32, 32), 255)),
         lambda: LeNetExplorer(parameters=lenet.initialize(SMALL)),
@@ -125,7 +125,7 @@ def test_all_maps_are_those_of_the_network(document):
         else:
             np.testing.assert_array_equal(maps, np.moveaxis(wanted, -1, 0)[: len(maps)])
     np.testing.assert_array_equal(unpacked(explorer.scene["shares"]), seen["FC5"])
-    assert "Test digit no. 44: 8" in explorer.words()
+    assert f"Test digit no. 44: {digits.test_labels[44]}" in explorer.words()
 
 
 @pytest.mark.parametrize("architecture", [lenet.S1_NET, ODD])
@@ -162,7 +162,7 @@ def test_a_receptive_field_holds_just_what_a_number_depends_on(architecture):
 def test_a_traced_sum_is_the_number_that_is_shown(architecture):
     explorer = LeNetExplorer(architecture, digit=3)
     seen = explorer.activations
-    for index, layer in enumerate(explorer.layers[:-1]):
+    for index, layer in enumerate(explorer.layers):
         shape = layer.after if len(layer.after) == 3 else (1, layer.after[0], 1)
         for row, column, k in ((0, 0, 0), tuple(n - 1 for n in shape)):
             dense = layer.kind == "dense"
@@ -178,14 +178,39 @@ def test_a_traced_sum_is_the_number_that_is_shown(architecture):
                 window = unpacked(explorer.trace["windows"])[0]
                 assert window[tuple(explorer.trace["winner"])] == value == window.max()
             told = explorer.trace["sentence"].replace("−", "-").rstrip(".")
-            if layer.kind in ("conv", "dense"):
+            if index == len(explorer.layers) - 1:
+                assert told.endswith(f"the probability {value:.4f}")
+            elif layer.kind in ("conv", "dense"):
                 assert float(told.split()[-1]) == pytest.approx(value, rel=1e-3)
+
+
+def test_before_relu_a_map_shows_what_goes_into_it(monkeypatch):
+    explorer = LeNetExplorer(digit=3)
+    assert answers(explorer, monkeypatch, change="relu", value="false") == ""
+    for index in (1, 3):
+        name = explorer.layers[index].name
+        maps = unpacked(explorer.scene[f"layer {index}"])
+        assert maps.min() < 0
+        after = np.moveaxis(explorer.activations[name], -1, 0)
+        np.testing.assert_allclose(functional.relu(maps), after, atol=1e-5)
+    assert answers(explorer, monkeypatch, change="relu", value="true") == ""
+    assert unpacked(explorer.scene["layer 1"]).min() == 0
+
+
+def test_the_wires_weights_are_the_networks():
+    explorer = LeNetExplorer(SMALL)
+    assert list(explorer.weights) == ["FC2"]
+    learned, _ = training.train(SMALL, **DATA, epochs=1, progress=False)
+    explorer.parameters = learned
+    np.testing.assert_array_equal(
+        unpacked(explorer.weights["FC2"]), learned["FC2.weights"]
+    )
 
 
 def test_the_place_stays_inside_the_network():
     explorer = LeNetExplorer()
     explorer.place = [99, 99, 99, 99]
-    assert explorer.place == [6, 0, 0, 99]
+    assert explorer.place == [7, 0, 0, 9]
     explorer.place = [-1, 5, 40, -2]
     assert explorer.place == [0, 0, 31, 0]
     with pytest.raises(TraitError, match="layer, map, row and column"):
@@ -372,7 +397,7 @@ def test_without_a_browser_the_text_follows_the_training(tmp_path):
         notebook, timeout=60, resources={"metadata": {"path": str(tmp_path)}}
     ).execute()
     still, live = notebook.cells[0].outputs
-    assert "all epochs done after 90 of 90 steps" in still["data"]["text/plain"]
+    assert "all epochs done after 314 of 314 steps" in still["data"]["text/plain"]
     assert "<img alt=" in still["data"]["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in live["data"]
     assert all(output.get("name") != "stderr" for output in notebook.cells[1].outputs)
@@ -388,8 +413,8 @@ def test_in_a_plain_python_lines_are_printed():
     )
     assert done.stderr == ""
     first, *_, last = done.stdout.splitlines()
-    assert first.startswith("epoch 1, step 45 of 90, loss ")
-    assert last.startswith("all epochs done after 90 of 90 steps")
+    assert first.startswith("epoch 1, step 157 of 314, loss ")
+    assert last.startswith("all epochs done after 314 of 314 steps")
 
 
 def test_the_views_script_is_one_module():
