@@ -72,7 +72,6 @@ KINDS: dict[str, str] = {
     "module-missing": "A package is not there.",
     "asks-the-keyboard": "The answer waits for the keyboard.",
     "exits": "The answer stops Python itself.",
-    "part-not-written": "A part of the function is not written yet.",
     "outdated": "The cell was broken or renamed after the function was made.",
     "error": "The answer stopped with an error.",
     "absolute": "The minus signs are lost.",

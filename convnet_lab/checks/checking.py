@@ -139,12 +139,6 @@ def _failed(
     if not wrong:
         return None
     first, difference = _told(wrong)
-    error = first.outcome.error
-    if difference.finding == "not written" and not all(
-        isinstance(each.outcome.error, NotImplementedError) for each in tried
-    ):
-        # it has been written, but for a part
-        difference = Difference("raised", f"{exercise.name} raised {error!r}")
     found_in = first.case.name
     further = (
         Tried(case, call(answer, case.arguments, seconds=1))

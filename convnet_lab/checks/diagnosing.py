@@ -17,7 +17,6 @@ from convnet_lab.checks.exercise import Exercise, Function
 from convnet_lab.checks.naming import Tried, candidates, changed_slip, pair
 from convnet_lab.checks.patterns import (
     VALUE_RULES,
-    seen_constant,
     seen_in_cases,
     seen_in_shapes,
     seen_in_values,
@@ -91,11 +90,10 @@ def diagnose(
         )
         return _with_cases(exercise, cause, tried, difference)
     cause = (
-        seen_constant(exercise, evidence, difference)
-        or right_as_floats(exercise, function, tried)
+        right_as_floats(exercise, function, tried)
         or seen_in_values(exercise, evidence, difference)
         or pair(exercise, ordered)
-        or changed_slip(exercise, ordered, _KEEPING)
+        or changed_slip(exercise, ordered, VALUE_RULES)
         or measured(exercise, function, shown, difference)
         or unused_parameters(exercise, function, shown)
         or found_in_input(exercise, shown, difference)
@@ -107,25 +105,6 @@ def diagnose(
         cause = _told_by_finding(exercise, shown, difference)
     return _with_cases(exercise, cause, tried, difference)
 
-
-_KEEPING = [
-    rule
-    for rule in VALUE_RULES
-    if rule[0]
-    in {
-        "integers-stay-integers",
-        "type-of-the-input",
-        "decimals-cut",
-        "rounded-down",
-        "rounded",
-        "wrong-sign",
-        "upside-down",
-        "mirrored",
-        "last-axis-backwards",
-        "turned-by-half",
-    }
-]
-"""Changes after which a mistake is still to be told: a clip leaves too little of it."""
 
 _XOR = Seen(
     "xor-for-a-power",

@@ -154,7 +154,7 @@ def explain(
     sentence = cause.sentence if cause and written else ""
     hint = cause.hint if cause and written else ""
     rows = [
-        *(_line(tried) if written else []),
+        *_line(tried),
         *_expected(exercise, tried, difference),
     ]
     used = Explanation(headline, sentence, hint, rows, []).as_text().count("\n") + 1
@@ -163,7 +163,7 @@ def explain(
         rows, working = _shortened(rows)
     more = [
         *(_case(exercise, case) if written else []),
-        *(_call(exercise, tried) if written else []),
+        *_call(exercise, tried),
         *working,
         *_shape(exercise, tried, difference),
         *_entry(exercise, tried, difference),
@@ -296,7 +296,7 @@ def _with_type(entry: Any, value: np.ndarray, wanted: np.ndarray) -> str:
 def _line(tried: Tried) -> list[Row]:
     """Show the student's own line that failed, and the values in it."""
     error = tried.outcome.error
-    if not isinstance(error, Exception):
+    if not isinstance(error, Exception) or isinstance(error, NotImplementedError):
         return []
     frames = own_lines(error)
     rows: list[Row] = []
@@ -381,6 +381,8 @@ def _case(exercise: Exercise, case: str) -> list[str]:
 
 
 def _call(exercise: Exercise, tried: Tried) -> list[str]:
+    if isinstance(tried.outcome.error, NotImplementedError):
+        return []
     if exercise.returns == "value":
         return []
     names = exercise.argument_names

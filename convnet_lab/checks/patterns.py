@@ -305,29 +305,6 @@ def seen_in_values(
     return None
 
 
-def seen_constant(
-    exercise: Exercise, tried: Sequence[Tried], difference: Difference
-) -> Seen | None:
-    """Say so if all values are the same number, in every case.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    tried : sequence of Tried
-        All cases that were put to the student's function.
-    difference : Difference
-        Of the case that is shown.
-
-    Returns
-    -------
-    Seen or None
-    """
-    wrong = _wrong_pairs(exercise, tried, difference)[1]
-    words = _constant(exercise, wrong) if wrong else None
-    of = _named(exercise, difference)
-    return Seen(words[0], of + words[1], words[2]) if words else None
-
-
 def seen_loosely(
     exercise: Exercise, tried: Sequence[Tried], difference: Difference
 ) -> Seen | None:
@@ -347,7 +324,7 @@ def seen_loosely(
     """
     wrong = _wrong_pairs(exercise, tried, difference)[1]
     of = _named(exercise, difference)
-    for rule in (_factor, _row_factors, _offset, _order, _region, _type):
+    for rule in (_constant, _factor, _row_factors, _offset, _order, _region, _type):
         words = rule(exercise, wrong) if wrong else None
         if words:
             return Seen(words[0], of + words[1], words[2])
