@@ -30,7 +30,7 @@ def copy(tmp_path_factory):
     without = shutil.ignore_patterns("__pycache__")
     for name in ("convnet_lab", "autograde", "tests/answers", "tests/convnet_lab"):
         shutil.copytree(ROOT / name, root / name, ignore=without)
-    for name in ("solutions/01_pixels.py", "pyproject.toml"):
+    for name in ("solutions/01_pixels.py", "pyproject.toml", "tests/conftest.py"):
         (root / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, root / name)
     text = GUIDE.read_text(encoding="utf-8")
