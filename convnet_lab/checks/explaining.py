@@ -170,6 +170,7 @@ def explain(
         *_all_lines(tried),
         *_printed(tried),
     ]
+    more = [_cut(line) for line in more]
     explanation = Explanation(headline, sentence, hint, rows, more)
     return CheckFailed(
         explanation.as_text(),
