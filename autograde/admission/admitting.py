@@ -136,7 +136,13 @@ def read_notes(target: Path) -> tuple[str, ...]:
     kept = notes_file(target)
     if not kept.is_file():
         return ()
-    return tuple(json.loads(kept.read_text(encoding="utf-8")))
+    try:
+        notes = json.loads(kept.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        notes = None
+    if not isinstance(notes, list):  # a damaged file of one stops nobody's page
+        return ("what was repaired cannot be read any more: grade it with --again",)
+    return tuple(map(str, notes))
 
 
 def notes_file(target: Path) -> Path:

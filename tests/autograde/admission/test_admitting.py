@@ -243,6 +243,14 @@ def test_a_timestamp_that_is_none_is_left_out(folder, target, good, admit_folder
     assert not (target / "timestamp.txt").exists()
 
 
+@pytest.mark.parametrize("left", [b"", b'["cut', b"{}", b"\xff\xfe", b"7", b"null"])
+def test_damaged_notes_are_told_and_stop_nobody(target, left):
+    target.parent.mkdir(parents=True, exist_ok=True)
+    admitting.notes_file(target).write_bytes(left)
+    (said,) = admitting.read_notes(target)
+    assert "--again" in said
+
+
 def test_submissions_are_found_sorted(tmp_path):
     for part in ("b/02_x", "a/02_x", "a/01_x", ".cache/01_x", "a/.ipynb_checkpoints"):
         (tmp_path / part).mkdir(parents=True)
