@@ -14,6 +14,10 @@ LINE_STYLE = (
 _PART_STYLE = "display:inline-block;text-align:center;line-height:1.3;max-width:100%"
 
 
+PART_OF_IT = "part of the figure described above"
+"""An empty text would be read aloud as "Image" by JupyterLab."""
+
+
 class Part(Protocol):
     """An image with a title above it."""
 
@@ -69,7 +73,7 @@ class Row:
                     written.append(f'<span style="font-size:1.25em">{sign}</span>')
                 else:
                     written.append(_as_html(part, words))
-                    words = ""
+                    words = PART_OF_IT
             written.append("</div>")
         if self.legend:
             written.append(f"<div>{html.escape(self.legend)}</div>")
@@ -79,6 +83,8 @@ class Row:
 def _as_html(part: Part, alt: str) -> str:
     width, height = part.size()
     title = f"<span>{html.escape(part.title)}</span><br>" if part.title else ""
+    if alt == PART_OF_IT and part.title:
+        alt = f"{part.title}: {alt}"
     return (
         f'<span style="{_PART_STYLE}">{title}<img alt="{html.escape(alt, quote=True)}" '
         f'width="{width}" height="{height}" '

@@ -11,6 +11,7 @@ import pytest
 
 from autograde.__main__ import main
 from convnet_lab import checks, functional, widgets
+from convnet_lab.pictures.rows import PART_OF_IT
 
 from ..autograde.browsing import DESK, PHONE, barriers, chromium, seen
 from .conftest import ROOT
@@ -69,8 +70,9 @@ def test_next_leads_through_all_notebooks_and_previous_back(pages):
 def test_every_figure_has_an_alternative_text(pages, name):
     pictures = pages.read[pages.folder / f"{name}.html"].select("img")
     assert pictures
-    for picture in pictures:
-        assert len(picture["alt"]) > 40
+    own = [picture["alt"] for picture in pictures if PART_OF_IT not in picture["alt"]]
+    assert own
+    assert min(map(len, own)) > 40
 
 
 def test_every_explorer_stands_still_in_its_notebook(pages):
