@@ -10,9 +10,8 @@ The flow, module by module:
 3. `course` makes a standard nbgrader course directory, hidden tests seeded.
 4. `admission` takes the answers out of what students handed in, however broken, and
    puts them into the released notebook; the original is kept.
-5. `grading` executes every submission in a worker, the student's cells in a kernel in
-   the `sandbox` and the tests outside it (`twosides`), and writes the marks into
-   nbgrader's gradebook.
+5. `grading` has every submission executed (`run`), the student's cells in the
+   `sandbox` and the tests outside it, and writes the marks into nbgrader's gradebook.
 6. `marks` explains every mark in one line of ``marks.csv``.
 
 Around it: `collecting` takes in what platforms give, `exports` hands marks back to

@@ -44,7 +44,7 @@ c.GenerateAssignment.preprocessors = [
 c.OverwriteCells.add_missing_cells = True
 
 # Limits of the sandbox are set as c.Sandbox.total_memory = 3072 and the like, those of
-# a notebook as c.TwoSidedExecute.notebook_timeout = 600: see docs/instructors.md.
+# a notebook as c.Run.notebook_timeout = 600: see docs/instructors.md.
 
 # Seconds for one cell. A check itself stops an endless answer, after 5 s a call.
 c.Execute.timeout = 30

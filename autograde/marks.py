@@ -25,8 +25,9 @@ from nbgrader.utils import compute_checksum
 from autograde.cells import csv_text
 from autograde.course import Course
 from autograde.files import write_whole
-from autograde.grading.results import KERNEL_DIED, OUT_OF_TIME, read_result
+from autograde.grading.results import read_result
 from autograde.pages.plain import cut
+from autograde.run.task import KERNEL_DIED, OUT_OF_TIME
 from autograde.sources import exercise_of
 from convnet_lab.checks.failure import read_verdict
 

@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 
 from autograde.feedback.images import Image
 from autograde.feedback.markup import find_images
-from autograde.grading.results import OUT_OF_TIME
 from autograde.pages.plain import plain
+from autograde.run.task import OUT_OF_TIME
 from convnet_lab.checks.failure import read_verdict
 
 LONGEST = 10_000

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograde.grading.pool import Key, execute_with
-from autograde.grading.tasks import Task
-from autograde.grading.worker import ExecutionError, Worker, WorkerDied
-from autograde.twosides.channel import Frame
+from autograde.run.channel import Frame
+from autograde.run.task import Task
+from autograde.run.worker import ExecutionError, Worker, WorkerDied
 
 PER_THREAD = 2
 """Tasks on their way to each thread of the cluster: one at work and one at hand."""

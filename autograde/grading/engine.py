@@ -28,14 +28,12 @@ from autograde.grading.edition import Edition
 from autograde.grading.pool import run_here
 from autograde.grading.recording import Recorder
 from autograde.grading.results import Record, Result, read_record, write_record
-from autograde.grading.tasks import Task
 from autograde.release import notebook_bytes
+from autograde.run.settings import SECTIONS
+from autograde.run.task import Task
 from autograde.sandbox.availability import availability
 
 UNSAFE_COMMENT = "Graded without a sandbox (--unsafe)."
-
-SETTINGS = ("Execute", "TwoSidedExecute", "Sandbox")
-"""Sections of ``nbgrader_config.py`` that say how a notebook is executed."""
 
 Progress = Callable[[int, int, Result | None], None]
 """Called with how many are done, how many there are, and the latest result."""
@@ -225,17 +223,14 @@ class _Grading:
 
     def _task(self, folder: Path, edition: Edition) -> Task:
         admitted = nbformat.read(folder / f"{edition.assignment}.ipynb", as_version=4)
-        settings = _plain(self._config)
-        settings["TwoSidedExecute"] |= {
-            "imports": edition.imports,
-            "figures": self._options.figures,
-            "released": edition.unchanged(admitted),
-            "sandboxed": not self._options.unsafe,
-        }
         return Task(
             notebook_bytes(edition.with_tests(admitted)),
             self._files(folder, edition),
-            settings,
+            _plain(self._config),
+            imports=edition.imports,
+            released=tuple(edition.unchanged(admitted)),
+            figures=self._options.figures,
+            sandboxed=not self._options.unsafe,
         )
 
     def _files(self, folder: Path, edition: Edition) -> dict[str, bytes]:
@@ -357,7 +352,7 @@ def _admit(submission: Submission, edition: Edition, folder: Path) -> Admission:
 def _plain(config: Config) -> dict[str, dict[str, Any]]:
     """Take the sections on execution, as plain data."""
     return {
-        name: json.loads(json.dumps(dict(config.get(name, {})))) for name in SETTINGS
+        name: json.loads(json.dumps(dict(config.get(name, {})))) for name in SECTIONS
     }
 
 

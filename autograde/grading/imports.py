@@ -2,12 +2,15 @@
 
 import ast
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from IPython.core.inputtransformer2 import TransformerManager
-from nbformat import NotebookNode
+
+if TYPE_CHECKING:  # workers have no need of it, and it takes long to import
+    from nbformat import NotebookNode
 
 
-def imports_of(notebook: NotebookNode) -> str:
+def imports_of(notebook: "NotebookNode") -> str:
     """Collect the imports of a notebook's own cells, not of its answers.
 
     Parameters

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
-from autograde.grading.tasks import Task
-from autograde.grading.worker import ExecutionError, Worker, WorkerDied, sweep
+from autograde.run.task import Task
+from autograde.run.worker import ExecutionError, Worker, WorkerDied, sweep
 
 Key = TypeVar("Key")
 

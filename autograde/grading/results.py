@@ -8,10 +8,6 @@ from typing import Any
 from autograde.course import Course
 from autograde.files import write_whole
 
-KERNEL_DIED = "KernelDied"
-OUT_OF_TIME = "OutOfTime"
-"""The names of errors that stand in a graded notebook though no code raised them."""
-
 
 @dataclass(frozen=True)
 class Result:

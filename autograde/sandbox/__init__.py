@@ -1,17 +1,38 @@
-"""Run a student's kernel where it can reach nothing but its own files.
+"""The wall behind which a student's code runs, and reaches nothing but its own files.
 
-The flow, module by module:
+What happens, in this order; Linux offers each part, and bubblewrap builds the wall.
 
-1. `limits` holds what a sandbox may use, set in ``nbgrader_config.py``.
-2. `bubblewrap` writes the command line that shuts a program in: what it sees, and as
-   whom it runs. `syscalls` lists what it may not ask of the operating system.
-3. `availability` tries whether that works on this machine, and says what is missing.
-4. `provisioner` is jupyter_client's way to `launching`, which starts a kernel in there
-   and ends it without leftovers; `fonts` and `files` are what it takes along.
-5. `inside` is what runs there before the student's code: it puts the limits on, leaves
-   `first` behind to collect processes, unpacks the files and becomes the `kernel`.
-6. `warm` forks kernels from a `warm_process` that has imported what they need, in place
-   of starting each anew; `warm_namespaces` is what the fork shuts itself in with.
-7. `control_group` limits what a student's processes take together. Where that is not to
-   be had, `processes` finds them and `memory` counts.
+1. `availability` has tried, before a class is graded, whether all of this works here.
+2. A worker (`autograde.run.worker`) has imported everything and seen nothing: no test,
+   no seed, no submission. It has no thread, and an environment of five variables.
+3. For a notebook the worker forks a trusted process. That one builds a wall
+   (`process`): it makes a control group, if it may (`control_group`), and starts
+   bubblewrap in it.
+4. bubblewrap (`wall` writes its command) makes namespaces of its own for users, mounts,
+   processes, network, IPC, host name and control groups. Started by the superuser, it
+   first becomes a user whom nobody else is. It mounts, read-only and each at its own
+   path: the system's programs and libraries, this Python, the two packages of the
+   course, and what ``c.Sandbox.readable`` names; a new /proc without the machine's
+   command line; a new /dev; and, in memory and limited, /tmp and /dev/shm, the only
+   places to write. Nothing else exists in there. The network is a loopback without
+   neighbours.
+5. In it bubblewrap starts `holder`, process 1, behind the filter of system calls
+   (`syscalls`). It collects orphans and ends when the trusted process does, by which
+   the system ends all others. No process inside can look into it or stop it.
+6. The trusted process hands descriptors of the namespaces to the worker, which forks.
+   The fork enters them with ``setns`` (`entering`), becomes the wall's user, and forks
+   once more: process 2, the student's. The first of the two stays outside, does nothing
+   but wait, and reports the exit code.
+7. Process 2 closes everything but one connection, takes the environment of `wall`,
+   moves into its home, and limits itself: memory and processor time of a process,
+   processes, open files, size of a file. It drops all capabilities, so that none can
+   come back, and puts on the filter. Only now it receives the student's files, over the
+   connection.
+8. The trusted process counts what all of it takes together: by the control group, or by
+   a thread (`memory`, with what `processes` finds), which also counts what sockets and
+   pipes may hold. What is over the limit ends, and the reason is told.
+9. To end it, the trusted process kills process 1, waits until the system has ended the
+   others, and removes the control group. Killed itself, it leaves step 5 to do so.
+
+`limits` is what an instructor sets. `fonts` is matplotlib's list of fonts, ready-made.
 """

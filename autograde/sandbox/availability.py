@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograde.sandbox.bubblewrap import command
+from autograde.own_python import own_python
 from autograde.sandbox.limits import Sandbox
+from autograde.sandbox.wall import command
 
 UNSAFE = (
     "Or grade without it, so that every submission runs with all your rights: --unsafe."
@@ -29,7 +30,7 @@ _SWITCHES = {
     "kernel/apparmor_restrict_unprivileged_userns": ("1", "0"),
 }
 _CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
-_TRIAL = "import autograde.sandbox.kernel, convnet_lab; print('works')"
+_TRIAL = "import autograde.run.student, convnet_lab; print('works')"
 
 
 def availability(limits: Sandbox | None = None) -> str | None:
@@ -89,10 +90,42 @@ def _try(limits: Sandbox, rules: bytes) -> str:
     finally:
         os.close(given)
     if done.stdout.strip() == "works":
-        return ""
+        return _try_entering(limits)
     lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
     reason = lines[-1].rstrip(".")
     return f"A trial sandbox failed: {reason}. {_remedy(reason)}".strip()
+
+
+def _try_entering(limits: Sandbox) -> str:
+    """Let a process enter a wall that stands; return why that failed, or ""."""
+    from autograde.sandbox.process import SandboxError, Wall
+
+    try:
+        wall = Wall(limits)
+    except (SandboxError, OSError) as error:
+        return f"A trial sandbox failed: {error}"
+    told, tell = os.pipe()
+    try:
+        given = [tell, *wall.namespaces.values()]
+        done = subprocess.run(  # noqa: S603
+            own_python("autograde.sandbox.entering", *map(str, given)),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            pass_fds=given,
+            timeout=60,
+        )
+    except subprocess.TimeoutExpired as error:
+        return f"A trial sandbox could not be entered: {error}"
+    finally:
+        os.close(told)
+        os.close(tell)
+        wall.close()
+    if done.stdout.strip() == "entered":
+        return ""
+    lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+    return f"A trial sandbox could not be entered: {lines[-1]}"
 
 
 def _remedy(message: str, settings: Path = Path("/proc/sys")) -> str:

@@ -5,7 +5,7 @@ import functools
 import tempfile
 from pathlib import Path
 
-from autograde.sandbox.bubblewrap import readable_paths
+from autograde.sandbox.wall import readable_paths
 
 
 @functools.cache

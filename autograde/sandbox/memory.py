@@ -4,18 +4,22 @@ Everywhere Linux limits the memory of a process. Where it also limits that of ma
 (`control_group`), it does so better than a thread that looks twenty times a second.
 """
 
+import contextlib
 import os
 import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograde.sandbox.bubblewrap import WRITABLE
-from autograde.sandbox.processes import Namespace, status, tree
+from autograde.sandbox.processes import Namespace, status
+from autograde.sandbox.wall import WRITABLE
 
 EXCESS = "it took more than {limit} MB of memory"
 _PAUSE = 0.05  # s
 _INODE = 1024  # bytes that an empty file takes
+# what a socket may send and receive by default and what bookkeeping adds, and a pipe
+_SOCKET, _PIPE = 900_000, 65_536
+_FREE = 32  # of each; what they hold does not matter
 _PROC = Path("/proc")
 
 
@@ -35,11 +39,12 @@ def memory_used(namespace: Namespace, limit: int = 0) -> int:
     Returns
     -------
     int
-        Bytes in memory or swapped out, of processes and of files. What a pipe or a
-        socket holds is not in it.
+        Bytes in memory or swapped out, of processes and of files, and what their
+        sockets and pipes may hold.
     """
     files = sum(_file_system(namespace.program, place) for place in WRITABLE)
-    processes = list(tree(namespace.first))
+    processes = list(namespace.processes())
+    files += _buffers(processes)
     used = files + sum(_memory(pid, "status", ("VmRSS", "VmSwap")) for pid in processes)
     if used > limit:
         used = files + sum(
@@ -52,6 +57,21 @@ def _memory(pid: int, file: str, names: Iterable[str]) -> int:
     """Add up values such as ``1024 kB`` of a file about a process."""
     values = status(pid, file)
     return sum(int(values.get(name, "0 kB").split()[0]) << 10 for name in names)
+
+
+def _buffers(processes: Iterable[int]) -> int:
+    """Count what sockets and pipes may hold: Linux does not tell what they do hold."""
+    found: set[str] = set()
+    for pid in processes:
+        try:
+            for each in (_PROC / str(pid) / "fd").iterdir():
+                with contextlib.suppress(OSError):
+                    found.add(str(each.readlink()))
+        except OSError:  # it has ended, or cannot be looked into
+            continue
+    sockets = sum(each.startswith("socket:") for each in found)
+    pipes = sum(each.startswith("pipe:") for each in found)
+    return max(0, sockets - _FREE) * _SOCKET + max(0, pipes - _FREE) * _PIPE
 
 
 def _file_system(pid: int, place: str) -> int:

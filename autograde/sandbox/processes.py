@@ -76,63 +76,26 @@ def status(pid: int, file: str = "status") -> dict[str, str]:
     return {name: value.strip() for name, _, value in lines}
 
 
-def inner_pid(pid: int) -> int:
-    """Tell a process's number in its own PID namespace.
-
-    Parameters
-    ----------
-    pid : int
-        The process.
-
-    Returns
-    -------
-    int
-        The number; 0 if the process has ended.
-    """
-    return int(status(pid).get("NSpid", "0").split()[-1])
-
-
 class Namespace:
-    """A running sandbox: its first process, and the one started in it.
+    """What runs behind a wall: the process that holds it, and the student's."""
 
-    Parameters
-    ----------
-    launcher : int
-        The outermost bubblewrap.
-
-    Raises
-    ------
-    ProcessLookupError
-        If it has ended.
-    """
-
-    def __init__(self, launcher: int) -> None:
-        # of the numbers inside, 1 collects what the others leave and 2 is the program
-        known = {inner_pid(pid): pid for pid in tree(launcher)}
-        if not {1, 2} <= known.keys():
-            raise ProcessLookupError("the sandbox has ended")
-        self.first = known[1]
-        self.program = known[2]
+    def __init__(self, first: int, program: int) -> None:
+        self.first = first
+        self.program = program
         # unlike a number, it never comes to mean another process
-        self._first = os.pidfd_open(self.first)
-        self._program = os.pidfd_open(self.program)
+        self._first = os.pidfd_open(first)
+        self._program = os.pidfd_open(program)
+
+    def processes(self) -> Iterator[int]:
+        """Go through all of them."""
+        for root in (self.first, self.program):
+            yield from tree(root)
 
     def interrupt(self) -> None:
         """Send SIGINT to the program and what it started in its process group."""
         if not self._ended(self._program):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.program, signal.SIGINT)
-
-    def signal(self, number: int) -> None:
-        """Send a signal to the program alone.
-
-        Parameters
-        ----------
-        number : int
-            The signal.
-        """
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._program, number)
 
     def end(self) -> None:
         """End every process in the sandbox; they are gone when this returns."""

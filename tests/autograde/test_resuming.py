@@ -123,7 +123,7 @@ def test_killed_at_any_moment(
 
 def workers_of(grader: int) -> list[int]:
     told = subprocess.run(
-        ["pgrep", "--parent", str(grader), "--full", "autograde.grading.worker"],  # noqa: S607
+        ["pgrep", "--parent", str(grader), "--full", "autograde.run.worker"],  # noqa: S607
         capture_output=True,
         text=True,
         check=False,

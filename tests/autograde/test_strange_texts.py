@@ -35,7 +35,7 @@ from autograde.collecting.conventions import (
 from autograde.feedback import cells, explanations, images, markup, outputs
 from autograde.pages.plain import plain
 from autograde.report import alike, anonymous
-from autograde.twosides import errors
+from autograde.run import errors
 from convnet_lab.checks import failure, translating
 from convnet_lab.checks.exercises import EXERCISES
 
@@ -295,7 +295,7 @@ FUNCTIONS = {
     "collecting.gradescope": _or(Exception, gradescope._submissions),
     "checks.read_reference": failure.read_reference,
     "checks.translate": _translate,
-    "twosides.student_error": lambda text: errors.student_error([text], text, text, []),
+    "run.student_error": lambda text: errors.student_error([text], text, text, []),
 }
 
 
@@ -326,7 +326,7 @@ PATTERNS = {
     "autograde.pages.plain": ("_TERMINAL",),
     "autograde.report.alike": ("_CALLED", "_TOKEN"),
     "autograde.report.anonymous": ("_PART", "_WORD"),
-    "autograde.twosides.errors": ("_NAME",),
+    "autograde.run.errors": ("_NAME",),
     "convnet_lab.checks.failure": ("_REFERENCE",),
     "convnet_lab.checks.translating": (
         *("_NAME", "_SHAPE", "re.findall", "re.match", "re.search"),
@@ -338,7 +338,7 @@ OURS = {
     # the student's own notebook, in their own kernel
     "convnet_lab.checks.current": ("defines",),
     # a type's name: the decoder of frames bounds it, and asks for a whole match
-    "autograde.twosides.wire": ("_DTYPE",),
+    "autograde.run.wire": ("_DTYPE",),
     # the instructor's files
     "autograde.collecting.roster_file": ("_PARTICIPANT",),
     "autograde.exports.canvas": ("_POSTING", "_TITLE_AND_ID"),

@@ -10,7 +10,7 @@ import shlex
 import pytest
 
 from autograde.__main__ import COMMANDS, command_parser
-from autograde.grading.execution import TwoSidedExecute
+from autograde.run.settings import Run
 from autograde.sandbox.limits import Sandbox
 
 from . import guides
@@ -18,7 +18,6 @@ from .guides import GUIDES, ROOT
 
 INSTRUCTORS, SCALING = ROOT / "docs/instructors.md", ROOT / "docs/scaling.md"
 
-SET_BY_THE_GRADER = {"figures", "imports", "released", "sandboxed"}
 """Traits that it sets for each notebook, whatever a course says."""
 
 every_guide = pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
@@ -111,14 +110,13 @@ def test_targets_of_make_are_there(guide):
 def test_the_limits_and_their_defaults_are_those_of_the_code():
     told = {}
     for first, *cells in guides.rows(INSTRUCTORS):
-        found = re.fullmatch(r"`((?:Sandbox|TwoSidedExecute)\.\w+)`", first)
+        found = re.fullmatch(r"`((?:Sandbox|Run)\.\w+)`", first)
         if found:
             told[found[1]] = ast.literal_eval(cells[0].strip("`"))
     ours = {
         f"{section.__name__}.{name}": trait.default()
-        for section in (Sandbox, TwoSidedExecute)
+        for section in (Sandbox, Run)
         for name, trait in section.class_own_traits(config=True).items()
-        if name not in SET_BY_THE_GRADER
     }
     assert told == ours
 

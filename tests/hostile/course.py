@@ -10,7 +10,7 @@ SEED = 90210
 # seconds and megabytes for one submission: what is endless or too much ends soon
 LIMITS = """
 c.Execute.timeout = 3
-c.TwoSidedExecute.notebook_timeout = 40
+c.Run.notebook_timeout = 40
 c.Sandbox.process_memory = 640
 c.Sandbox.total_memory = 768
 c.Sandbox.processes = 64

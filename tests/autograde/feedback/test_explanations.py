@@ -6,8 +6,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from autograde.feedback.explanations import explain
-from autograde.grading.results import KERNEL_DIED
-from autograde.twosides.errors import Frame, student_error
+from autograde.run.errors import Frame, student_error
+from autograde.run.task import KERNEL_DIED
 from convnet_lab import check, functional
 from convnet_lab.checks import VERDICT, CheckFailed
 

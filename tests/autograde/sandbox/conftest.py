@@ -1,95 +1,105 @@
-"""A student's kernel in a real sandbox, to be asked what it can reach."""
+"""A student's process behind a real wall, to be asked what it can reach."""
 
 from __future__ import annotations
 
-import asyncio
+import json
 import re
+import select
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jupyter_client.manager import AsyncKernelManager
 
+from autograde.run.link import Link
+from autograde.run.outputs import Outputs
+from autograde.run.task import Task
+from autograde.run.worker import StudentProcess, Worker
 from autograde.sandbox.availability import availability
-from autograde.sandbox.limits import Sandbox
-from autograde.sandbox.processes import tree
-from autograde.sandbox.provisioner import NAME, BubblewrapProvisioner
-from autograde.sandbox.warm import WARMTH, WarmKernel
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Inside:
-    """A sandboxed kernel, started as nbclient starts it."""
+    """A student's process, spoken to as a notebook's run does."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, **config: Any) -> None:
-        self._loop = loop
-        self.manager = AsyncKernelManager()
-        self.manager.kernel_spec.metadata["kernel_provisioner"] = {
-            "provisioner_name": NAME,
-            "config": config,
-        }
-        self.wait(self.manager.start_kernel())
-        self._client = self.manager.client()
-        self._client.start_channels()
-        self.wait(self._client.wait_for_ready(timeout=60))
-
-    def wait(self, coroutine: Any) -> Any:
-        return self._loop.run_until_complete(coroutine)
+    def __init__(
+        self,
+        worker: Worker,
+        files: dict[str, bytes] | None = None,
+        limits: dict[str, Any] | None = None,
+    ) -> None:
+        task = Task(b"", files or {}, {"Sandbox": limits or {}})
+        self.process = StudentProcess(task, worker.control)
+        self._link = Link(lambda: self.process.reason)
+        self.process.connect(self._link)
+        self._outputs = Outputs(10_000_000)
+        self._running: threading.Thread | None = None
 
     @property
-    def provisioner(self) -> BubblewrapProvisioner:
-        assert isinstance(self.manager.provisioner, BubblewrapProvisioner)
-        return self.manager.provisioner
+    def reason(self) -> str:
+        return self.process.reason
 
     def processes(self) -> list[int]:
-        """Their numbers on this side, bubblewrap's among them."""
-        return list(tree(self.provisioner.pid))
+        """Their numbers on this side."""
+        return self.process.wall.processes()
 
-    def begin(self, code: str) -> None:
-        self._client.execute(code)
+    def outputs(self, code: str, timeout: float = 60) -> list[dict[str, Any]]:
+        self.begin(code, timeout)
+        self._wait()
+        return self._outputs.cell
+
+    def begin(self, code: str, timeout: float = 60) -> None:
+        self._outputs.begin()
+        asked = {"source": code, "count": 1, "drawing": True, "silent": False}
+        running = self._link.run(asked, timeout)
+
+        def run() -> None:
+            try:
+                for each in running:
+                    if isinstance(each, list):
+                        for output in each:
+                            self._outputs.take(output)
+            except (EOFError, OSError):
+                pass
+
+        self._running = threading.Thread(target=run)
+        self._running.start()
+
+    def _wait(self, timeout: float = 60) -> None:
+        assert self._running is not None
+        self._running.join(timeout)
+        assert not self._running.is_alive()
 
     def end(self, timeout: float = 60) -> str:
         """What the cell that was begun printed, or its error."""
+        self._wait(timeout)
         printed = ""
-        deadline = time.monotonic() + timeout
-        while True:
-            left = deadline - time.monotonic()
-            message = self.wait(self._client.get_iopub_msg(timeout=left))
-            content = message["content"]
-            if message["msg_type"] == "stream":
-                printed += content["text"]
-            elif message["msg_type"] == "error":
-                printed += f"{content['ename']}: {content['evalue']}"
-            elif content.get("execution_state") == "idle":
-                parent = message["parent_header"].get("msg_type")
-                if parent == "execute_request":
-                    return _COLOUR.sub("", printed).strip()
+        for output in self._outputs.cell:
+            if output["output_type"] == "stream":
+                printed += output["text"]
+            elif output["output_type"] == "error":
+                printed += f"{output['ename']}: {output['evalue']}"
+        return _COLOUR.sub("", printed).replace("\r\n", "\n").strip()
 
     def __call__(self, code: str, timeout: float = 60) -> str:
-        self.begin(code)
+        self.begin(code, timeout)
         return self.end(timeout)
 
     def until_dead(self, timeout: float = 30) -> None:
         deadline = time.monotonic() + timeout
-        while self.wait(self.manager.is_alive()):
-            assert time.monotonic() < deadline, "the kernel is still alive"
+        program = self.process.wall._inside._program
+        while not select.select([program], [], [], 0)[0]:
+            assert time.monotonic() < deadline, "the process is still alive"
             time.sleep(0.01)
 
     def close(self) -> None:
-        self._client.stop_channels()
-        self.wait(self.manager.shutdown_kernel(now=True))
-
-
-@pytest.fixture(scope="session")
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    yield loop
-    asyncio.set_event_loop(None)
-    loop.close()
+        self.process.close()
+        self._link.detach()
+        if self._running is not None:
+            self._running.join(10)
 
 
 @pytest.fixture(scope="session")
@@ -99,27 +109,19 @@ def sandbox_works() -> None:
         pytest.skip(reason)
 
 
-@pytest.fixture(scope="session", params=["cold", "warm"])
-def warm(sandbox_works: None, request: pytest.FixtureRequest) -> Iterator[bool]:
-    """Whether kernels are forked from a warm process: each test asks both."""
-    if request.param == "warm" and not WARMTH.take(Sandbox()):
-        pytest.skip("this machine has no warm kernels; the log says why")
-    yield request.param == "warm"
-    WARMTH.close()
+@pytest.fixture(scope="session")
+def worker(sandbox_works: None) -> Iterator[Worker]:
+    with Worker() as worker:
+        yield worker
 
 
 @pytest.fixture
-def enter(
-    warm: bool, loop: asyncio.AbstractEventLoop
-) -> Iterator[Callable[..., Inside]]:
-    """Start kernels that end with the test."""
+def enter(worker: Worker) -> Iterator[Callable[..., Inside]]:
+    """Start processes that end with the test."""
     started: list[Inside] = []
 
-    def start(**config: Any) -> Inside:
-        started.append(Inside(loop, warm=warm, **config))
-        if "readable" not in config.get("limits", {}):
-            kernel = started[-1].provisioner._kernel
-            assert isinstance(kernel, WarmKernel) == warm
+    def start(**wanted: Any) -> Inside:
+        started.append(Inside(worker, **wanted))
         return started[-1]
 
     yield start
@@ -128,22 +130,33 @@ def enter(
 
 
 @pytest.fixture(scope="session")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def handed_in() -> dict[str, bytes]:
+    return {"helper.py": b"VALUE = 42\n", "data/numbers.txt": b"1 2 3"}
+
+
+@pytest.fixture(scope="session")
+def neighbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("class") / "ada" / "01_pixels"
-    (folder / "data").mkdir(parents=True)
-    (folder / "helper.py").write_text("VALUE = 42\n", encoding="utf-8")
-    (folder / "data" / "numbers.txt").write_text("1 2 3", encoding="utf-8")
+    folder.mkdir(parents=True)
     return folder
 
 
 @pytest.fixture(scope="session")
-def inside(
-    warm: bool,
-    loop: asyncio.AbstractEventLoop,
-    handed_in: Path,
-) -> Iterator[Inside]:
-    """One kernel for all questions that leave it as it is."""
-    kernel = Inside(loop, folder=str(handed_in), warm=warm)
-    assert isinstance(kernel.provisioner._kernel, WarmKernel) == warm
-    yield kernel
-    kernel.close()
+def inside(worker: Worker, handed_in: dict[str, bytes]) -> Iterator[Inside]:
+    """One process for all questions that leave it as it is."""
+    process = Inside(worker, handed_in)
+    yield process
+    process.close()
+
+
+@pytest.fixture(scope="session")
+def execute() -> Callable[[Worker, str], str]:
+    """Execute a notebook of one cell; give what it printed."""
+
+    def execute(worker: Worker, source: str) -> str:
+        cell = {"cell_type": "code", "id": "x", "metadata": {}, "source": source}
+        executed = worker.execute(Task(json.dumps({"cells": [cell]}).encode()))
+        (kept,) = json.loads(executed)["cells"]
+        return "".join(output.get("text", "") for output in kept["outputs"])
+
+    return execute

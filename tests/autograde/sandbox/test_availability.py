@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import autograde
-from autograde.sandbox import bubblewrap, syscalls
+from autograde.sandbox import syscalls, wall
 from autograde.sandbox.availability import _remedy, availability
 from autograde.sandbox.limits import Sandbox
 
@@ -37,7 +37,7 @@ def test_the_library_is_missing(monkeypatch, sandbox_works):
 
 
 def test_a_failing_trial_says_why(monkeypatch, sandbox_works):
-    monkeypatch.setattr(bubblewrap, "_PACKAGES", ("convnet_lab",))
+    monkeypatch.setattr(wall, "_PACKAGES", ("convnet_lab",))
     reason = availability()
     assert reason is not None
     assert "No module named 'autograde'" in reason
@@ -76,7 +76,7 @@ def test_what_keeps_it_from_working_is_named(tmp_path, switch, value, complaint)
 
 def test_the_checkout_is_not_on_the_list():
     checkout = Path(autograde.__file__).parent.parent
-    listed = bubblewrap.readable_paths()
+    listed = wall.readable_paths()
     assert not {checkout, *checkout.parents} & set(listed)
     assert not any(path.is_relative_to(checkout / "solutions") for path in listed)
     assert not any(
@@ -87,13 +87,13 @@ def test_the_checkout_is_not_on_the_list():
 @pytest.mark.parametrize("user", [0, 1000])
 def test_only_the_superuser_becomes_somebody_else(monkeypatch, sandbox_works, user):
     monkeypatch.setattr("os.getuid", lambda: user)
-    names = [Path(word).name for word in bubblewrap.command(Sandbox(), ["true"], 3)]
+    names = [Path(word).name for word in wall.command(Sandbox(), ["true"], 3)]
     assert ("--reuid" in names) == (user == 0)
     assert names.index("--unshare-user") > (names.index("--reuid") if user == 0 else 0)
 
 
 def test_what_lies_in_a_listed_folder_is_not_listed_again(tmp_path):
     (tmp_path / "data").mkdir()
-    listed = bubblewrap.readable_paths([str(tmp_path), str(tmp_path / "data")])
+    listed = wall.readable_paths([str(tmp_path), str(tmp_path / "data")])
     assert tmp_path in listed
     assert tmp_path / "data" not in listed

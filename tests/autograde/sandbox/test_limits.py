@@ -66,7 +66,7 @@ def test_the_memory_of_one_process(enter):
     # shared memory belongs to no process alone
     said = kernel("import mmap; mmap.mmap(-1, 2 << 30)")
     assert "Cannot allocate memory" in said
-    assert kernel.provisioner.reason == ""
+    assert kernel.reason == ""
 
 
 def test_the_memory_of_all_processes(enter, inside):
@@ -79,7 +79,7 @@ def test_the_memory_of_all_processes(enter, inside):
         "        time.sleep(60)"
     )
     kernel.until_dead()
-    assert kernel.provisioner.reason == "it took more than 384 MB of memory"
+    assert kernel.reason == "it took more than 384 MB of memory"
     assert inside("print('goes on')") == "goes on"
 
 
@@ -92,7 +92,7 @@ def test_files_count_as_memory(enter):
         "time.sleep(60)"
     )
     kernel.until_dead()
-    assert kernel.provisioner.reason == "it took more than 256 MB of memory"
+    assert kernel.reason == "it took more than 256 MB of memory"
 
 
 def test_memory_that_processes_share_counts_once(enter):
@@ -120,14 +120,31 @@ def test_a_process_that_hides_is_counted(enter):
         "time.sleep(60)"
     )
     kernel.until_dead()
-    assert kernel.provisioner.reason == "it took more than 384 MB of memory"
+    assert kernel.reason == "it took more than 384 MB of memory"
+
+
+def test_what_sockets_and_pipes_may_hold_counts_as_memory(enter):
+    kernel = enter(limits={**LITTLE, "open_files": 256})
+    assert kernel("import socket; pair = socket.socketpair(); print(1)") == "1"
+    kernel.begin(
+        "import os, socket, time\n"
+        "for _ in range(5):\n"
+        "    if os.fork() == 0:\n"
+        "        pairs = [socket.socketpair() for _ in range(110)]\n"
+        "        for one, other in pairs:\n"
+        "            one.setblocking(False); one.send(bytes(200_000))\n"
+        "        break\n"
+        "time.sleep(60)"
+    )
+    kernel.until_dead()
+    assert kernel.reason == "it took more than 384 MB of memory"
 
 
 def test_processor_time(enter):
     kernel = enter(limits={"cpu_seconds": 2})
     kernel.begin("while True: pass")
     kernel.until_dead()
-    assert kernel.provisioner.reason == "it took more than 2 s of processor time"
+    assert kernel.reason == "it took more than 2 s of processor time"
 
 
 def test_limits_are_checked():

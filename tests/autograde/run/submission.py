@@ -1,16 +1,16 @@
-"""A submission's names, served from a process of its own as a kernel would.
-
-Each line read from the standard input is a ticket; serving it ends with a line back.
-"""
+"""A submission's names, served from a process of its own."""
 
 import collections
 import os
+import socket
 import sys
+import time
 import warnings
 
 import numpy as np
 
-from autograde.twosides.serving import serve
+from autograde.run.channel import Channel
+from autograde.run.student import Student
 
 weights = np.arange(6.0).reshape(2, 3)
 count = 7
@@ -144,6 +144,10 @@ def endless(x):
         pass
 
 
+def slow(seconds):
+    time.sleep(seconds)
+
+
 def say(x):
     print("hello", x)
     print("to stderr", file=sys.stderr)
@@ -212,10 +216,11 @@ def true_int(x):
 
 
 def main():
-    path = sys.argv[1]
-    for line in sys.stdin:
-        serve(path, int(line), globals())
-        print("served", flush=True)
+    channel = Channel(socket.socket(fileno=int(sys.argv[1])))
+    names = dict(globals())
+    student = Student(channel, 1_000_000)
+    student._shell.user_ns |= names
+    student.serve()
 
 
 if __name__ == "__main__":

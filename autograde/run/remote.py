@@ -7,12 +7,12 @@ so that no object can claim to equal everything.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from autograde.twosides.errors import BadAnswer
-from autograde.twosides.wire import LONGEST_RANGE
+from autograde.run.errors import BadAnswer
+from autograde.run.wire import LONGEST_RANGE
 from convnet_lab.checks.borrowing import RunsElsewhere
 
 if TYPE_CHECKING:
-    from autograde.twosides.link import Link
+    from autograde.run.link import Link
 
 __tracebackhide__ = True  # the student's lines explain an error, not ours
 

@@ -218,7 +218,12 @@ class Decoder:
     def refill(self, number: int, tree: dict[str, Any]) -> None:
         """Give a numbered object the contents that it has at the other end."""
         value = self.objects[number]
-        if isinstance(value, np.ndarray):
+        if isinstance(value, np.ndarray) and value.dtype == object:
+            entries = np.empty(value.size, object)
+            for i, each in enumerate(tree["v"]):
+                entries[i] = self(each)
+            value[...] = entries.reshape(value.shape)
+        elif isinstance(value, np.ndarray):
             new = self._plain_array(tree)
             if value.shape == new.shape and value.dtype == new.dtype:
                 np.copyto(value, new)
@@ -231,9 +236,9 @@ class Decoder:
             value.clear()
             value.update(pairs)
         elif isinstance(value, set):
-            entries = [self(each) for each in self._hashed(tree)]
+            members = [self(each) for each in self._hashed(tree)]
             value.clear()
-            value.update(entries)
+            value.update(members)
 
     def _buffer(self, number: int) -> bytes:
         """Take a buffer: each stands for one value, or a frame would grow."""

@@ -13,24 +13,27 @@ import sys
 import traceback
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from nbformat.v4 import new_code_cell, new_notebook
 
-from autograde.twosides import wire
-from autograde.twosides.channel import (
+from autograde.run import wire
+from autograde.run.channel import (
     LARGEST_FRAME,
     LARGEST_TREE,
     MOST_BUFFERS,
     Channel,
 )
-from autograde.twosides.errors import StudentError
-from autograde.twosides.link import Link
-from autograde.twosides.remote import Remote, RemoteFunction
-from autograde.twosides.unfolding import LARGEST, refuse_endless
-from autograde.twosides.wire import Decoder, Encoder, WireError
+from autograde.run.errors import StudentError
+from autograde.run.link import Link
+from autograde.run.outputs import Outputs
+from autograde.run.remote import Remote, RemoteFunction
+from autograde.run.unfolding import LARGEST, refuse_endless
+from autograde.run.wire import Decoder, Encoder, WireError
 
 # the link is the same for all examples, and a machine may be busy
 relaxed = settings(
@@ -75,7 +78,7 @@ TREES = st.recursive(
     lambda inner: _tagged(inner) | st.lists(inner, max_size=3),
     max_leaves=12,
 )
-CHANGED = st.lists(st.tuples(NUMBERS, TREES).map(list), max_size=2)
+CONTENTS = st.lists(TREES, max_size=3)
 FRAMES = st.lists(
     st.tuples(LEAVES, NUMBERS | st.just(float("inf")), LEAVES, LEAVES).map(list),
     max_size=3,
@@ -91,16 +94,15 @@ ERRORS = st.fixed_dictionaries(
     },
 )
 REPLIES = st.fixed_dictionaries(
-    {},
+    {"n": st.just(1)},
     optional={
         "value": TREES,
-        "changed": CHANGED | TREES,
+        "arguments": CONTENTS | TREES,
         "borrowed": LEAVES,
         "missing": LEAVES,
         "ended": LEAVES,
         "error": ERRORS | TREES,
         "callback": NUMBERS | TREES,
-        "arguments": TREES,
         "named": TREES,
     },
 )
@@ -115,33 +117,45 @@ def _frame(tree: Any, buffers: list[bytes]) -> bytes:
 
 
 class Stranger:
-    """A link, and whoever connects to it as if it were a submission."""
-
-    def __init__(self, folder: Any) -> None:
-        self.path = str(folder / "asks")
-        self.link = Link(folder / "asks")
-        self.link.listener.setblocking(True)
+    """Whoever sits at the other end as if it were a submission."""
 
     def answers(self, data: bytes, *arguments: Any) -> Any:
         """Call a function whose answer is these bytes, and then nothing more."""
-        with socket.socket(socket.AF_UNIX) as theirs:
-            theirs.connect(self.path)
-            theirs.sendall(_frame({"ticket": 1}, []) + data)
+        ours, theirs = socket.socketpair()
+        link = Link()
+        with theirs:
+            theirs.sendall(data)
             theirs.shutdown(socket.SHUT_WR)
-            ours, _ = self.link.listener.accept()
-            assert self.link.open_for(ours, 1, 5.0)
+            link.attach(ours)
+            link.begin(5.0)
             try:
-                function = RemoteFunction(self.link, 0, "f")
+                function = RemoteFunction(link, 0, "f")
                 return function(*arguments)
             finally:
-                self.link.close()
+                link.detach()
+
+    def puts_out(self, data: bytes) -> list[dict[str, Any]]:
+        """Run a cell that puts these bytes out; return what is kept of it."""
+        ours, theirs = socket.socketpair()
+        link, outputs = Link(), Outputs(1_000_000)
+        with theirs:
+            theirs.sendall(data)
+            theirs.shutdown(socket.SHUT_WR)
+            link.attach(ours)
+            try:
+                for each in link.run({}, 5.0):
+                    for output in each if isinstance(each, list) else ():
+                        outputs.take(output)
+            except (EOFError, OSError, WireError):
+                pass
+            finally:
+                link.detach()
+        return outputs.cell
 
 
 @pytest.fixture(scope="module")
-def stranger(tmp_path_factory):
-    stranger = Stranger(tmp_path_factory.mktemp("s"))
-    yield stranger
-    stranger.link.stop()
+def stranger():
+    return Stranger()
 
 
 def _is_plain(value: Any, bytes_sent: int) -> None:
@@ -180,7 +194,7 @@ RAISED = {"bases": [], "name": "E", "text": "t"}
 @example({"value": _lists(60)}, [])
 @example({"value": {"t": "list", "v": [{"t": "same", "v": 2}] * 2}}, [])  # itself
 @example({"value": _lists(30, _array(shape=[10]))}, [bytes(80)])
-@example({"value": None, "changed": [[0, _lists(60)]]}, [])
+@example({"value": None, "arguments": [_lists(60)]}, [])
 @example({"callback": 0, "arguments": _lists(60), "named": {"t": "dict", "v": []}}, [])
 @example({"value": {"t": "tuple", "v": [_array()] * 2}}, [bytes(8)])  # the bytes twice
 @example({"value": EMPTY}, [b""])
@@ -196,7 +210,7 @@ RAISED = {"bases": [], "name": "E", "text": "t"}
 @example({"value": {"t": "remote", "v": 1, "kind": []}}, [])
 def test_any_answer_is_data_or_a_students_error(stranger, reply, buffers):
     argument = [np.zeros(2), {"a": 1}]
-    data = _frame(reply, buffers)
+    data = _frame({"n": 1, **reply}, buffers)
     try:
         value = stranger.answers(data, argument, lambda *given, **named: given)
     except StudentError as error:
@@ -219,6 +233,50 @@ def test_any_bytes_are_a_frame_or_refused(stranger, data, cut, count):
     for frame in (data, head + data, _frame({"value": 1}, [data])[: -cut or None]):
         with contextlib.suppress(StudentError):
             stranger.answers(frame)
+
+
+OUTPUTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "output_type": st.sampled_from(
+            [
+                "stream",
+                "display_data",
+                "execute_result",
+                "error",
+                "clear_output",
+                "nothing",
+            ]
+        )
+        | TREES,
+        "name": st.sampled_from(["stdout", "stderr"]) | TREES,
+        "text": TREES,
+        "ename": LEAVES,
+        "evalue": LEAVES,
+        "traceback": st.lists(LEAVES, max_size=3) | TREES,
+        "data": st.dictionaries(
+            st.sampled_from(["text/plain", "a+json", "application/json", "\ud800", ""]),
+            TREES,
+            max_size=2,
+        )
+        | TREES,
+        "metadata": TREES,
+        "execution_count": NUMBERS | TREES,
+        "display_id": TREES,
+    },
+)
+
+
+@relaxed
+@given(st.lists(OUTPUTS | TREES, max_size=4) | TREES)
+@example(
+    [{"output_type": "display_data", "data": {"application/a+json": [float("nan")]}}]
+)
+def test_any_output_is_one_that_a_notebook_may_hold_or_left_out(stranger, outputs):
+    kept = stranger.puts_out(_frame({"n": 1, "outputs": outputs}, []))
+    notebook = new_notebook(cells=[new_code_cell("x", outputs=kept)])
+    nbformat.validate(nbformat.from_dict(notebook))
+    json.dumps(notebook, ensure_ascii=False).encode()
 
 
 def test_keys_chosen_to_collide_are_refused_at_once():

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograde.twosides.wire import DEEPEST, WireError
+from autograde.run.wire import DEEPEST, WireError
 
 LARGEST = 100_000_000
 """Bytes of a value if nothing in it were shared: what is not shared stays below."""
@@ -40,7 +40,7 @@ def refuse_endless(values: Iterable[Any]) -> None:
     >>> refuse_endless([row])
     Traceback (most recent call last):
     ...
-    autograde.twosides.wire.WireError: lists that hold one another: more than 100 MB
+    autograde.run.wire.WireError: lists that hold one another: more than 100 MB
     """
     known: dict[int, tuple[int, int]] = {}
     for value in values:

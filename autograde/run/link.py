@@ -3,13 +3,11 @@
 import socket
 import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
-from types import TracebackType
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
-from autograde.twosides.channel import Channel
-from autograde.twosides.errors import (
+from autograde.run.channel import LARGEST_FRAME, Channel
+from autograde.run.errors import (
     MOST_FRAMES,
     BadAnswer,
     Frame,
@@ -18,14 +16,17 @@ from autograde.twosides.errors import (
     StudentError,
     student_error,
 )
-from autograde.twosides.remote import KINDS, Remote
-from autograde.twosides.unfolding import refuse_endless
-from autograde.twosides.wire import Decoder, Encoder, WireError
+from autograde.run.remote import KINDS, Remote
+from autograde.run.unfolding import refuse_endless
+from autograde.run.wire import Decoder, Encoder, WireError
 
 __tracebackhide__ = True  # the student's lines explain an error, not ours
 
 BUDGET = 512_000_000
 """Bytes that a submission may send during one test cell."""
+
+SECONDS_TO_STOP = 1.0
+"""What a student's process has to come back from an interrupt."""
 
 MOST_PRINTED = 100_000
 """Characters of a function's own prints that are kept of a test cell."""
@@ -49,82 +50,137 @@ _MALFORMED = (
 )
 
 
+class _Given(NamedTuple):
+    """What a request gave to the student's side, and how it was encoded."""
+
+    objects: list[Any]
+    sent: list[dict[str, Any]]
+    buffers: list[bytes]
+    callbacks: list[Callable[..., Any]]
+
+
 class Link:
-    """Listens for the student's side, and asks it while a test cell runs.
+    """Asks the student's process, which may die, hang or lie.
 
-    Parameters
-    ----------
-    path : Path
-        Where the unix socket is made; short, for the system allows some 100 bytes.
-    why_gone : callable, optional
-        Says why the student's process was ended, if its limits did that.
-
-    Notes
-    -----
-    A test cell begins with `open_for` and ends with `close`. After a deadline, a dead
-    kernel or a malformed answer every further request of the cell fails at once.
+    `attach` gives it a process. A test cell begins with `begin` and ends with `finish`.
+    After a deadline, a dead process or a malformed answer every further request of the
+    cell fails at once.
     """
 
-    def __init__(self, path: Path, why_gone: Callable[[], str] = str) -> None:
-        self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(str(path))
-        path.chmod(0o666)  # the sandbox may run as another user
-        self.listener.listen(8)
-        self.listener.setblocking(False)
+    def __init__(self, why_gone: Callable[[], str] = str) -> None:
         self._why_gone = why_gone
         self._channel: Channel | None = None
         self._failure: StudentError | None = None
+        self._open = False
+        self._number = 0
         self._printed = 0
         self._files: dict[Any, int] = {}
+        self._given = _Given([], [], [], [])
         self.seconds = 0.0
 
-    def open_for(self, connection: socket.socket, ticket: int, seconds: float) -> bool:
-        """Take a connection for a test cell, if it is the one that was asked for.
+    def attach(self, connection: socket.socket, gone: int | None = None) -> None:
+        """Speak to a student's process from here on; `gone` tells of its end."""
+        self.detach()
+        self._channel = Channel(connection, largest=1 << 30)
+        self._channel.gone = gone
 
-        Parameters
-        ----------
-        connection : socket
-            What was accepted.
-        ticket : int
-            The number that the student's side was told for this cell.
-        seconds : float
-            How long all answers together may take.
+    def detach(self) -> None:
+        """Close the connection, and so end the process."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
 
-        Returns
-        -------
-        bool
-            False for a connection of an earlier cell, or of something else.
-        """
-        channel = Channel(connection, BUDGET)
-        channel.deadline = time.monotonic() + 2
+    def give(self, tree: dict[str, Any], buffers: list[bytes], seconds: float) -> str:
+        """Send a new process what it starts with; return why it failed, or ""."""
+        assert self._channel is not None
+        self._channel.deadline = time.monotonic() + seconds
         try:
-            hello, _ = channel.receive()
-        except (OSError, EOFError, *_MALFORMED):
-            hello = {}
-        if hello.get("ticket") != ticket:
-            channel.close()
-            return False
-        channel.deadline = time.monotonic() + seconds
-        self._channel, self._failure, self._printed = channel, None, 0
+            self._channel.send(tree, buffers)
+            ready, _ = self._channel.receive()
+        except (OSError, EOFError, WireError):
+            return "the student's process ended before it was ready"
+        self._channel.largest = LARGEST_FRAME
+        return str(ready.get("failed", ""))
+
+    def begin(self, seconds: float) -> None:
+        """Begin a test cell, whose answers together may take so long."""
+        self._failure, self._printed, self._open = None, 0, True
         self.seconds = seconds
-        return True
+        if self._channel is not None:
+            self._channel.budget = BUDGET
+            self._channel.deadline = time.monotonic() + seconds
+
+    def finish(self) -> bool:
+        """End a test cell; tell whether it lost touch with the process."""
+        self._open = False
+        return self._failure is not None
 
     def fail(self, error: StudentError) -> StudentError:
         """Let this and every further request of the cell fail."""
         self._failure = error
-        self.close()
         return error
 
-    def close(self) -> None:
-        """End the test cell's conversation; the student's side goes on then."""
-        if self._channel:
-            self._channel.close()
-            self._channel = None
+    def run(
+        self, request: dict[str, Any], seconds: float
+    ) -> Iterator[list[Any] | bool | None]:
+        """Let the process run a cell: yield lists of its outputs, then how it ended.
 
-    def stop(self) -> None:
-        """Close the connection and listen no more."""
-        self.close()
-        self.listener.close()
+        That is whether it came to its end, or None when the time is over; whoever goes
+        on then waits for outputs `SECONDS_TO_STOP` longer.
+
+        Raises
+        ------
+        EOFError, OSError
+            If the process is gone.
+        WireError
+            If it talks nonsense, or does not come back from an interrupt.
+        """
+        channel = self._channel
+        if channel is None:
+            raise EOFError
+        self._number += 1
+        channel.budget = BUDGET
+        channel.deadline = time.monotonic() + seconds
+        late = False
+        try:
+            channel.send({"do": "run", "n": self._number, **request})
+        except TimeoutError:
+            raise WireError("it did not take its cell") from None
+        while True:
+            try:
+                reply, _ = channel.receive()
+            except TimeoutError:
+                if late:
+                    raise WireError("it did not come back from an interrupt") from None
+                late = True
+                yield None
+                channel.deadline = time.monotonic() + SECONDS_TO_STOP
+                continue
+            if reply.get("n") != self._number:
+                continue
+            if "outputs" in reply:
+                outputs = reply["outputs"]
+                yield outputs if isinstance(outputs, list) else []
+                continue
+            yield reply.get("value") is True
+            return
+
+    def answers(self, seconds: float) -> bool:
+        """Tell whether the process listens, and has nothing else to say."""
+        channel = self._channel
+        if channel is None:
+            return False
+        self._number += 1
+        channel.budget = BUDGET
+        channel.deadline = time.monotonic() + seconds
+        try:
+            channel.send({"do": "ping", "n": self._number})
+            while True:
+                reply, _ = channel.receive()
+                if reply.get("n") == self._number:
+                    return True
+        except (OSError, EOFError, *_MALFORMED):
+            return False
 
     def fetch(self, name: str) -> Any:
         """Get what the submission calls by a name.
@@ -173,7 +229,9 @@ class Link:
         self, request: dict[str, Any], arguments: tuple[Any, ...], named: dict[str, Any]
     ) -> tuple[Any, str]:
         reply, buffers, objects = self._request(request, arguments, named)
-        value = self._decode(reply.get("value"), buffers, objects, reply.get("changed"))
+        value = self._decode(
+            reply.get("value"), buffers, objects, reply.get("arguments")
+        )
         borrowed = reply.get("borrowed")
         return value, borrowed[:200] if isinstance(borrowed, str) else ""
 
@@ -183,20 +241,28 @@ class Link:
         if self._failure:
             # a fresh traceback each time
             raise self._failure.with_traceback(None)
-        if self._channel is None:
+        if not self._open:
             raise KernelDied("no test cell is running: the submission cannot be asked")
         callbacks: list[Callable[..., Any]] = []
         encoder = Encoder(lambda value: self._ours(value, callbacks))
         request["arguments"] = encoder(list(arguments))
         request["named"] = encoder(named)
+        again = Encoder(lambda value: self._ours(value, callbacks), encoder.objects)
+        sent = [again.contents(each) for each in encoder.objects]
+        self._given = _Given(encoder.objects, sent, again.buffers, callbacks)
+        self._number += 1
+        request["n"] = self._number
         done = False
         try:
+            if self._channel is None:
+                raise EOFError
             self._channel.send(request, encoder.buffers)
             while True:
                 reply, buffers = self._channel.receive()
-                if "callback" not in reply:
+                if "callback" in reply:
+                    self._call_back(callbacks, reply, buffers)
+                elif reply.get("n") == self._number and "outputs" not in reply:
                     break
-                self._call_back(callbacks, reply, buffers)
             done = True
         except TimeoutError:
             raise self.fail(NoAnswer(f"no answer within {self.seconds:g} s")) from None
@@ -220,8 +286,10 @@ class Link:
         if isinstance(value, Remote):
             return {"t": "remote", "v": value._number}
         if callable(value):
-            callbacks.append(value)
-            return {"t": "callback", "v": len(callbacks) - 1}
+            if not any(each is value for each in callbacks):
+                callbacks.append(value)
+            number = next(n for n, each in enumerate(callbacks) if each is value)
+            return {"t": "callback", "v": number}
         raise WireError(f"a {type(value).__name__} cannot be given to the submission")
 
     def _call_back(
@@ -244,7 +312,9 @@ class Link:
         else:
             self._channel.send(answer, encoder.buffers)
 
-    def _theirs(self, tree: dict[str, Any]) -> Remote:
+    def _theirs(self, tree: dict[str, Any]) -> Any:
+        if tree.get("t") == "callback":
+            return self._given.callbacks[int(tree["v"])]
         if tree.get("t") != "remote" or type(tree.get("v")) is not int:
             raise WireError("an answer that is neither data nor a function")
         kind = KINDS.get(tree.get("kind", ""), Remote)
@@ -255,16 +325,21 @@ class Link:
         tree: Any,
         buffers: list[bytes],
         objects: list[Any] | None,
-        changed: Any = None,
+        contents: Any = None,
     ) -> Any:
         decoder = Decoder(buffers, self._theirs, objects)
         try:
-            renewed = []
-            for number, contents in changed or ():
-                decoder.refill(number, contents)
-                renewed.append(decoder.objects[number])
+            changed = [
+                number
+                for number, (each, sent) in enumerate(
+                    zip(contents or (), self._given.sent, strict=False)
+                )
+                if not _same(each, buffers, sent, self._given.buffers)
+            ]
+            for number in changed:
+                decoder.refill(number, contents[number])
             value = decoder(tree)
-            refuse_endless([value, *renewed])
+            refuse_endless([value, *(decoder.objects[n] for n in changed)])
             return value
         except StudentError:
             raise
@@ -301,16 +376,23 @@ class Link:
         number = self._files.setdefault(name, len(self._files) + 1)
         return f"<submitted cell {min(number, MOST_FRAMES)}>"
 
-    def __enter__(self) -> "Link":
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
+def _same(a: Any, a_bytes: list[bytes], b: Any, b_bytes: list[bytes]) -> bool:
+    """Compare what two trees stand for, whose bytes may lie in other places."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        if a.get("t") in ("array", "scalar", "bytes") and a.get("t") == b.get("t"):
+            kind = ("dtype", "shape", "fortran")
+            same_kind = all(a.get(name) == b.get(name) for name in kind)
+            return same_kind and a_bytes[int(a["v"])] == b_bytes[int(b["v"])]
+        return a.keys() == b.keys() and all(
+            _same(a[key], a_bytes, b[key], b_bytes) for key in a
+        )
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(
+            _same(x, a_bytes, y, b_bytes) for x, y in zip(a, b, strict=True)
+        )
+    # NaN is what it was
+    return type(a) is type(b) and (a == b or (a != a and b != b))
 
 
 def _said(error: BaseException) -> str:

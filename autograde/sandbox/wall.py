@@ -25,9 +25,6 @@ HOME = f"{WRITABLE[0]}/student"
 SHARED_MEMORY = 64 << 20
 """Bytes of the second of these."""
 
-CHANNEL = "/channel"
-"""Where the folder with the grader's socket is found, read-only."""
-
 _SYSTEM = (
     *(f"/usr/{name}" for name in ("bin", "lib", "lib32", "lib64", "libexec")),
     "/usr/share/fonts",
@@ -46,71 +43,45 @@ _ID = "1000"
 
 
 def command(
-    limits: Sandbox,
-    program: Sequence[str],
-    syscall_filter: int | None,
-    channel: str | None = None,
+    limits: Sandbox, program: Sequence[str], rules: int, told: int | None = None
 ) -> list[str]:
-    """Write the command that runs a program in a sandbox.
+    """Write the command that builds a wall and runs a program behind it.
 
     An ordinary user starts bubblewrap, which makes a user namespace. The superuser must
     not: the student would be the superuser, if one without rights. So the superuser
     first makes the readable paths reachable, then becomes a user who owns nothing and
-    whom nobody else is, and starts bubblewrap as that one.
+    whom nobody else is, and starts bubblewrap as that user.
 
-    Parameters
-    ----------
-    limits : Sandbox
-        Its sizes and its readable paths are used; the rest is `inside`'s.
-    program : sequence of str
-        The program and its arguments.
-    syscall_filter : int or None
-        A file descriptor that the program inherits, with `syscalls.filter_program`.
-        With None the program may make namespaces of its own: not for a student's.
-    channel : str, optional
-        A folder that is found at `CHANNEL`.
-
-    Returns
-    -------
-    list of str
-        The command. It is to be started without environment variables: bubblewrap's own
-        can be read by the program.
-
-    Raises
-    ------
-    FileNotFoundError
-        If bubblewrap is not installed, or a readable path does not exist.
+    The program inherits `rules`, a descriptor with `syscalls.filter_program`, and
+    bubblewrap writes the number of its process to `told`. The command is to be started
+    without environment variables: bubblewrap's own can be read by the program.
     """
     bwrap = _program("bwrap")
     shown = {str(path): str(path) for path in readable_paths(limits.readable)}
     shown |= {f"/etc/{file.name}": str(file) for file in _ETC.iterdir()}
-    if channel is not None:
-        shown[CHANNEL] = channel
     superuser = os.getuid() == 0
     # what the outer bubblewrap shows is at its place already
     visible = {target: target for target in shown} if superuser else shown
     files, shared = WRITABLE
     devices = {at: path for at, path in visible.items() if is_below(at, [shared])}
     others = {at: path for at, path in visible.items() if at not in devices}
-    without_namespaces = (
-        ["--disable-userns"]
-        if syscall_filter is not None and _knows(bwrap, "--disable-userns")
-        else []
-    )
-    filtered = [] if syscall_filter is None else ["--seccomp", str(syscall_filter)]
+    knows = _options(bwrap)
     shut_in = [
         *(bwrap, "--new-session", "--unshare-all", "--unshare-user"),
-        *(*without_namespaces, "--uid", _ID, "--gid", _ID),
-        *("--hostname", "sandbox", "--as-pid-1"),
+        *(["--disable-userns"] if "--disable-userns" in knows else []),
+        *("--uid", _ID, "--gid", _ID, "--hostname", "sandbox", "--as-pid-1"),
+        *(["--info-fd", str(told)] if told is not None else []),
         # first, for what is readable may lie in there
         *("--size", str(limits.writable << 20), "--tmpfs", files, "--dir", HOME),
         *_show(others),
         *("--proc", "/proc", "--dev", "/dev"),
+        # how the machine was started, and what it is called
+        *("--ro-bind", "/dev/null", "/proc/cmdline"),
         *("--size", str(SHARED_MEMORY), "--tmpfs", shared),
         *_show(devices),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--clearenv"),
         *(part for pair in environment().items() for part in ("--setenv", *pair)),
-        *(*filtered, "--chdir", HOME, *program),
+        *("--seccomp", str(rules), "--chdir", HOME, *program),
     ]
     if not superuser:
         return shut_in
@@ -246,7 +217,6 @@ def _program(name: str) -> str:
 
 
 @functools.cache
-def _knows(bwrap: str, option: str) -> bool:
-    """Tell whether the installed bubblewrap has an option."""
-    told = subprocess.run([bwrap, "--help"], capture_output=True, text=True)  # noqa: S603
-    return option in told.stdout
+def _options(bwrap: str) -> str:
+    """List what the installed bubblewrap knows."""
+    return subprocess.run([bwrap, "--help"], capture_output=True, text=True).stdout  # noqa: S603

@@ -1,12 +1,13 @@
 """Frames over a unix socket: a JSON tree and its buffers, never beyond a limit."""
 
 import json
+import select
 import socket
 import struct
 import time
 from typing import Any, TypeAlias
 
-from autograde.twosides.wire import WireError
+from autograde.run.wire import WireError
 
 Frame: TypeAlias = tuple[dict[str, Any], list[bytes]]
 """A tree, and the buffers beside it."""
@@ -38,6 +39,9 @@ class Channel:
     ----------
     deadline : float or None
         The `time.monotonic` by which anything sent or received must be through.
+    gone : int or None
+        A descriptor that can be read once the other end's process has ended, though a
+        child of it may hold the connection open.
     """
 
     def __init__(
@@ -47,9 +51,11 @@ class Channel:
         largest: int = LARGEST_FRAME,
     ) -> None:
         self._socket = connection
-        self._largest = largest
-        self._budget = budget
+        self._got = bytearray()
+        self.largest = largest
+        self.budget = budget
         self.deadline: float | None = None
+        self.gone: int | None = None
 
     def send(self, tree: dict[str, Any], buffers: list[bytes] | None = None) -> None:
         """Send a frame.
@@ -66,12 +72,12 @@ class Channel:
         size = sum(map(len, buffers))
         if (
             len(text) > LARGEST_TREE
-            or len(text) + size > self._largest
+            or len(text) + size > self.largest
             or len(buffers) > MOST_BUFFERS
         ):
             raise WireError(
                 f"{(len(text) + size) / 1e6:.1f} MB in {len(buffers)} arrays: at most "
-                f"{self._largest / 1e6:g} MB travel, {LARGEST_TREE / 1e6:g} MB of them "
+                f"{self.largest / 1e6:g} MB travel, {LARGEST_TREE / 1e6:g} MB of them "
                 "outside of arrays"
             )
         lengths = struct.pack(f"<{len(buffers)}Q", *map(len, buffers))
@@ -80,12 +86,7 @@ class Channel:
         self._socket.sendall(b"".join([head, lengths, text, *buffers]))
 
     def receive(self) -> Frame:
-        """Wait for a frame.
-
-        Returns
-        -------
-        tuple of dict and list of bytes
-            The tree and its buffers.
+        """Wait for a frame; after a `TimeoutError` the next call goes on waiting.
 
         Raises
         ------
@@ -96,46 +97,72 @@ class Channel:
         TimeoutError
             If the deadline has passed.
         """
-        length, count = _HEAD.unpack(self._read(_HEAD.size))
+        self._wait_for(_HEAD.size)
+        length, count = _HEAD.unpack_from(self._got)
         if length > LARGEST_TREE or count > MOST_BUFFERS:
             raise WireError(f"an answer of {length / 1e6:.1f} MB in {count} arrays")
-        lengths = struct.unpack(f"<{count}Q", self._read(8 * count))
+        begin = _HEAD.size + 8 * count
+        self._wait_for(begin)
+        lengths = struct.unpack_from(f"<{count}Q", self._got, _HEAD.size)
         size = length + sum(lengths)
-        if size > self._largest:
+        if size > self.largest:
             raise WireError(
                 f"an answer of {size / 1e6:.1f} MB: at most "
-                f"{self._largest / 1e6:g} MB travel"
+                f"{self.largest / 1e6:g} MB travel"
             )
-        if self._budget is not None:
-            self._budget -= size
-            if self._budget < 0:
-                raise WireError("more data than one test cell may receive")
+        if self.budget is not None and size > self.budget:
+            raise WireError("more data than may be received in one go")
+        self._wait_for(begin + size)
+        if self.budget is not None:
+            self.budget -= size
+        text, buffers = self._got[begin : begin + length], []
+        begin += length
+        for each in lengths:
+            buffers.append(bytes(self._got[begin : begin + each]))
+            begin += each
+        del self._got[:begin]
         try:
-            tree = json.loads(self._read(length))
+            tree = json.loads(text)
         except (ValueError, RecursionError):
             raise WireError("a frame that is no JSON") from None
         if not isinstance(tree, dict):
             raise WireError("a frame that is no object")
-        return tree, [self._read(n) for n in lengths]
+        return tree, buffers
 
     def close(self) -> None:
         """Close the connection."""
         self._socket.close()
 
-    def _read(self, size: int) -> bytes:
-        data = bytearray(size)
-        view, got = memoryview(data), 0
-        while got < size:
-            self._allow_time()
-            received = self._socket.recv_into(view[got:])
+    def _wait_for(self, size: int) -> None:
+        """Read until so many bytes of a frame are here."""
+        while len(self._got) < size:
+            self._wait_for_any()
+            received = self._socket.recv(1 << 18)
             if not received:
                 raise EOFError
-            got += received
-        return bytes(data)
+            self._got += received
+
+    def _wait_for_any(self) -> None:
+        if self.gone is None:
+            self._allow_time()
+            return
+        events = select.poll()
+        events.register(self._socket, select.POLLIN)
+        events.register(self.gone, select.POLLIN)
+        left = None
+        if self.deadline is not None:
+            left = max(0.0, self.deadline - time.monotonic()) * 1000
+        ready = [descriptor for descriptor, _ in events.poll(left)]
+        if not ready:
+            raise TimeoutError
+        if self._socket.fileno() not in ready:
+            raise EOFError
 
     def _allow_time(self) -> None:
-        if self.deadline is not None:
-            left = self.deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self._socket.settimeout(left)
+        if self.deadline is None:
+            self._socket.settimeout(None)
+            return
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)

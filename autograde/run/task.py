@@ -1,0 +1,60 @@
+"""What a worker is given and what it gives back: bytes only, so on any machine."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from autograde.run.channel import Frame
+
+# names of errors that stand in a graded notebook though no code raised them
+KERNEL_DIED = "KernelDied"
+OUT_OF_TIME = "OutOfTime"
+CELL_TIMED_OUT = "CellTimeoutError"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A notebook to execute, with its tests in it.
+
+    Parameters
+    ----------
+    notebook : bytes
+        The admitted notebook; its locked cells have their full text.
+    files : mapping
+        The files beside it, by their path.
+    settings : mapping
+        Sections of nbgrader's configuration, as plain data.
+    imports : str
+        Imports of the assignment's own cells, which its tests may rely on.
+    released : sequence of str
+        Ids of ungraded cells that are as they were handed out.
+    figures : str
+        Whose figures are drawn: ``student``, ``all`` or ``none``.
+    sandboxed : bool
+        Whether the student's cells run behind a wall.
+    given_up : mapping
+        Why the test of a cell's id is not run: it ended the trusted side's process.
+    """
+
+    notebook: bytes
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    imports: str = ""
+    released: tuple[str, ...] = ()
+    figures: str = "student"
+    sandboxed: bool = True
+    given_up: Mapping[str, str] = field(default_factory=dict)
+
+    def to_frame(self) -> Frame:
+        """Turn it into a tree and buffers."""
+        tree = asdict(self)
+        tree["files"], tree["notebook"] = list(self.files), None
+        return tree, [self.notebook, *self.files.values()]
+
+    @classmethod
+    def from_frame(cls, frame: Frame) -> "Task":
+        """Read what `to_frame` gave."""
+        tree, (notebook, *contents) = frame
+        files = dict(zip(tree["files"], contents, strict=True))
+        given = {**tree, "released": tuple(tree["released"])}
+        return cls(**{**given, "notebook": notebook, "files": files})
