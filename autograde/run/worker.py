@@ -102,8 +102,8 @@ class Worker:
     def execute(self, task: Task) -> bytes:
         """Execute a notebook; return it with its outputs.
 
-        A test that ends the trusted side's own process is given up, and the notebook
-        runs again without it.
+        A test that twice ends the trusted side's own process is given up, and the
+        notebook runs again without it.
 
         Raises
         ------
@@ -113,12 +113,16 @@ class Worker:
             If the process ended; the next call starts another.
         """
         given_up = dict(task.given_up)
+        suspected = ""
         while True:
             test, executed = self._try(Task(**{**vars(task), "given_up": given_up}))
             if executed is not None:
                 return executed
             if not test or len(given_up) == MOST_GIVEN_UP:
                 raise WorkerDied("the process that runs a notebook's tests ended")
+            if test != suspected:  # the first time, it may be the machine's fault
+                suspected = test
+                continue
             given_up[test] = (
                 "the test's own process ended: what the answer gave back took too much "
                 "memory or time to look at"
@@ -146,7 +150,7 @@ class Worker:
             self.stop()
             return test, None
         except (EOFError, OSError):
-            if self._process is None or self._process.poll() is not None:
+            if self._has_ended():
                 self.stop()
                 raise WorkerDied("the worker's process ended, or never did") from None
             return test, None
@@ -158,6 +162,13 @@ class Worker:
         if "failed" in reply:
             raise ExecutionError(reply["failed"])
         return "", buffers[0]
+
+    def _has_ended(self) -> bool:
+        """Tell whether the worker is gone, whose end takes its forks along first."""
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(1.0)
+        return self._process is None or self._process.returncode is not None
 
     def stop(self) -> None:
         """End the process."""
