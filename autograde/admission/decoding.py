@@ -46,7 +46,7 @@ def read_object(data: bytes) -> tuple[dict[str, Any], str]:
     >>> read_object(b"%PDF-1.7 ...")
     Traceback (most recent call last):
     ...
-    autograde.admission.decoding.Unreadable: is a PDF: hand in the .ipynb file that
+    autograde.admission.opening.Unreadable: is a PDF: hand in the .ipynb file that
     Jupyter saves
     """
     if not data.strip(b" \t\r\n\0"):

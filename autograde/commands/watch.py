@@ -131,7 +131,7 @@ def _watch(given: argparse.Namespace, course: Course, console: Console) -> int:
 
 def _commands(given: argparse.Namespace, course: Course) -> Iterator[list[str]]:
     folder = str(given.directory)
-    if given.inbound:
+    if given.inbound and any(given.inbound.iterdir()):
         for assignment in given.assignment or course.assignments():
             yield ["collect", folder, assignment, str(given.inbound)]
     if not course.submitted.is_dir() or not any(course.submitted.iterdir()):

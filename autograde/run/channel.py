@@ -146,6 +146,8 @@ class Channel:
         if self.gone is None:
             self._allow_time()
             return
+        if self._socket.fileno() < 0:
+            raise EOFError  # this side has closed it, in another thread
         events = select.poll()
         events.register(self._socket, select.POLLIN)
         events.register(self.gone, select.POLLIN)

@@ -108,10 +108,10 @@ def test_a_student_answers_wrongly_reads_mends_and_validates(lab):
     lab.write(asked, FLIPPED)
     lab.run_all()
     said = lab.outputs(f"{asked}-check")
-    expect(said.get_by_text("the kernel is flipped on both axes")).to_be_visible()
+    expect(said.get_by_text("the kernel is flipped on both axes").first).to_be_visible()
     text = said.inner_text()
-    assert "Expected  34" in text
-    assert "Yours     26" in text
+    assert re.search(r"Expected\s+34", text)
+    assert re.search(r"Yours\s+26", text)
     assert "site-packages" not in text
     picture = said.get_by_role("img")
     expect(picture).to_be_visible()
@@ -125,7 +125,7 @@ def test_a_student_answers_wrongly_reads_mends_and_validates(lab):
 
     lab.write(asked, FLIPPED.replace("kernel[::-1, ::-1]", "kernel"))
     run(lab, asked, f"{asked}-check")
-    right = said.get_by_text(f"{asked}: right in all 8 cases.")
+    right = said.get_by_text(re.compile(rf"{asked}: right in all \d+ cases\."))
     expect(right).to_be_visible()
     expect(picture).to_have_count(0)
     dialog = validated(lab)

@@ -29,6 +29,7 @@ NOT_IMPORTED = {
     "hatchling": "run as a program by test_packages.py",
     "pip-audit": "make audit runs it",
     "jupyterlab": "make lab runs it",
+    "ipykernel": "the kernel of a learner's notebooks, which Lab starts",
     "psycopg": "the driver that a gradebook's address names",
     "py-rattler": "asked for by test_conda.py, where it may be missing",
     "jupyterlite-core": "make lite runs it",
