@@ -137,7 +137,8 @@ def window_slips(lifted):
         ),
         slip(
             "padding-top-left",
-            "There are zeros above and on the left only.",
+            "Padding counts once, not on both sides: the result has zeros above and "
+            "on the left only.",
             all_round,
             frame="top left",
         ),

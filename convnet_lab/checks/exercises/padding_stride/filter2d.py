@@ -115,7 +115,8 @@ EXERCISE = Exercise(
         Misconception(
             "padding-above-and-left",
             _filter(rows=(1, 0), cols=(1, 0)),
-            "The zeros stand above and to the left of the image only.",
+            "Padding counts once, not on both sides: the result has zeros above and "
+            "on the left only.",
             "The frame goes all round.",
         ),
         Misconception(
