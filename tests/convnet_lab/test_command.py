@@ -14,6 +14,7 @@ from convnet_lab.__main__ import FIRST, main
 NAMES = {
     *("00_start_here", "01_pixels", "02_cross_correlation", "03_padding_stride"),
     *("04_multichannel", "05_pooling", "06_softmax", "07_lenet", "08_training"),
+    "09_experiments",
 }
 
 

