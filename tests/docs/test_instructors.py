@@ -80,7 +80,9 @@ class Instructor:
         if program == "autograde":
             with pytest.MonkeyPatch.context() as patch:
                 patch.chdir(self.place)
-                return main([*words, *(self._unsafe if words[0] == "grade" else [])])
+                return main(
+                    [*words, *(self._unsafe if words[0] in ("grade", "watch") else [])]
+                )
         assert program == "nbgrader", line
         done = subprocess.run(
             [sys.executable, "-W", "ignore", "-m", "nbgrader", *words],

@@ -251,6 +251,7 @@ def test_students_are_found_filtered_and_opened(browser, folder, small_class):
         assert page.locator("#shown").inner_text() == "1 of 40 students"
         rows.locator("a").press("Enter")
         opened = page.locator("details.student[open]")
+        opened.wait_for()
         assert opened.count() == 1
         assert "s0007" in opened.locator("summary").inner_text()
         page.get_by_label("Find").fill("")
