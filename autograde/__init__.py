@@ -2,19 +2,19 @@
 
 The flow, module by module:
 
-1. `sources` reads ``solutions/NN_topic.py``, and `reviewing` refuses what could not be
+1. `notebooks` reads ``solutions/NN_topic.py``, and refuses what could not be
    graded.
 2. `release` makes the students' notebook from it with nbgrader's own
    generate_assignment, the same bytes on every machine; `stubs` writes what stands in
    an answer's place.
 3. `course` makes a standard nbgrader course directory, hidden tests seeded.
-4. `admission` takes the answers out of what students handed in, however broken, and
+4. `submission` takes the answers out of what students handed in, however broken, and
    puts them into the released notebook; the original is kept.
-5. `grading` has every submission executed (`run`), the student's cells in the
+5. `grade` has every submission executed (`run`), the student's cells in the
    `sandbox` and the tests outside it, and writes the marks into nbgrader's gradebook.
 6. `marks` explains every mark in one line of ``marks.csv``.
 
-Around it: `collecting` takes in what platforms give, `exports` hands marks back to
+Around it: `collect` takes in what platforms give, `exports` hands marks back to
 them, `feedback` tells students and `report` the instructor (`pages` is what both look
 like). `commands` has a module for each subcommand, and `demo` plays all of it with
 made-up students. ``autograde --help`` shows the commands.

@@ -17,7 +17,7 @@ from autograde.commands import (
     site,
     watch,
 )
-from autograde.commands.telling import FAILED, STATUSES, new_console
+from autograde.commands.console import FAILED, STATUSES, new_console
 from autograde.errors import UserError
 
 COMMANDS = (

@@ -16,14 +16,14 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from autograde.errors import UserError
-from autograde.release import (
+from autograde.notebooks.release import (
     PREPROCESSORS,
     Registry,
     generate,
     notebook_bytes,
     read_all,
 )
-from autograde.sources import with_seed
+from autograde.notebooks.sources import with_seed
 
 CONFIG_FILE = "nbgrader_config.py"
 SEED_FILE = "course_seed.txt"

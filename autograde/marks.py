@@ -25,10 +25,10 @@ from nbgrader.utils import compute_checksum
 from autograde.cells import csv_text
 from autograde.course import Course
 from autograde.files import write_whole
-from autograde.grading.results import read_result
+from autograde.grade.results import read_result
+from autograde.notebooks.sources import exercise_of
 from autograde.pages.plain import cut
 from autograde.run.task import KERNEL_DIED, OUT_OF_TIME
-from autograde.sources import exercise_of
 from convnet_lab.checks.failure import read_verdict
 
 Outcome = Literal["right", "wrong", "broken", "not_attempted", "grader_error"]

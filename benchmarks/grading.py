@@ -20,9 +20,9 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from autograde.answers import fill_in, right_answers
 from autograde.course import Course, init
-from autograde.release import find_solutions, notebook_bytes
+from autograde.notebooks.answers import fill_in, right_answers
+from autograde.notebooks.release import find_solutions, notebook_bytes
 
 ASSIGNMENT = "02_cross_correlation"
 WRONG = {

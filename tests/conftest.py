@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from answers import SEEDS
 
-from autograde.release import read_all
+from autograde.notebooks.release import read_all
 from autograde.site.running import run_all
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.telling import (
+from autograde.commands.console import (
     DONE,
     LOOK,
     Subcommands,
@@ -42,7 +42,13 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Build, or say what building would change."""
-    from autograde.release import build, compare, find_solutions, read_all, release_all
+    from autograde.notebooks.release import (
+        build,
+        compare,
+        find_solutions,
+        read_all,
+        release_all,
+    )
 
     solutions = find_solutions(given.solutions)
     notebooks = given.notebooks or solutions.parent / "notebooks"

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.telling import DONE, LOOK, Subcommands, new_command, say
+from autograde.commands.console import DONE, LOOK, Subcommands, new_command, say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from autograde.collecting.collect import Collected
+    from autograde.collect.collect import Collected
 
 SOURCES = ("exchange", "moodle", "gradescope", "canvas", "course", "plain")
-"""The names of `autograde.collecting.conventions.CONVENTIONS`, which loads slowly."""
+"""The names of `autograde.collect.conventions.CONVENTIONS`, which loads slowly."""
 
 _MORE = """\
 PATH is a folder, a file, or an archive (zip, tar, tar.gz): a download of Canvas, Moodle
@@ -78,8 +78,8 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Collect, and tell what became of everything."""
-    from autograde.collecting.collect import FOLDER, collect
-    from autograde.collecting.options import Options
+    from autograde.collect.collect import FOLDER, collect
+    from autograde.collect.options import Options
     from autograde.course import Course
 
     course = Course.at(given.directory)
@@ -97,7 +97,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
 
 
 def _lines(collected: Collected, assignment: str) -> Iterator[str]:
-    from autograde.collecting.times import in_words
+    from autograde.collect.times import in_words
 
     for intake in collected.intakes:
         if intake.convention:

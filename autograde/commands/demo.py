@@ -7,8 +7,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.grade import add_unsafe, require_linux
-from autograde.commands.telling import (
+from autograde.commands.console import (
     DONE,
     FAILED,
     Subcommands,
@@ -16,6 +15,7 @@ from autograde.commands.telling import (
     new_command,
     say,
 )
+from autograde.commands.grade import add_unsafe, require_linux
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,7 +66,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
         make_course,
     )
     from autograde.demo.making import CANVAS_SHEET, INBOUND
-    from autograde.release import find_solutions
+    from autograde.notebooks.release import find_solutions
 
     course = make_course(given.directory, find_solutions(given.solutions))
     assignments = course.assignments() if given.all else list(ASSIGNMENTS)

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.telling import DONE, LOOK, Subcommands, new_command, say
+from autograde.commands.console import DONE, LOOK, Subcommands, new_command, say
 
 if TYPE_CHECKING:
     from rich.console import Console

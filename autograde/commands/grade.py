@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.telling import (
+from autograde.commands.console import (
     DONE,
     LOOK,
     Subcommands,
@@ -21,7 +21,7 @@ from autograde.errors import UserError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from autograde.grading.results import Result
+    from autograde.grade.results import Result
     from autograde.marks import Mark
 
 
@@ -105,7 +105,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     """Grade, and summarise the outcomes."""
     require_linux()
     from autograde.course import Course
-    from autograde.grading.engine import Options, grade
+    from autograde.grade.engine import Options, grade
     from autograde.marks import read_marks, write_marks
 
     course = Course.at(given.directory)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.telling import (
+from autograde.commands.console import (
     DONE,
     Subcommands,
     add_solutions,
@@ -40,7 +40,7 @@ def add(commands: Subcommands) -> None:
 def run(given: argparse.Namespace, console: Console) -> int:
     """Make the course directory, and say what to do next."""
     from autograde.course import init
-    from autograde.release import find_solutions
+    from autograde.notebooks.release import find_solutions
 
     course = init(given.directory, find_solutions(given.solutions), given.seed)
     say(console, f"{given.directory} is ready: {', '.join(course.assignments())}")

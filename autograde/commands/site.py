@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.telling import (
+from autograde.commands.console import (
     DONE,
     Subcommands,
     add_solutions,
@@ -43,7 +43,7 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Write the site."""
-    from autograde.release import ReleaseError, find_solutions
+    from autograde.notebooks.release import ReleaseError, find_solutions
 
     try:
         from autograde.site.writing import write_site

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from autograde.commands.console import DONE, FAILED, Subcommands, new_command, say
 from autograde.commands.grade import add_unsafe
-from autograde.commands.telling import DONE, FAILED, Subcommands, new_command, say
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,11 +9,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograde.admission import TIMESTAMP
-from autograde.answers import fill_in, right_answers
 from autograde.course import CONFIG_FILE, Course, CourseError, init
 from autograde.demo.students import EARLIER, Student
-from autograde.release import notebook_bytes
+from autograde.notebooks.answers import fill_in, right_answers
+from autograde.notebooks.release import notebook_bytes
+from autograde.submission import TIMESTAMP
 
 SEED = 2024
 DUE = datetime(2025, 3, 14, 12, 0)

@@ -5,7 +5,7 @@ from rich.text import Text
 
 from autograde.course import Course
 from autograde.demo.students import ASSIGNMENTS, CLASS
-from autograde.grading.results import read_result
+from autograde.grade.results import read_result
 from autograde.marks import Mark, read_marks
 
 

@@ -12,15 +12,15 @@ import tempfile
 from pathlib import Path
 
 from autograde.__main__ import main as autograde
-from autograde.admission.finding import find_files
-from autograde.admission.opening import Unreadable, read_bytes
-from autograde.commands.telling import FAILED
+from autograde.commands.console import FAILED
 from autograde.course import Course, programs_on_path
 from autograde.exports.gradescope import RESULTS, GradescopeExport
 from autograde.exports.gradescope_zip import COURSE, UNSAFE
-from autograde.grading.results import read_result
-from autograde.release import generate
+from autograde.grade.results import read_result
+from autograde.notebooks.release import generate
 from autograde.sandbox.availability import availability
+from autograde.submission.finding import find_files
+from autograde.submission.opening import Unreadable, read_bytes
 
 # Gradescope knows whose submission it is: the marks do not depend on the name
 STUDENT = "submission"

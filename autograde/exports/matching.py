@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from autograde.collecting.names import fold, unified
+from autograde.collect.names import fold, unified
 from autograde.exports.totals import Student
 
 

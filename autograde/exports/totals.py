@@ -15,10 +15,10 @@ from nbgrader.api import (
 )
 from sqlalchemy import and_, case, func
 
-from autograde.admission import find_submissions
 from autograde.course import Course
 from autograde.exports.plugin import ExportError, Remark
-from autograde.grading.results import read_result
+from autograde.grade.results import read_result
+from autograde.submission import find_submissions
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,15 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from autograde.admission import read_notes
 from autograde.course import Course
 from autograde.exports.totals import Total, read_totals
 from autograde.feedback.cells import Shown, locked_ids, other_cells, show
 from autograde.feedback.explanations import Explanation, explain
-from autograde.grading.results import read_result
+from autograde.grade.results import read_result
 from autograde.marks import Mark, Scores, read_own
 from autograde.names import names_of
-from autograde.sources import exercise_of
+from autograde.notebooks.sources import exercise_of
+from autograde.submission import read_notes
 
 GRADER_FAILED = "The grader itself failed on it. Nothing that you did costs you a mark."
 NOT_YET = "It is not graded yet."

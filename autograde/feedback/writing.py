@@ -10,11 +10,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from autograde.admission import TIMESTAMP
-from autograde.admission.admitting import handed_in_at
-from autograde.admission.finding import Submission as Folder
-from autograde.admission.opening import read_note
-from autograde.collecting.times import in_words
+from autograde.collect.times import in_words
 from autograde.course import Course
 from autograde.exports.totals import Total
 from autograde.feedback.gathering import (
@@ -26,6 +22,10 @@ from autograde.feedback.gathering import (
 from autograde.feedback.markup import img
 from autograde.files import write_whole
 from autograde.pages.rendering import render
+from autograde.submission import TIMESTAMP
+from autograde.submission.admission import handed_in_at
+from autograde.submission.finding import Submission as Folder
+from autograde.submission.opening import read_note
 
 FOLDER = "feedback"
 SECRET = "submission_secret.txt"  # noqa: S105 (a file's name)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from autograde.exports.totals import Student
 from autograde.marks import Mark
+from autograde.notebooks.sources import exercise_of
 from autograde.report.anonymous import anonymous
 from autograde.report.record import Sources
-from autograde.sources import exercise_of
 from convnet_lab.checks import EXERCISES
 from convnet_lab.checks.cause import kind_in_words
 

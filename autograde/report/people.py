@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from autograde.exports.totals import Total
 from autograde.marks import Mark
+from autograde.notebooks.sources import exercise_of
 from autograde.report.drawing import OUTCOMES
 from autograde.report.numbers import Numbers
 from autograde.report.scores import is_late
-from autograde.sources import exercise_of
 
 STEPS = 4
 """Shades of a cell by how many of its points are missing; 0 has none."""

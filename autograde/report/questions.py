@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from autograde.marks import Mark
-from autograde.sources import exercise_of
+from autograde.notebooks.sources import exercise_of
 
 Outcome = Literal["right", "partly", "wrong", "broken", "not_attempted", "no_mark"]
 

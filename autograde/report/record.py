@@ -11,9 +11,9 @@ from autograde.course import Course, CourseError
 from autograde.exports.totals import Total, read_totals
 from autograde.feedback.images import Image
 from autograde.feedback.markup import find_images
-from autograde.grading.results import read_result
+from autograde.grade.results import read_result
 from autograde.marks import Mark, read_marks
-from autograde.sources import exercise_of
+from autograde.notebooks.sources import exercise_of
 
 Sources = dict[str, str]
 """The source of each answer of a notebook, by exercise."""

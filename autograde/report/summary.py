@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from autograde.notebooks.sources import exercise_of
 from autograde.report.misconceptions import Held
 from autograde.report.questions import FEWEST, HARD, Attempt, Outcome, Question
 from autograde.report.record import ClassRecord
-from autograde.sources import exercise_of
 
 MOST_MISTAKES = 6
 """Mistakes on the first screen; the pages of the assignments have all."""

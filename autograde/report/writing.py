@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from autograde.collecting.times import in_words
+from autograde.collect.times import in_words
 from autograde.course import Course
 from autograde.feedback.markup import img
 from autograde.files import write_whole

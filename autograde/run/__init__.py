@@ -22,7 +22,7 @@
 `figures`     whether the student's side draws figures
 `channel`     frames over a connection, with limits
 `wire`        plain data as a JSON tree and raw buffers; never pickle
-`unfolding`   refuses values that are small on the wire and endless to walk
+`endless`     refuses values that are small on the wire and endless to walk
 ============  ======================================================================
 
 Expected values, hidden tests and seeds never enter the student's process, nor the

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from autograde.run.channel import LARGEST_FRAME, Channel
+from autograde.run.endless import refuse_endless
 from autograde.run.errors import (
     MOST_FRAMES,
     BadAnswer,
@@ -17,7 +18,6 @@ from autograde.run.errors import (
     student_error,
 )
 from autograde.run.remote import KINDS, Remote
-from autograde.run.unfolding import refuse_endless
 from autograde.run.wire import Decoder, Encoder, WireError
 
 __tracebackhide__ = True  # the student's lines explain an error, not ours

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograde.release import notebook_bytes
+from autograde.notebooks.release import notebook_bytes
 
 INSTALL = """\
 import sys

@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from autograde.release import ReleaseError
+from autograde.notebooks.release import ReleaseError
 from convnet_lab.pictures.showing import FIGURES
 
 SECONDS_FOR_A_CELL = 300

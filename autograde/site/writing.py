@@ -11,8 +11,8 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograde.files import write_whole
+from autograde.notebooks.release import ReleaseError, read_all
 from autograde.pages.rendering import render
-from autograde.release import ReleaseError, read_all
 from autograde.site.api import links, read_api
 from autograde.site.contents import (
     GLOSSARY,

@@ -10,14 +10,14 @@ import nbformat
 import pytest
 
 import autograde
-from autograde.answers import fill_in, right_answers
 from autograde.course import Course, init
-from autograde.grading.engine import Options, grade
+from autograde.grade.engine import Options, grade
 from autograde.marks import write_marks
-from autograde.release import notebook_bytes
+from autograde.notebooks.answers import fill_in, right_answers
+from autograde.notebooks.release import notebook_bytes
 from autograde.sandbox.availability import availability
 
-from .small_class import content, copied, hand_in_all
+from .small_class import COURSE_SEED, content, copied, hand_in_all
 
 META = (
     '{{"schema_version": 3, "solution": {solution}, "grade": {grade}, '
@@ -104,7 +104,7 @@ def fresh_course(
     """Make copies of an empty course; making one from nothing takes seconds."""
 
     def make(folder: Path) -> None:
-        made = init(folder / "course", small_solutions, 4711)
+        made = init(folder / "course", small_solutions, COURSE_SEED)
         # seconds for a cell: an endless one should not take a test's time
         with (made.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
             config.write("c.Execute.timeout = 3\n")

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from autograde.course import Course
 
+COURSE_SEED = 271828182845904523536028747135266249775
+"""The seed of the small course: as long as a drawn one, so nowhere by chance."""
+
 
 def hand_in_all(give) -> None:
     """Hand in a right answer, a wrong one, one that raises, and a broken file."""

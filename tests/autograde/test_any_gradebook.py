@@ -6,9 +6,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograde.course import programs_on_path
-from autograde.grading.engine import Options, grade
+from autograde.grade.engine import Options, grade
 from autograde.marks import write_marks
-from autograde.release import generate
+from autograde.notebooks.release import generate
 
 from .postgresql import running_server, server_programs
 from .small_class import content, copied

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from autograde.grading.cluster import ClusterError
-from autograde.grading.engine import Options, grade
+from autograde.grade.cluster import ClusterError
+from autograde.grade.engine import Options, grade
 from autograde.marks import write_marks
 
 from .small_class import content, copied

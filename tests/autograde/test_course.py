@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from autograde.course import Course, CourseError, init
-from autograde.release import ReleaseError, build
-from autograde.sources import seed_of_test
+from autograde.notebooks.release import ReleaseError, build
+from autograde.notebooks.sources import seed_of_test
+
+from .small_class import COURSE_SEED
 
 NAME = "01_pixels"
 
@@ -63,10 +65,12 @@ def test_the_release_is_the_built_notebook_whatever_the_seed(
 
 def test_the_seed_is_kept_where_students_do_not_look(fresh_course):
     course = fresh_course()
-    assert (course.root / "course_seed.txt").read_text(encoding="utf-8") == "4711\n"
-    drawn = seed_of_test(4711, NAME, "flatten_image-hidden")
+    assert (course.root / "course_seed.txt").read_text(
+        encoding="utf-8"
+    ) == f"{COURSE_SEED}\n"
+    drawn = seed_of_test(COURSE_SEED, NAME, "flatten_image-hidden")
     for number, places in (
-        (4711, {"course_seed.txt"}),
+        (COURSE_SEED, {"course_seed.txt"}),
         # gradebook.db holds the hidden tests' text, as nbgrader wants it
         (drawn, {"gradebook.db", f"source/{NAME}/{NAME}.ipynb"}),
     ):

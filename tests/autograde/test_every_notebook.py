@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograde.grading.engine import grade
+from autograde.grade.engine import grade
 from autograde.marks import read_marks
 from convnet_lab.checks import EXERCISES
 

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograde.grading.engine import Options, grade
+from autograde.grade.engine import Options, grade
 
 OWN = """\
 import matplotlib.pyplot as plt

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from autograde.grading.engine import Options, grade
+from autograde.grade.engine import Options, grade
 from autograde.marks import read_marks
 
 NAME = "01_pixels"

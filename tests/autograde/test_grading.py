@@ -14,7 +14,7 @@ import pytest
 
 from autograde.cells import inert
 from autograde.course import Course, CourseError
-from autograde.grading.engine import Result, grade
+from autograde.grade.engine import Result, grade
 from autograde.marks import LONGEST_MESSAGE, Mark, one_line, read_marks, write_marks
 from autograde.sandbox.availability import availability
 

@@ -7,10 +7,10 @@ import csv
 import pytest
 
 from autograde.__main__ import main
+from autograde.commands.console import DONE, FAILED, LOOK
 from autograde.commands.grade import UNSAFE
-from autograde.commands.telling import DONE, FAILED, LOOK
 from autograde.course import Course
-from autograde.grading.engine import UNSAFE_COMMENT
+from autograde.grade.engine import UNSAFE_COMMENT
 
 NAME = "01_pixels"
 

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from nbconvert.exporters.exporter import ResourcesDict
 
-from autograde.answers import fill_in
-from autograde.release import (
+from autograde.notebooks.answers import fill_in
+from autograde.notebooks.release import (
     ReleaseError,
     build,
     compare,
@@ -19,8 +19,8 @@ from autograde.release import (
     read_all,
     release_all,
 )
-from autograde.sources import SourceError
-from autograde.stubs import INVITATION_ABOVE, NamedStubs, stub
+from autograde.notebooks.sources import SourceError
+from autograde.notebooks.stubs import INVITATION_ABOVE, NamedStubs, stub
 
 
 @pytest.fixture(scope="module")

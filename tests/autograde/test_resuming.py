@@ -14,7 +14,7 @@ import time
 import pytest
 
 from autograde.course import Course
-from autograde.grading.engine import Options, grade
+from autograde.grade.engine import Options, grade
 from autograde.marks import write_marks
 
 from .small_class import content, copied

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograde.reviewing.crossing import CodeCell, Kind, find_problems
+from autograde.notebooks.unreachable import CodeCell, Kind, find_problems
 
 BOOK: list[tuple[Kind, str]] = [
     (

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograde.sources import (
+from autograde.notebooks.sources import (
     SourceError,
     exercise_of,
     find_sources,

@@ -20,22 +20,22 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 import autograde
 from autograde import cells as table_cells
 from autograde import marks, names
-from autograde.admission import Unreadable, decoding, reading, rebuilding
-from autograde.collecting import names as file_names
-from autograde.collecting import times
-from autograde.collecting.conventions import (
+from autograde.collect import names as file_names
+from autograde.collect import times
+from autograde.collect.conventions import (
     canvas,
     exchange,
     gradescope,
     moodle,
 )
-from autograde.collecting.conventions import (
+from autograde.collect.conventions import (
     plain as by_hand,
 )
 from autograde.feedback import cells, explanations, images, markup, outputs
 from autograde.pages.plain import plain
 from autograde.report import alike, anonymous
 from autograde.run import errors
+from autograde.submission import Unreadable, decoding, reading, rebuilding
 from convnet_lab.checks import failure, translating
 from convnet_lab.checks.exercises import EXERCISES
 
@@ -300,15 +300,15 @@ FUNCTIONS = {
 
 
 PATTERNS = {
-    "autograde.admission.reading": ("_ATTACHED", "_LONE_SURROGATE"),
-    "autograde.collecting.conventions.canvas": ("_NAME",),
-    "autograde.collecting.conventions.exchange": ("_NAME",),
-    "autograde.collecting.conventions.gradescope": ("_ENDED",),
-    "autograde.collecting.conventions.moodle": ("_NAME",),
+    "autograde.submission.reading": ("_ATTACHED", "_LONE_SURROGATE"),
+    "autograde.collect.conventions.canvas": ("_NAME",),
+    "autograde.collect.conventions.exchange": ("_NAME",),
+    "autograde.collect.conventions.gradescope": ("_ENDED",),
+    "autograde.collect.conventions.moodle": ("_NAME",),
     # made of the assignment's name
-    "autograde.collecting.conventions.plain": ("own", "whole"),
-    "autograde.collecting.names": ("_CONTROL", "_DRIVE", "_NOT_IN_ID", "_SURROGATE"),
-    "autograde.collecting.times": ("_TIME",),
+    "autograde.collect.conventions.plain": ("own", "whole"),
+    "autograde.collect.names": ("_CONTROL", "_DRIVE", "_NOT_IN_ID", "_SURROGATE"),
+    "autograde.collect.times": ("_TIME",),
     "autograde.cells": ("_FORMULA", "_NUMBER", "re.split"),
     "autograde.feedback.explanations": (*("_KIND", "_NO_FUNCTION", "_UNDEFINED"),),
     "autograde.feedback.images": ("_ELSEWHERE", "_TAG"),
@@ -340,15 +340,15 @@ OURS = {
     # a type's name: the decoder of frames bounds it, and asks for a whole match
     "autograde.run.wire": ("_DTYPE",),
     # the instructor's files
-    "autograde.collecting.roster_file": ("_PARTICIPANT",),
+    "autograde.collect.roster_file": ("_PARTICIPANT",),
     "autograde.exports.canvas": ("_POSTING", "_TITLE_AND_ID"),
     "autograde.exports.moodle": ("_IDENTIFIER",),
     "autograde.exports.sheet": ("cell", "line_end"),
     "autograde.report.record": ("_HEADING",),
     "autograde.report.writing": ("_PLAIN_NAME",),
-    "autograde.reviewing.structure": ("HIDDEN_REGION", "TEST_ID"),
-    "autograde.sources": ("_MARKER", "_SEED_PLACEHOLDER", "_STEM", "re.sub"),
-    "autograde.stubs": ("_BESIDE_VALUES",),
+    "autograde.notebooks.structure": ("HIDDEN_REGION", "TEST_ID"),
+    "autograde.notebooks.sources": ("_MARKER", "_SEED_PLACEHOLDER", "_STEM", "re.sub"),
+    "autograde.notebooks.stubs": ("_BESIDE_VALUES",),
 }
 """What reads texts of the instructor, or of the grader itself."""
 

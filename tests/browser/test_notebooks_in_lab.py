@@ -7,7 +7,7 @@ import pytest
 from browser.looking import SCREENSHOTS, put
 from playwright.sync_api import expect
 
-from autograde.sources import find_sources, read_source
+from autograde.notebooks.sources import find_sources, read_source
 from convnet_lab.checks import EXERCISES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -20,9 +20,9 @@ import nbformat
 import pytest
 
 from autograde.__main__ import main
-from autograde.answers import fill_in, right_answers
 from autograde.course import Course
-from autograde.release import notebook_bytes
+from autograde.notebooks.answers import fill_in, right_answers
+from autograde.notebooks.release import notebook_bytes
 from autograde.sandbox.availability import availability
 
 from . import guides

@@ -14,7 +14,7 @@ from hostile.edited import EDITED
 from hostile.machine import Listening
 
 from autograde.course import Course
-from autograde.grading.engine import Options, grade
+from autograde.grade.engine import Options, grade
 from autograde.marks import Mark, read_marks
 
 WORKERS = os.cpu_count() or 1

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from mutants.mutating import mutants
 
-from autograde.sources import find_sources, read_source
+from autograde.notebooks.sources import find_sources, read_source
 from convnet_lab import CheckFailed, check
 from convnet_lab.checks import EXERCISES, calling
 

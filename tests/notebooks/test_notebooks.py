@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograde.sources import find_sources
+from autograde.notebooks.sources import find_sources
 from convnet_lab.checks import EXERCISES
 from convnet_lab.pictures.rows import PART_OF_IT
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograde.__main__ import main
-from autograde.release import ReleaseError, read_all
+from autograde.notebooks.release import ReleaseError, read_all
 from autograde.site.glossary import anchors_of, read_glossary
 from autograde.site.running import run_all
 from autograde.site.writing import write_site

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import SAWarning
 
 from autograde.course import Course
-from autograde.grading.engine import grade
+from autograde.grade.engine import grade
 
 from ..small_class import copied
 

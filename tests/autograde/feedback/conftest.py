@@ -12,13 +12,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograde.course import Course
 from autograde.feedback import write_feedback
-from autograde.grading.engine import Options, grade
-from autograde.sources import seed_of_test
+from autograde.grade.engine import Options, grade
+from autograde.notebooks.sources import seed_of_test
 
-from ..small_class import copied
+from ..small_class import COURSE_SEED, copied
 
 NAME = "01_pixels"
-SEED = str(seed_of_test(4711, "01_pixels", "flatten_image-hidden"))
+SEED = str(seed_of_test(COURSE_SEED, "01_pixels", "flatten_image-hidden"))
 """The seed of the courses that `fresh_course` makes."""
 
 ODD = '<i>Ü"\u202e'

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from autograde.__main__ import COMMANDS
-from autograde.collecting.conventions import CONVENTIONS
+from autograde.collect.conventions import CONVENTIONS
 from autograde.commands import collect, export
-from autograde.commands.telling import DONE, FAILED, LOOK
+from autograde.commands.console import DONE, FAILED, LOOK
 from autograde.course import Course
 from autograde.exports import EXPORTERS
-from autograde.grading.engine import Options, grade
+from autograde.grade.engine import Options, grade
 from autograde.sandbox.availability import availability
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ import pytest
 
 from autograde.course import Course
 from autograde.exports.totals import Student, Total
-from autograde.grading.engine import Options, grade
+from autograde.grade.engine import Options, grade
 from autograde.marks import Mark
 from autograde.report import ClassRecord
 from convnet_lab.checks import EXERCISES

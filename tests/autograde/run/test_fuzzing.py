@@ -28,11 +28,11 @@ from autograde.run.channel import (
     MOST_BUFFERS,
     Channel,
 )
+from autograde.run.endless import LARGEST, refuse_endless
 from autograde.run.errors import StudentError
 from autograde.run.link import Link
 from autograde.run.outputs import Outputs
 from autograde.run.remote import Remote, RemoteFunction
-from autograde.run.unfolding import LARGEST, refuse_endless
 from autograde.run.wire import Decoder, Encoder, WireError
 
 # the link is the same for all examples, and a machine may be busy

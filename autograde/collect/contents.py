@@ -1,0 +1,177 @@
+"""Take what an archive or a folder holds into the store, within limits.
+
+Nothing is unpacked to a place that an archive names: every file goes into the store,
+and its name stays data. nbgrader's own ExtractorPlugin unpacks to names and without
+limits, so it is not used.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from autograde.collect.names import UnsafeNameError, is_junk, safe_path
+from autograde.collect.store import Kept, Store, TooLargeError
+from autograde.submission.opening import LARGEST_FILE
+
+LINK = "is a link, which is not followed"
+ODD = "is no ordinary file"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is read of an archive or folder.
+
+    Parameters
+    ----------
+    files : int
+        Entries.
+    total : int
+        Bytes of all of them, unpacked.
+    largest : int
+        Bytes of one.
+    """
+
+    files: int
+    total: int
+    largest: int = LARGEST_FILE
+
+
+CLASS = Limits(files=20_000, total=4_000_000_000)
+"""For what an instructor names: a whole class."""
+
+STUDENT = Limits(files=1_000, total=200_000_000)
+"""For an archive that a student handed in."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an archive lists.
+
+    Parameters
+    ----------
+    name : str
+        Its name, as it is there.
+    open : callable or None
+        Opens it; None if that is refused.
+    problem : str
+        Why it is refused, going on from "it ...".
+    """
+
+    name: str
+    open: Callable[[], BinaryIO] | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A file that came in.
+
+    Parameters
+    ----------
+    name : str
+        Its path, safe and joined by ``/``.
+    kept : Kept or None
+        Its bytes in the store; None if they could not be read.
+    problem : str
+        Why not, going on from "it ..."; empty if they could.
+    """
+
+    name: str
+    kept: Kept | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What an archive or folder holds.
+
+    Parameters
+    ----------
+    items : tuple of Item
+        Its files, with those that could not be read.
+    refused : tuple of str
+        What is no file with a safe name: each a sentence.
+    """
+
+    items: tuple[Item, ...]
+    refused: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every byte is in the store."""
+        return not self.refused and all(item.kept for item in self.items)
+
+
+class UnreadableArchiveError(ValueError):
+    """An archive that cannot be opened at all; the text goes on from "it ..."."""
+
+
+def take(entries: Iterator[Entry], limits: Limits, store: Store) -> Contents:
+    """Put entries into the store while the limits allow it.
+
+    Parameters
+    ----------
+    entries : iterator of Entry
+        Each is opened before the next is asked for.
+    limits : Limits
+        How much is read.
+    store : Store
+        Where the files go.
+
+    Returns
+    -------
+    Contents
+        Items in the order of the entries.
+    """
+    items: list[Item] = []
+    refused: list[str] = []
+    left, beyond = limits.total, 0
+    for count, entry in enumerate(entries):
+        try:
+            name = safe_path(entry.name)
+        except UnsafeNameError as error:
+            refused.append(f"{entry.name!r} {error}")
+            continue
+        if is_junk(name):
+            continue
+        if entry.open is None:
+            items.append(Item(name, None, entry.problem))
+            continue
+        if count >= limits.files or left <= 0:
+            beyond += 1
+            continue
+        allowed = min(left, limits.largest)
+        try:
+            with entry.open() as stream:
+                kept = store.add(stream, allowed)
+        except TooLargeError as error:
+            left -= allowed
+            items.append(Item(name, None, str(error)))
+        except Exception as error:  # zipfile and tarfile let errors of any type through
+            items.append(Item(name, None, f"cannot be read ({said(error)})"))
+        else:
+            left -= kept.size
+            items.append(Item(name, kept))
+    if beyond:
+        refused.append(
+            f"{beyond:,} files beyond the first {limits.files:,}, or beyond "
+            f"{limits.total:,} bytes, were left unread"
+        )
+    return Contents(tuple(items), tuple(refused))
+
+
+def said(error: BaseException) -> str:
+    """Shorten an error of a library to what fits a sentence.
+
+    Parameters
+    ----------
+    error : BaseException
+        The error.
+
+    Returns
+    -------
+    str
+        Its first line, or its type if it has none.
+    """
+    lines = str(error).splitlines()
+    return lines[0][:200] if lines else type(error).__name__

@@ -1,0 +1,127 @@
+"""Gradescope: "Download Submissions" of a programming assignment.
+
+``assignment_77_export/submission_409194023/...`` and, beside these folders,
+``submission_metadata.yml``, which says of each whose it is and when it came. Ruby wrote
+that file: its keys begin with colons, its values may carry tags, and it can be several
+documents. Only the active submission of each student has files in it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import yaml
+
+from autograde.collect.contents import Item
+from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
+from autograde.collect.times import read_time
+
+METADATA = "submission_metadata.yml"
+
+# Gradescope ends a document after some texts, and goes on without the mark of a new one
+_ENDED = re.compile(r"^\.\.\.[ \t]*\n(?!---)", re.MULTILINE)
+
+# knows no tags, and makes nothing but text, lists and dictionaries
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_DEEPEST = 50
+"""Levels of the metadata; libyaml's own reader of trees crashes on many thousands."""
+
+
+def read(listing: Listing) -> Reading | None:
+    """Read an export of Gradescope.
+
+    Parameters
+    ----------
+    listing : Listing
+        The files.
+
+    Returns
+    -------
+    Reading or None
+        None if there is no metadata beside the top folders.
+    """
+    depth = listing.depth(lambda top: top == METADATA)
+    if depth is None:
+        return None
+    said: dict[str, tuple[tuple[Owner, ...], str]] = {}
+    files: dict[str, list[Item]] = {}
+    remarks: list[str] = []
+    left: list[Item] = []
+    for top, rest, item in listing.tops(depth):
+        if rest:
+            files.setdefault(top, []).append(replace(item, name=rest))
+        elif top == METADATA:
+            try:
+                text = listing.store.read(item.kept).decode() if item.kept else ""
+                said |= _submissions(text)
+            except (yaml.YAMLError, ValueError) as error:
+                first = str(error).splitlines()[0]
+                remarks.append(f"{METADATA} cannot be read ({first}): export again")
+        else:
+            left.append(item)
+    hand_ins = []
+    for folder, items in files.items():
+        owners, written = said.get(folder, ((), ""))
+        if not owners:
+            left += [replace(item, name=f"{folder}/{item.name}") for item in items]
+            remarks.append(f"{METADATA} does not say whose {folder} is")
+            continue
+        time = _time(written)
+        if time is None:
+            remarks.append(f"{METADATA} does not say when {folder} was handed in")
+        hand_ins.append(HandIn(owners, tuple(items), time, number=_number(folder)))
+    remarks += [
+        f"{METADATA} names {folder}, which is not there: it had no files, or is a PDF"
+        for folder in said
+        if folder not in files
+    ]
+    return Reading(tuple(hand_ins), tuple(left), tuple(remarks))
+
+
+def _submissions(text: str) -> dict[str, tuple[tuple[Owner, ...], str]]:
+    """Read of each submission whose it is and when it came, as text."""
+    text = _ENDED.sub("...\n---\n", text)
+    level = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        level += isinstance(event, yaml.CollectionStartEvent)
+        level -= isinstance(event, yaml.CollectionEndEvent)
+        if level > _DEEPEST:
+            raise ValueError(f"it is nested more than {_DEEPEST} levels deep")
+    found = {}
+    for document in yaml.load_all(text, Loader=_LOADER):
+        for folder, entry in _pairs(document):
+            fields = dict(_pairs(entry))
+            submitters = fields.get("submitters")
+            if isinstance(submitters, list):
+                owners = tuple(_owner(dict(_pairs(each))) for each in submitters)
+                named = tuple(owner for owner in owners if owner != Owner())
+                found[folder] = (named, str(fields.get("created_at", "")))
+    return found
+
+
+def _pairs(mapping: object) -> Iterator[tuple[str, object]]:
+    """Go through a dictionary, if it is one, with its keys as text without colons."""
+    if isinstance(mapping, dict):
+        for key, value in mapping.items():
+            yield str(key).removeprefix(":"), value
+
+
+def _owner(fields: dict[str, object]) -> Owner:
+    def text(key: str) -> str:
+        value = fields.get(key)
+        return value.strip() if isinstance(value, str) else ""
+
+    return Owner(id=text("sid"), name=text("name"), email=text("email"))
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return read_time(text)
+    except ValueError:
+        return None
+
+
+def _number(folder: str) -> int:
+    digits = folder.rpartition("_")[2]
+    return int(digits) if digits.isascii() and digits.isdigit() else 0

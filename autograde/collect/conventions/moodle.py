@@ -1,0 +1,57 @@
+"""Moodle: "Download all submissions".
+
+A folder ``Ada Lovelace_10352_assignsubmission_file_/`` for each student (older versions
+end it without the underscore's folder), or, with "Download submissions in folders" off,
+files ``Ada Lovelace_10352_assignsubmission_file_hw.ipynb``. The words are the same in
+every language; only the name is a person's, a group's, or "Participant" in any language
+when marking is blind. The number is the participant's in this one assignment, as in the
+grading worksheet. Text typed into Moodle is in ``..._assignsubmission_onlinetext_``.
+There are no times. Source: Moodle, ``mod/assign/classes/downloader.php``.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+from autograde.collect.contents import Item
+from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
+
+_NAME = re.compile(
+    r"(?P<name>[^_]*)_(?P<number>\d+)_assignsubmission_(?P<plugin>[a-z]+)"
+    r"(?:_(?P<file>.*))?\Z",
+    re.DOTALL,
+)
+
+
+def read(listing: Listing) -> Reading | None:
+    """Read a download of Moodle.
+
+    Parameters
+    ----------
+    listing : Listing
+        The files.
+
+    Returns
+    -------
+    Reading or None
+        None if no name is Moodle's.
+    """
+    depth = listing.depth(_NAME.match)
+    if depth is None:
+        return None
+    files: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    left: list[Item] = []
+    for top, rest, item in listing.tops(depth):
+        match = _NAME.match(top)
+        given = rest or (match and match["file"])
+        if match is None or not given:
+            left.append(item)
+            continue
+        files[match["name"], match["number"]].append(replace(item, name=given))
+    return Reading(
+        tuple(
+            HandIn((Owner(name=name, number=("Moodle", number)),), tuple(items))
+            for (name, number), items in files.items()
+        ),
+        tuple(left),
+    )

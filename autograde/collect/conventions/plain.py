@@ -1,0 +1,108 @@
+"""Files and folders named after students, as people lay them out by hand.
+
+``ada.ipynb``, ``ada.zip``, ``ada_02_x.ipynb`` or ``ada/...``; or the files of a single
+student, in a folder or archive that has the student's name.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+from autograde.collect.archives import is_archive_name, without_suffix
+from autograde.collect.contents import Item
+from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
+from autograde.collect.names import LONGEST_NAME, unified
+
+# what browsers and systems add to the name of a second copy
+_COPY = r"(?: ?\(\d+\)| copy| - Copy)?"
+_BETWEEN = r"[-_ .+]+"
+
+
+def read(listing: Listing) -> Reading:
+    """Read names of students; this fits anything.
+
+    Parameters
+    ----------
+    listing : Listing
+        The files.
+
+    Returns
+    -------
+    Reading
+        Files whose names do not say whose they are, are left.
+    """
+    single = _single(listing)
+    if single:
+        return Reading((HandIn((Owner(id=single),), listing.items),))
+    listing = listing.under(listing.assignment)
+    tops = {top for top, _, _ in listing.tops()}
+    depth = 0
+    if len(tops) == 1 and unified(tops.pop()) == unified(listing.label):
+        # archives often hold one folder of their own name
+        depth = int(all("/" in item.name for item in listing.items))
+    files: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    left: list[Item] = []
+    for top, rest, item in listing.tops(depth):
+        if top.startswith("."):
+            continue
+        handed_in = rest or top.lower().endswith(".ipynb") or is_archive_name(top)
+        stem = top if rest else without_suffix(top)
+        student = student_in(stem, listing.assignment)
+        if handed_in and student:
+            files[student, top].append(replace(item, name=rest or top))
+        else:
+            left.append(item)
+    return Reading(
+        tuple(
+            HandIn((Owner(id=student),), tuple(items))
+            for (student, _), items in files.items()
+        ),
+        tuple(left),
+    )
+
+
+def student_in(stem: str, assignment: str) -> str:
+    """Take an assignment's name off a file's.
+
+    Parameters
+    ----------
+    stem : str
+        A name without its suffix.
+    assignment : str
+        The assignment.
+
+    Returns
+    -------
+    str
+        What is left, which should be the student; empty if nothing is.
+
+    Examples
+    --------
+    >>> student_in("02_pool-ada (1)", "02_pool"), student_in("ada", "02_pool")
+    ('ada', 'ada')
+    """
+    name = re.escape(assignment)
+    whole = re.compile(
+        rf"(?:{name}{_BETWEEN})?(?P<student>.*?)(?:{_BETWEEN}{name})?{_COPY}",
+        re.IGNORECASE | re.DOTALL,
+    ).fullmatch(stem[:LONGEST_NAME])
+    student = whole["student"].strip() if whole else ""
+    return "" if unified(student) == unified(assignment) else student
+
+
+def _single(listing: Listing) -> str:
+    """Name the one student whose files these are, or return ""."""
+    label = student_in(listing.label, listing.assignment)
+    if listing.is_student(label):
+        return label
+    own = re.compile(
+        rf"{re.escape(listing.assignment)}(?:-\d+)?{_COPY}\.ipynb", re.IGNORECASE
+    )
+    depth = listing.depth(own.fullmatch)
+    if not depth:
+        return label if depth == 0 else ""
+    around = [listing.label, *listing.items[0].name.split("/")[:depth]]
+    if listing.is_folder:  # of a class of one, else an archive that a student made
+        around.reverse()
+    named = [student_in(name, listing.assignment) for name in around]
+    return next((name for name in named if name), "")

@@ -1,0 +1,177 @@
+"""When a hand-in is due: the gradebook's date, and the extensions of single students.
+
+Both end up where nbgrader keeps them, the due date with the assignment and an extension
+with the submission, so that its late penalties and exports know them.
+"""
+
+import csv
+import io
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy.exc import SAWarning
+
+from autograde.collect.times import read_time
+from autograde.course import CourseError
+
+EXTENSIONS_FILE = "extensions.csv"
+
+_COLUMNS = ("student", "assignment", "until")
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When an assignment is due.
+
+    Parameters
+    ----------
+    due : datetime or None
+        For everybody, in UTC; None if the gradebook has no date.
+    extended : mapping
+        Of a student's id: until when, in UTC.
+    """
+
+    due: datetime | None = None
+    extended: Mapping[str, datetime] = field(default_factory=dict)
+
+    def late(self, student: str, time: datetime | None) -> timedelta | None:
+        """Say how late a hand-in is.
+
+        Parameters
+        ----------
+        student : str
+            Whose it is.
+        time : datetime or None
+            When it came, in UTC.
+
+        Returns
+        -------
+        timedelta or None
+            Zero if it is in time; None if a time is missing.
+
+        Examples
+        --------
+        >>> due = datetime(2025, 3, 14, 12, tzinfo=UTC)
+        >>> ours = Deadline(due, {"ada": due + timedelta(days=1)})
+        >>> came = due + timedelta(hours=2)
+        >>> str(ours.late("ada", came)), str(ours.late("bela", came))
+        ('0:00:00', '2:00:00')
+        """
+        due = self.extended.get(student, self.due)
+        if due is None or time is None:
+            return None
+        return max(timedelta(0), time - due)
+
+
+def read_deadline(
+    gradebook: Gradebook, assignment: str, extensions: Mapping[str, datetime]
+) -> Deadline:
+    """Look up when an assignment is due, also for students with an extension.
+
+    Parameters
+    ----------
+    gradebook : Gradebook
+        Open.
+    assignment : str
+        The assignment.
+    extensions : mapping
+        Of a student's id: until when. They replace those in the gradebook.
+
+    Returns
+    -------
+    Deadline
+        In UTC, which the gradebook means when it names no zone.
+    """
+    entry = gradebook.find_assignment(assignment)
+    due = entry.duedate.replace(tzinfo=UTC) if entry.duedate else None
+    extended = {}
+    for submission in entry.submissions:
+        if due and submission.extension:
+            extended[str(submission.student_id)] = due + submission.extension
+    return Deadline(due, extended | dict(extensions))
+
+
+def read_extensions(
+    path: Path, assignment: str, find: Callable[[str], str]
+) -> dict[str, datetime]:
+    """Read the extensions of an assignment.
+
+    Parameters
+    ----------
+    path : Path
+        CSV with the columns ``student`` (id, name or address), ``assignment`` and
+        ``until``, a time with its zone, as 2025-03-20 23:59 +01:00; without one, UTC.
+    assignment : str
+        The assignment; lines of others are passed over.
+    find : callable
+        Makes an id of what stands in ``student``; raises ValueError if it cannot.
+
+    Returns
+    -------
+    dict
+        Of a student's id: until when, in UTC.
+
+    Raises
+    ------
+    CourseError
+        If it is no such file.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        missing = set(_COLUMNS) - set(rows.fieldnames or ())
+        if missing:
+            raise CourseError(
+                f"{path} has no column {', '.join(sorted(missing))}: its first line "
+                f"must be {','.join(_COLUMNS)}"
+            )
+        extended = {}
+        for row in rows:
+            if (row["assignment"] or "").strip() != assignment:
+                continue
+            try:
+                student = find((row["student"] or "").strip())
+                extended[student] = read_time(row["until"] or "")
+            except ValueError as error:
+                raise CourseError(f"{path}, line {rows.line_num}: {error}") from None
+        return extended
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CourseError(f"{path} is not in UTF-8: save it as 'CSV UTF-8'") from None
+    except csv.Error as error:
+        raise CourseError(f"{path} is no table in CSV: {error}") from None
+
+
+def grant(gradebook: Gradebook, assignment: str, deadline: Deadline) -> None:
+    """Write extensions into the gradebook, where nbgrader's lateness comes from.
+
+    Parameters
+    ----------
+    gradebook : Gradebook
+        Open.
+    assignment : str
+        The assignment.
+    deadline : Deadline
+        What `read_deadline` found; students without a hand-in are passed over.
+    """
+    for student, until in deadline.extended.items():
+        if deadline.due is None:
+            return
+        span = until - deadline.due
+        with warnings.catch_warnings():
+            # nbgrader builds a new submission in an order that SQLAlchemy remarks on
+            warnings.simplefilter("ignore", SAWarning)
+            try:
+                held = gradebook.find_submission(assignment, student).extension
+            except MissingEntry:
+                gradebook.update_or_create_student(student)
+                gradebook.update_or_create_submission(assignment, student)
+                held = None
+        if held != span:
+            minutes = span / timedelta(minutes=1)
+            gradebook.grant_extension(assignment, student, minutes=minutes)

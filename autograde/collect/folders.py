@@ -1,0 +1,73 @@
+"""List the files of a folder and never follow a link."""
+
+import functools
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from autograde.collect.contents import LINK, ODD, Entry
+
+
+def folder_entries(root: Path) -> Iterator[Entry]:
+    """List all that is in a folder.
+
+    Parameters
+    ----------
+    root : Path
+        The folder.
+
+    Yields
+    ------
+    Entry
+        To be opened before the next is asked for, for it is opened by its folder's
+        handle: students may write into an exchange while it is read.
+    """
+    closed: list[OSError] = []
+    for here, folders, files, handle in os.fwalk(root, onerror=closed.append):
+        folders.sort()
+        inside = Path(here).relative_to(root)
+        for name in sorted([*files, *folders]):
+            try:
+                mode = os.stat(name, dir_fd=handle, follow_symlinks=False).st_mode
+            except OSError:
+                mode = stat.S_IFREG  # gone since, which opening it will say
+            shown = (inside / name).as_posix()
+            if stat.S_ISLNK(mode):
+                yield Entry(shown, None, LINK)
+            elif stat.S_ISREG(mode):
+                yield Entry(shown, functools.partial(open_regular, name, handle))
+            elif not stat.S_ISDIR(mode):
+                yield Entry(shown, None, ODD)
+    for error in closed:
+        shown = Path(error.filename or root).name
+        yield Entry(shown, None, f"cannot be opened: {error.strerror}")
+
+
+def open_regular(name: str | Path, folder: int | None = None) -> BinaryIO:
+    """Open a file, and nothing that became another thing meanwhile.
+
+    Parameters
+    ----------
+    name : str or Path
+        The file.
+    folder : int, optional
+        The handle of the folder that it is in.
+
+    Returns
+    -------
+    binary file
+        To be closed.
+
+    Raises
+    ------
+    OSError
+        If it is a link, a pipe or a device.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+    handle = os.open(name, flags, dir_fd=folder)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(f"it {ODD}")
+    return os.fdopen(handle, "rb")

@@ -1,0 +1,212 @@
+"""Names that strangers chose: of files inside an archive, and of students."""
+
+import re
+import unicodedata
+from collections.abc import Container
+from pathlib import PurePosixPath
+
+LONGEST_ID = 100
+"""Bytes in UTF-8; an id names a folder in every step of nbgrader."""
+
+LONGEST_NAME = 1_000
+"""Characters of a name that are looked at, for what it may say of a person."""
+
+JUNK = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What systems put beside files; nobody hands it in."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_DRIVE = re.compile(r"[A-Za-z]:")
+_NOT_IN_ID = re.compile(r'[/\\:*?"<>|\[\]]')
+
+
+class UnsafeNameError(ValueError):
+    """A name that leads out of its archive; the text goes on from "it ..."."""
+
+
+def safe_path(name: str) -> str:
+    r"""Bring the name of an archive's entry into one form, or refuse it.
+
+    Parameters
+    ----------
+    name : str
+        As the archive has it; backslashes count as slashes.
+
+    Returns
+    -------
+    str
+        Relative, parts joined by ``/``, composed (NFC), without control characters.
+
+    Raises
+    ------
+    UnsafeNameError
+        If it is absolute, leads upwards or names nothing.
+
+    Examples
+    --------
+    >>> safe_path("week 2\\./hw.ipynb")
+    'week 2/hw.ipynb'
+    >>> safe_path("../../marks.csv")
+    Traceback (most recent call last):
+    autograde.collect.names.UnsafeNameError: leads out of the archive by '..'
+    """
+    text = _SURROGATE.sub("\ufffd", name).replace("\\", "/")
+    parts = [part for part in text.split("/") if part not in ("", ".")]
+    if text.startswith("/") or (parts and _DRIVE.match(parts[0])):
+        raise UnsafeNameError("is an absolute path")
+    if ".." in parts:
+        raise UnsafeNameError("leads out of the archive by '..'")
+    if not parts:
+        raise UnsafeNameError("has an empty name")
+    return unicodedata.normalize("NFC", _CONTROL.sub("_", "/".join(parts)))
+
+
+def is_junk(name: str) -> bool:
+    """Say whether a system made this file by itself.
+
+    Parameters
+    ----------
+    name : str
+        A safe path.
+
+    Returns
+    -------
+    bool
+        True for ``__MACOSX/...``, ``.DS_Store``, ``._hw.ipynb`` and the like.
+    """
+    parts = name.split("/")
+    return any(part in JUNK or part.startswith("._") for part in parts)
+
+
+def distinct(name: str, taken: Container[str]) -> str:
+    """Give a number to a name that some file system takes for one that is there.
+
+    Parameters
+    ----------
+    name : str
+        A safe path.
+    taken : container of str
+        What is there, each `unified`.
+
+    Returns
+    -------
+    str
+        The name, or the same with a number before its suffix.
+
+    Examples
+    --------
+    >>> distinct("Data.csv", {"data.csv"})
+    'Data (2).csv'
+    """
+    path, number, new = PurePosixPath(name), 1, name
+    while unified(new) in taken:
+        number += 1
+        new = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+    return new
+
+
+def unified(name: str) -> str:
+    """Write a name as a file system does that knows no case and no accents' form.
+
+    Parameters
+    ----------
+    name : str
+        Any name.
+
+    Returns
+    -------
+    str
+        The same for all names that may collide.
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
+
+
+def fold(name: str) -> str:
+    """Reduce a person's name to its letters and digits.
+
+    Canvas drops all but these, Moodle what a file name may not hold; so names compare
+    without spaces, commas, case and accents.
+
+    Parameters
+    ----------
+    name : str
+        A name, in any script.
+
+    Returns
+    -------
+    str
+        Its letters and digits, without accents, in lower case.
+
+    Examples
+    --------
+    >>> fold("Müller-Lüdenscheidt, Jörg")
+    'mullerludenscheidtjorg'
+    """
+    name = name[:LONGEST_NAME]
+    spelled = unicodedata.normalize(
+        "NFKD", unicodedata.normalize("NFKD", name).casefold()
+    )
+    return "".join(c for c in spelled if c.isalnum())
+
+
+def id_problem(text: str) -> str:
+    """Say why a text cannot be a student's id, which names a folder.
+
+    Parameters
+    ----------
+    text : str
+        The id.
+
+    Returns
+    -------
+    str
+        The reason, going on from "the id ..."; empty if it is fine.
+
+    Examples
+    --------
+    >>> id_problem("ada@uni.example")
+    ''
+    >>> id_problem("../ada")
+    "begins with '.'"
+    """
+    if not text:
+        return "is empty"
+    if len(text.encode("utf-8", "replace")) > LONGEST_ID:
+        return f"is longer than {LONGEST_ID} bytes"
+    if not (text[0].isalnum() or text[0] == "_"):
+        return f"begins with {text[0]!r}"
+    if text.endswith((" ", ".")):
+        return f"ends with {text[-1]!r}"
+    bad = _NOT_IN_ID.search(text)
+    if bad:
+        return f"holds {bad[0]!r}"
+    if not text.isprintable():
+        return "holds a character that cannot be seen"
+    return ""
+
+
+def as_id(name: str) -> str:
+    """Make an id of a name, for a course without a roster.
+
+    Parameters
+    ----------
+    name : str
+        A name.
+
+    Returns
+    -------
+    str
+        Spaces are underscores; what an id may not hold is left out. May be empty.
+
+    Examples
+    --------
+    >>> as_id("Ada King: Lovelace")
+    'Ada_King_Lovelace'
+    """
+    name = _NOT_IN_ID.sub("", name[:LONGEST_NAME])
+    kept = "".join(c for c in name if c.isprintable())
+    text = "_".join(unicodedata.normalize("NFC", kept).split())
+    text = text.encode("utf-8", "replace")[:LONGEST_ID].decode("utf-8", "ignore")
+    while text and not (text[0].isalnum() or text[0] == "_"):
+        text = text[1:]
+    return text.rstrip(".")

@@ -1,0 +1,236 @@
+"""Find the assignment's notebook among the files that a student handed in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+import nbformat
+
+from autograde.collect.archives import is_archive_name, read_archive
+from autograde.collect.contents import (
+    STUDENT,
+    Contents,
+    Item,
+    UnreadableArchiveError,
+)
+from autograde.collect.names import distinct, unified
+from autograde.collect.store import Store
+from autograde.course import Course
+from autograde.submission import HandedIn, Unreadable, read_notebook, rebuild
+from autograde.submission.finding import MOST_NOTEBOOKS
+from autograde.submission.recognising import places, recognise
+
+SUFFIX = ".ipynb"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a student's files turn out to be.
+
+    Parameters
+    ----------
+    files : dict
+        Of a file's name: its hash. Names that could collide have numbers.
+    unpacked : dict
+        The same for what was in archives.
+    notebook : str
+        The name of the assignment's notebook; empty if there is none.
+    problem : str
+        Why there is none, or what needs a look beside it; empty if all is well.
+    other : str
+        The assignment whose notebook was handed in instead; empty if none.
+    """
+
+    files: dict[str, str]
+    unpacked: dict[str, str]
+    notebook: str = ""
+    problem: str = ""
+    other: str = ""
+
+
+class Examiner:
+    """Look into what students hand in.
+
+    Parameters
+    ----------
+    course : Course
+        The course, whose released notebooks' cells are what others are known by.
+    assignments : iterable of str
+        Its assignments.
+    store : Store
+        Where the files are.
+    """
+
+    def __init__(
+        self, course: Course, assignments: Iterable[str], store: Store
+    ) -> None:
+        self._store = store
+        released = {
+            name: course.root / "release" / name / f"{name}{SUFFIX}"
+            for name in assignments
+        }
+        self._releases = {
+            name: nbformat.read(path, as_version=4)
+            for name, path in released.items()
+            if path.is_file()
+        }
+        self._places = {name: places(each) for name, each in self._releases.items()}
+        # by a file's hash and the assignment that is looked for: whose cells it has,
+        # or why it is no notebook
+        self._known: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def examine(self, items: Iterable[Item], assignment: str) -> Found:
+        """Find the notebook of an assignment.
+
+        Archives are opened when no notebook lies beside them.
+
+        Parameters
+        ----------
+        items : iterable of Item
+            What was handed in at once.
+        assignment : str
+            For which assignment.
+
+        Returns
+        -------
+        Found
+            With the notebook, or the reason why there is none.
+        """
+        files, problems = _by_name(items)
+        unpacked: dict[str, str] = {}
+        if not any(_is_notebook(name) for name in files):
+            for name in filter(is_archive_name, files):
+                contents = self._open(files[name], name, problems)
+                inside, unread = _by_name(
+                    replace(item, name=f"{name}/{item.name}") for item in contents.items
+                )
+                unpacked |= inside
+                problems += [*unread, *(f"{name}: {each}" for each in contents.refused)]
+        every = {**files, **unpacked}
+        assignments = self._assignments(every, assignment, problems)
+        mine = [name for name, known in assignments.items() if known == assignment]
+        if mine:
+            best, *rest = self._by_preference(mine, every, assignment)
+            rivals = [name for name in rest if every[name] != every[best]]
+            if rivals:
+                problems.append(
+                    f"several notebooks were handed in: {best} counts, "
+                    f"{_listed(rivals)} not"
+                )
+            return Found(files, unpacked, best, "; ".join(problems))
+        other = next(iter(sorted(assignments.items())), None)
+        if other:
+            problems.insert(0, f"{other[0]} is a notebook of {other[1]}")
+        elif not problems:
+            problems.append(f"no notebook among {_listed(files) or 'no files'}")
+        return Found(
+            files,
+            unpacked,
+            problem="; ".join(problems),
+            other=other[1] if other else "",
+        )
+
+    def _open(self, digest: str, name: str, problems: list[str]) -> Contents:
+        try:
+            return read_archive(self._store.path(digest), STUDENT, self._store)
+        except UnreadableArchiveError as error:
+            problems.append(f"{name} {error}")
+            return Contents(())
+
+    def _assignments(
+        self, every: Mapping[str, str], wanted: str, problems: list[str]
+    ) -> dict[str, str]:
+        """Say of which assignment notebooks are; by suffix, or any file if none has it.
+
+        So does grading, and no further: see `autograde.submission.finding`.
+        """
+        visible = [
+            name
+            for name in every
+            if not any(part.startswith(".") for part in name.split("/"))
+        ]
+        named = [name for name in visible if _is_notebook(name)]
+        loose = [name for name in visible if not is_archive_name(name)]
+        read = sorted(
+            named or loose, key=lambda n: (not n.endswith(wanted + SUFFIX), n)
+        )
+        known = {}
+        for name in read[:MOST_NOTEBOOKS]:
+            key = every[name], wanted
+            if key not in self._known:
+                self._known[key] = self._recognise(*key)
+            assignment, problem = self._known[key]
+            if assignment:
+                known[name] = assignment
+            elif named:
+                problems.append(f"{name} {problem}")
+        return known
+
+    def _recognise(self, digest: str, wanted: str) -> tuple[str, str]:
+        try:
+            handed_in = read_notebook(self._store.path(digest))
+        except Unreadable as error:
+            return "", str(error)
+        shares = {name: self._share(handed_in, name) for name in self._releases}
+        # of equals the one that was asked for
+        best = max(shares, key=lambda name: (shares[name], name == wanted), default="")
+        if best and shares[best]:
+            return best, ""
+        release = self._releases.get(wanted)
+        # without its marking a notebook may still define what is asked
+        if release is not None and rebuild(release, handed_in).answered:
+            return wanted, ""
+        return "", "is a notebook, but has no cell of this course's assignments"
+
+    def _share(self, handed_in: HandedIn, assignment: str) -> float:
+        """Say how much of an assignment's own cells a notebook has."""
+        graded = {each.name for each in self._places[assignment] if each.role != "open"}
+        claimed = graded & {cell.grade_id for cell in handed_in.cells}
+        if not claimed:
+            found = recognise(handed_in.cells, self._places[assignment])
+            claimed = {
+                each.place.name
+                for each in found
+                if each.place and each.place.role != "open"
+            }
+        return len(claimed) / len(graded) if graded else 0.0
+
+    def _by_preference(
+        self, names: list[str], every: Mapping[str, str], assignment: str
+    ) -> list[str]:
+        """Sort an assignment's notebooks as grading does that chooses among several."""
+        if len(names) == 1:
+            return names
+
+        def rank(name: str) -> tuple[bool, bool, int, str]:
+            handed_in = read_notebook(self._store.path(every[name]))
+            answered = rebuild(self._releases[assignment], handed_in).answered
+            right = PurePosixPath(name).name == f"{assignment}{SUFFIX}"
+            return not answered, not right, -answered, name
+
+        return sorted(names, key=rank)
+
+
+def _by_name(items: Iterable[Item]) -> tuple[dict[str, str], list[str]]:
+    """Give every file a name of its own; say which could not be read."""
+    files: dict[str, str] = {}
+    taken: set[str] = set()
+    problems = []
+    for item in items:
+        if item.kept is None:
+            problems.append(f"{item.name} {item.problem}")
+            continue
+        name = distinct(item.name, taken)
+        taken.add(unified(name))
+        files[name] = item.kept.digest
+    return files, problems
+
+
+def _is_notebook(name: str) -> bool:
+    return name.lower().endswith(SUFFIX)
+
+
+def _listed(names: Iterable[str], most: int = 5) -> str:
+    every = sorted(names)
+    rest = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + rest

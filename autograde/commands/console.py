@@ -1,0 +1,133 @@
+"""What the subcommands share: exit statuses, their shape, and how they say things."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograde.grade.engine import Progress as ProgressCallback
+    from autograde.grade.results import Result
+
+DONE, LOOK, FAILED = 0, 1, 2
+"""All is done; some submissions need a look; it could not run."""
+
+STATUSES = "exit status: 0 done, 1 some submissions need a look, 2 could not run"
+
+Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def new_command(
+    commands: Subcommands, name: str, purpose: str, example: str, more: str = ""
+) -> argparse.ArgumentParser:
+    """Add a subcommand whose help has its purpose and an example.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        Where the subcommands of ``autograde`` are.
+    name, purpose, example : str
+        The subcommand's name, what it does, and a command line.
+    more : str
+        What else its help says.
+
+    Returns
+    -------
+    ArgumentParser
+        To add its arguments to.
+    """
+    command: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=purpose,
+        description=f"{purpose[0].upper()}{purpose[1:]}. {more}".rstrip(),
+        epilog=f"example: {example}; {STATUSES}",
+    )
+    return command
+
+
+def add_solutions(command: argparse.ArgumentParser) -> None:
+    """Add the option that says where the notebooks' sources are."""
+    command.add_argument(
+        "--solutions",
+        type=Path,
+        metavar="PATH",
+        help="the notebooks' sources (default: ./solutions, or the checkout's)",
+    )
+
+
+def new_console() -> Console:
+    """Make a console: as wide as the terminal, and wide enough for tables in a log."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        return Console(highlight=False, width=120)
+    return console
+
+
+def say(console: Console, text: str) -> None:
+    """Print a line as it is: names in it are strangers' and no markup."""
+    from autograde.marks import one_line
+
+    console.print(one_line(text, None), markup=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def grading_progress(console: Console) -> Iterator[ProgressCallback]:
+    """Show a bar on a terminal; elsewhere a line for each submission."""
+    if not console.is_terminal:
+
+        def print_line(done: int, total: int, result: Result | None) -> None:
+            if result:
+                say(console, f"[{done}/{total}] {_told(result)}")
+
+        yield print_line
+        return
+
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from autograde.marks import one_line
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        TextColumn("{task.fields[failed]}", style="red"),
+        TextColumn("{task.description}", markup=False),
+    )
+    failed = 0
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, failed="")
+
+        def move_bar(done: int, total: int, result: Result | None) -> None:
+            nonlocal failed
+            failed += bool(result and result.reason)
+            bar.update(
+                task,
+                completed=done,
+                total=total,
+                description=one_line(_told(result)) if result else "",
+                failed=f"{failed} without a mark" if failed else "",
+            )
+
+        yield move_bar
+
+
+def _told(result: Result) -> str:
+    """Say in a line how a submission went."""
+    who = f"{result.student} {result.assignment}"
+    if result.reason:
+        return f"{who}: no mark: {result.reason}"
+    return f"{who}: {result.points:g} of {result.full:g}"

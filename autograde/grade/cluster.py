@@ -1,0 +1,90 @@
+"""Workers on other machines: a Dask cluster, to which tasks travel as bytes."""
+
+import atexit
+import itertools
+import threading
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from autograde.grade.pool import Key, execute_with
+from autograde.run.channel import Frame
+from autograde.run.task import Task
+from autograde.run.worker import ExecutionError, Worker, WorkerDied
+
+PER_THREAD = 2
+"""Tasks on their way to each thread of the cluster: one at work and one at hand."""
+
+_own = threading.local()
+
+
+class ClusterError(OSError):
+    """A cluster that cannot be used; the text says why."""
+
+
+def run_on(
+    address: str, tasks: Iterable[tuple[Key, Task]]
+) -> Iterator[tuple[Key, bytes | Exception]]:
+    """Execute notebooks on a cluster.
+
+    Parameters
+    ----------
+    address : str
+        Its scheduler's, such as ``tcp://10.0.0.5:8786``.
+    tasks : iterable
+        Pairs of anything that tells a task and the task; drawn as workers get free.
+
+    Yields
+    ------
+    tuple
+        A task's key, and its executed notebook or why there is none, as they come. The
+        tasks of a worker that is lost run again on another.
+
+    Raises
+    ------
+    ClusterError
+        If there is no scheduler at the address, or the package is not installed.
+    """
+    try:
+        from distributed import Client, as_completed
+        from distributed.scheduler import KilledWorker
+    except ImportError:
+        raise ClusterError(
+            "a cluster needs dask.distributed: pip install 'convnet-lab[cluster]'"
+        ) from None
+    try:
+        client = Client(address, timeout="10s", set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        waiting: dict[Any, Key] = {}
+        done = as_completed(loop=client.loop)
+        remaining = iter(tasks)
+        while True:
+            room = PER_THREAD * max(1, sum(client.nthreads().values())) - len(waiting)
+            for key, task in itertools.islice(remaining, max(0, room)):
+                # each notebook is executed for its own sake, also if two are alike
+                future = client.submit(_execute, task.to_frame(), pure=False)
+                waiting[future.key] = key
+                done.add(future)
+            if not waiting:
+                return
+            future = next(done)
+            key = waiting.pop(future.key)
+            try:
+                yield key, future.result()
+            except (WorkerDied, ExecutionError) as error:
+                yield key, error
+            except KilledWorker:
+                yield key, WorkerDied("the cluster's workers ended at this notebook")
+            future.release()
+
+
+def _execute(frame: Frame) -> bytes:
+    """Execute a notebook in a process beside the cluster's worker.
+
+    It needs a main thread of its own, and to be ended without ending the worker.
+    """
+    if not hasattr(_own, "worker"):
+        _own.worker = Worker()
+        atexit.register(_own.worker.stop)
+    return execute_with(_own.worker, Task.from_frame(frame))

@@ -1,0 +1,73 @@
+"""Copy answers out of a source notebook, and write answers into a released one."""
+
+from collections.abc import Mapping
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograde.notebooks.stubs import INVITATION, INVITATION_ABOVE
+
+
+def fill_in(released: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
+    """Write answers in the place of a released notebook's stubs.
+
+    Parameters
+    ----------
+    released : NotebookNode
+        The notebook as students get it; it stays as it is.
+    answers : mapping of str to str
+        The lines for each exercise; exercises without any keep their stub.
+
+    Returns
+    -------
+    NotebookNode
+        The notebook as it is handed in.
+    """
+    filled: NotebookNode = nbformat.from_dict(released)
+    for cell in filled.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in answers:
+            before, stub, after = _around_stub(cell.source)
+            indent = stub[: len(stub) - len(stub.lstrip())]
+            lines = [
+                indent + line if line else line for line in answers[name].split("\n")
+            ]
+            cell.source = "\n".join([*before, *lines, *after])
+    return filled
+
+
+def right_answers(source: NotebookNode) -> dict[str, str]:
+    """Copy the right answers out of a source notebook.
+
+    Parameters
+    ----------
+    source : NotebookNode
+        The notebook with its solutions.
+
+    Returns
+    -------
+    dict
+        The lines between the solution's marks, not indented, by exercise.
+    """
+    answers = {}
+    for cell in source.cells:
+        if not cell.metadata.get("nbgrader", {}).get("solution"):
+            continue
+        lines = cell.source.split("\n")
+        begin = next(i for i, line in enumerate(lines) if "### BEGIN SOLUTION" in line)
+        end = next(i for i, line in enumerate(lines) if "### END SOLUTION" in line)
+        indent = len(lines[begin]) - len(lines[begin].lstrip())
+        answers[str(cell.metadata.nbgrader.grade_id)] = "\n".join(
+            line[indent:] for line in lines[begin + 1 : end]
+        )
+    return answers
+
+
+def _around_stub(source: str) -> tuple[list[str], str, list[str]]:
+    """Split a cell at its stub: two lines in a function, one below a form."""
+    lines = source.split("\n")
+    if INVITATION_ABOVE in lines:
+        at = lines.index(INVITATION_ABOVE)
+        return lines[:at], lines[at], lines[at + 1 :]
+    at = next(i for i, line in enumerate(lines) if INVITATION in line)
+    return lines[:at], lines[at], lines[at + 2 :]

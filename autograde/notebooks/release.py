@@ -1,0 +1,276 @@
+"""Make the students' notebooks from their sources, with nbgrader's own converter."""
+
+import tempfile
+import warnings
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from autograde.errors import UserError
+from autograde.nbgrader_log import Listener
+from autograde.notebooks.sources import find_sources, read_source
+
+PREPROCESSORS = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "autograde.notebooks.stubs.NamedStubs",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+"""nbgrader's list for a release, with our stubs in the place of ClearSolutions.
+
+InstantiateTests is left out: it writes tests from a template, and ours are written."""
+
+Registry = Mapping[str, Collection[str]]
+"""The exercises with a check by notebook: ``{"01_pixels": {"to_grayscale", ...}}``."""
+
+
+class ReleaseError(UserError, RuntimeError):
+    """The students' notebooks cannot be made; the text says why."""
+
+
+def registered_exercises() -> Registry:
+    """Ask convnet_lab which exercises each notebook has.
+
+    Returns
+    -------
+    mapping
+        The exercises' names by notebook.
+    """
+    from convnet_lab.checks import EXERCISES
+
+    by_notebook: dict[str, set[str]] = {}
+    for name, exercise in EXERCISES.items():
+        by_notebook.setdefault(exercise.notebook, set()).add(name)
+    return by_notebook
+
+
+def find_solutions(given: Path | None = None) -> Path:
+    """Find the folder of the sources.
+
+    Parameters
+    ----------
+    given : Path, optional
+        Where the caller says it is.
+
+    Returns
+    -------
+    Path
+        The given folder, else ``./solutions``, else the one of the checkout that this
+        package is installed from. A wheel carries no solutions.
+
+    Raises
+    ------
+    ReleaseError
+        If there is none, or none with a source in it.
+    """
+    checkout = Path(__file__).resolve().parents[2]
+    places = [given] if given else [Path("solutions"), checkout / "solutions"]
+    for place in places:
+        if find_sources(place):
+            return place
+    looked = " and ".join(f"'{place}'" for place in places)
+    raise ReleaseError(
+        f"no source NN_topic.py in {looked}: run this in a checkout of the course, "
+        "or give --solutions PATH"
+    )
+
+
+def read_all(
+    solutions: Path, registry: Registry | None = None
+) -> dict[str, NotebookNode]:
+    """Read every source of a folder.
+
+    Parameters
+    ----------
+    solutions : Path
+        The folder of the sources.
+    registry : mapping, optional
+        The exercises with a check; `registered_exercises` if not given.
+
+    Returns
+    -------
+    dict
+        The notebooks by name, in order.
+
+    Raises
+    ------
+    SourceError
+        At the first cell that could not be graded.
+    """
+    known = registered_exercises() if registry is None else registry
+    return {
+        path.stem: read_source(path, known.get(path.stem, ()))
+        for path in find_sources(solutions)
+    }
+
+
+def notebook_bytes(notebook: NotebookNode) -> bytes:
+    """Write a notebook as the same bytes on every machine.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook.
+
+    Returns
+    -------
+    bytes
+        UTF-8 JSON with sorted keys, an indent of 1, LF and a final newline. What UTF-8
+        cannot write, half of a surrogate pair, becomes a question mark.
+    """
+    text: str = nbformat.writes(notebook, version=4)
+    return f"{text.rstrip()}\n".encode(errors="replace")
+
+
+def write_source(notebook: NotebookNode, root: Path, name: str) -> None:
+    """Put a source notebook where nbgrader looks for it.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook with its answers.
+    root : Path
+        The course directory.
+    name : str
+        The assignment's and the notebook's name.
+    """
+    target = root / "source" / name / f"{name}.ipynb"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(notebook_bytes(notebook))
+
+
+def generate(root: Path, name: str, config: Config) -> bytes:
+    """Run nbgrader's generate_assignment for one assignment of a course directory.
+
+    Parameters
+    ----------
+    root : Path
+        The course directory.
+    name : str
+        The assignment.
+    config : Config
+        nbgrader's configuration.
+
+    Returns
+    -------
+    bytes
+        The released notebook, as it stands in ``release/`` afterwards.
+
+    Raises
+    ------
+    ReleaseError
+        With nbgrader's own words.
+    """
+    heard = Listener()
+    log = heard.logger()
+    course = CourseDirectory(config=config, root=str(root), assignment_id=name, log=log)
+    converter = GenerateAssignment(coursedir=course, config=config, log=log, force=True)
+    try:
+        with warnings.catch_warnings():
+            # third parties' deprecations are nothing an instructor can change
+            warnings.simplefilter("ignore")
+            converter.start()
+    except (NbGraderException, OSError, ValueError, RuntimeError) as error:
+        cause = heard.cause or str(error)
+        raise ReleaseError(f"nbgrader could not release {name}: {cause}") from error
+    return (root / "release" / name / f"{name}.ipynb").read_bytes()
+
+
+def release_all(notebooks: Mapping[str, NotebookNode]) -> dict[str, bytes]:
+    """Make the students' version of each notebook, in a course directory of its own.
+
+    Parameters
+    ----------
+    notebooks : mapping
+        The source notebooks by name.
+
+    Returns
+    -------
+    dict
+        The released notebooks' bytes by name.
+    """
+    config = Config()
+    config.GenerateAssignment.preprocessors = PREPROCESSORS
+    config.GenerateAssignment.no_database = True
+    config.SaveCells.enabled = False  # the only step that writes to a gradebook
+    released = {}
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        for name, notebook in notebooks.items():
+            write_source(notebook, root, name)
+            released[name] = generate(root, name, config)
+    return released
+
+
+def build(
+    solutions: Path, notebooks: Path, registry: Registry | None = None
+) -> list[Path]:
+    """Write the students' notebooks of all sources.
+
+    Parameters
+    ----------
+    solutions : Path
+        The folder of the sources.
+    notebooks : Path
+        The folder to write to.
+    registry : mapping, optional
+        The exercises with a check; `registered_exercises` if not given.
+
+    Returns
+    -------
+    list of Path
+        The files that were written because their bytes are new.
+
+    Raises
+    ------
+    SourceError
+        If a source could not be graded; nothing is written then.
+    ReleaseError
+        If nbgrader fails, or a notebook is left over that has no source any more.
+    """
+    released = release_all(read_all(solutions, registry))
+    written = [path for path in compare(released, notebooks) if path.stem in released]
+    notebooks.mkdir(parents=True, exist_ok=True)
+    for path in written:
+        path.write_bytes(released[path.stem])
+    left_over = compare(released, notebooks)
+    if left_over:
+        raise ReleaseError(f"{left_over[0]} has no source in '{solutions}': delete it")
+    return written
+
+
+def compare(released: Mapping[str, bytes], notebooks: Path) -> list[Path]:
+    """List the notebooks that are not what their sources make.
+
+    Parameters
+    ----------
+    released : mapping
+        What `release_all` gave.
+    notebooks : Path
+        The folder of the built notebooks.
+
+    Returns
+    -------
+    list of Path
+        Files that differ, are missing, or have no source.
+    """
+    paths = {notebooks / f"{name}.ipynb" for name in released}
+    paths.update(notebooks.glob("[0-9][0-9]_*.ipynb"))
+    return sorted(
+        path
+        for path in paths
+        if not path.is_file() or path.read_bytes() != released.get(path.stem)
+    )

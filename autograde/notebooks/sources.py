@@ -1,0 +1,234 @@
+"""Read ``solutions/NN_topic.py`` and refuse what could not be graded."""
+
+import hmac
+import re
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from autograde.errors import UserError
+from autograde.notebooks import (
+    ALLOWED_OPTIONS,
+    HIDDEN_REGION,
+    TEST_ID,
+    Refused,
+    Review,
+)
+
+KERNELSPEC = {
+    "display_name": "Python 3 (ipykernel)",
+    "language": "python",
+    "name": "python3",
+}
+
+_MARKER = re.compile(r"# ?%%+(\s|$)")
+_STEM = re.compile(r"(?P<number>\d\d)_[a-z0-9_]+\Z")
+_SEED_PLACEHOLDER = re.compile(r"\bseed=0\b")
+
+
+class SourceError(UserError, ValueError):
+    """A source that cannot become a graded notebook; the text names file and line.
+
+    Parameters
+    ----------
+    path : Path
+        The source file.
+    line : int
+        The line to look at, counted from 1.
+    problem : str
+        What is wrong there and what to do.
+    """
+
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        self.path = path
+        self.line = line
+        self.problem = problem
+        super().__init__(f"{path.parent.name}/{path.name}:{line}: {problem}")
+
+
+def find_sources(solutions: Path) -> list[Path]:
+    """List the sources of a folder in the notebooks' order.
+
+    Parameters
+    ----------
+    solutions : Path
+        The folder of ``NN_topic.py`` files.
+
+    Returns
+    -------
+    list of Path
+        The files named so, sorted; other files are not sources.
+    """
+    return sorted(p for p in solutions.glob("*.py") if _STEM.match(p.stem))
+
+
+def read_source(path: Path, exercises: Collection[str]) -> NotebookNode:
+    """Read one source into a notebook, answers and hidden tests still in it.
+
+    Parameters
+    ----------
+    path : Path
+        A py:percent file with nbgrader's metadata on the ``# %%`` lines.
+    exercises : collection of str
+        The names of the exercises that have a check.
+
+    Returns
+    -------
+    NotebookNode
+        The notebook: nbformat 4.5, own cell ids, no outputs, no trace of jupytext.
+
+    Raises
+    ------
+    SourceError
+        If a cell could not be graded as it stands.
+    """
+    named = _STEM.match(path.stem)
+    if named is None:
+        raise SourceError(
+            path, 1, "a source is called NN_topic.py, such as 02_cross_correlation.py"
+        )
+    text = path.read_text(encoding="utf-8")
+    lines = _marker_lines(path, text)
+    cells = jupytext.reads(text, fmt="py:percent").cells
+    if len(cells) != len(lines):
+        raise SourceError(
+            path,
+            lines[0],
+            f"{len(lines)} lines start with '# %%' but the file has {len(cells)} "
+            "cells: is such a line inside a string?",
+        )
+    rows = text.splitlines()
+    review = Review(exercises)
+    try:
+        for number, (line, cell) in enumerate(zip(lines, cells, strict=True), start=1):
+            review.add(line, cell, _first_line(rows, line, cell.source))
+            _tidy(cell, f"{named['number']}-{number:02d}")
+        review.finish()
+    except Refused as refused:
+        raise SourceError(path, refused.line, refused.problem) from None
+    notebook: NotebookNode = nbformat.v4.new_notebook(
+        cells=cells,
+        metadata={"kernelspec": dict(KERNELSPEC), "language_info": {"name": "python"}},
+    )
+    return notebook
+
+
+def with_seed(notebook: NotebookNode, seed: int, assignment: str) -> NotebookNode:
+    """Put numbers drawn from a course's seed in the place of hidden tests' ``seed=0``.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        What `read_source` gave; it stays as it is.
+    seed : int
+        The course's seed.
+    assignment : str
+        The assignment's name.
+
+    Returns
+    -------
+    NotebookNode
+        A copy in which each hidden test has a number of its own.
+    """
+    seeded: NotebookNode = nbformat.from_dict(notebook)
+    for cell in seeded.cells:
+        number = seed_of_test(seed, assignment, _grade_id(cell))
+        cell.source = HIDDEN_REGION.sub(_numbered(number), cell.source)
+    return seeded
+
+
+def _numbered(number: int) -> Callable[[re.Match[str]], str]:
+    return lambda region: _SEED_PLACEHOLDER.sub(f"seed={number}", region[0])
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def seed_of_test(seed: int, assignment: str, test: str) -> int:
+    """Draw a test's own number: who finds it out knows no other, nor the seed.
+
+    A submission sees the inputs that are drawn from it, and may bring them back to its
+    student. So it has 128 bits, which nobody can try one by one.
+
+    Examples
+    --------
+    >>> seed_of_test(1, "01_pixels", "relu-hidden").bit_length() <= 128
+    True
+    >>> len({seed_of_test(s, "01", t) for s, t in ((1, "a"), (1, "b"), (2, "a"))})
+    3
+    """
+    told = f"{assignment}\0{test}".encode()
+    key = str(seed).encode()
+    return int.from_bytes(hmac.digest(key, told, "sha256")[:16]) or 1
+
+
+def exercise_of(test_id: str) -> str:
+    """Name the exercise that a test cell marks.
+
+    Parameters
+    ----------
+    test_id : str
+        The test cell's grade_id.
+
+    Returns
+    -------
+    str
+        The exercise's name, which is its answer cell's grade_id.
+
+    Examples
+    --------
+    >>> exercise_of("convolve2d-hidden")
+    'convolve2d'
+    >>> exercise_of("exam_a-check-2")
+    'exam_a'
+    >>> exercise_of("own_question")
+    'own_question'
+    """
+    named = TEST_ID.match(test_id)
+    return named["exercise"] if named else test_id
+
+
+def _marker_lines(path: Path, text: str) -> list[int]:
+    """Return the line numbers of the ``# %%`` lines."""
+    rows = text.splitlines()
+    lines = [n for n, row in enumerate(rows, start=1) if _MARKER.match(row)]
+    if not lines:
+        raise SourceError(path, 1, "no cell: a cell starts with a line '# %%'")
+    for number, row in enumerate(rows[: lines[0] - 1], start=1):
+        if row.strip():
+            raise SourceError(
+                path,
+                number,
+                "text before the first '# %%' would become a cell of its own: "
+                "move it into a cell or delete it",
+            )
+    return lines
+
+
+def _first_line(rows: list[str], marker: int, source: str) -> int:
+    """Return the line where a cell's text begins; jupytext drops blank ones."""
+    blank = 0
+    while marker + blank < len(rows) and not rows[marker + blank].strip():
+        blank += 1
+    kept = len(source) - len(source.lstrip("\n"))
+    return marker + 1 + blank - kept
+
+
+def _tidy(cell: NotebookNode, running_id: str) -> None:
+    """Give a cell its id and drop what jupytext noted for itself."""
+    cell.metadata = NotebookNode(
+        {
+            key: cell.metadata[key]
+            for key in sorted(ALLOWED_OPTIONS & cell.metadata.keys())
+        }
+    )
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    cell.id = (
+        re.sub(r"[^\w-]", "-", grade_id, flags=re.ASCII)[:64]
+        if grade_id
+        else running_id
+    )

@@ -1,0 +1,254 @@
+"""Which names of a notebook's cells would not be found when it is graded.
+
+Tests and locked cells run in the grader's process, apart from the student's kernel. A
+name that they do not define is asked of the kernel. A name that they do define, that is
+built in or that starts with an underscore never is, even if an answer has it too.
+"""
+
+import ast
+import builtins
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from autograde.names import Names, names_of, parse
+from autograde.notebooks.unsupported import Answers, Found, deleted, find_misuse
+
+Kind = Literal["answer", "test", "locked", "open"]
+
+_GIVEN = frozenset(dir(builtins)) | {"get_ipython", "display", "__name__", "__doc__"}
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """A code cell of a source.
+
+    Parameters
+    ----------
+    kind : str
+        ``answer``, ``test``, ``locked``, or ``open`` for a cell without a question.
+    source : str
+        The cell, with its solution and hidden tests.
+    shown : str
+        The cell without its hidden tests.
+    """
+
+    kind: Kind
+    source: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What could not be graded.
+
+    Parameters
+    ----------
+    cell : int
+        The cell's position among those that were given.
+    line : int
+        The line in it, counted from 1.
+    text : str
+        What is wrong, and what to do.
+    """
+
+    cell: int
+    line: int
+    text: str
+
+
+def find_problems(cells: Sequence[CodeCell]) -> Iterator[Problem]:
+    r"""Look for what tests and answers could not do, being run apart.
+
+    Parameters
+    ----------
+    cells : sequence of CodeCell
+        The code cells of a source, in order; one that is no Python is passed over.
+
+    Yields
+    ------
+    Problem
+        In the cells' order.
+
+    Examples
+    --------
+    >>> cells = [
+    ...     CodeCell("answer", "def relu(x):\n    return x * (x > 0)", ""),
+    ...     CodeCell("test", "x = 3\nassert relu(x) == limit", ""),
+    ... ]
+    >>> [(found.cell, found.line) for found in find_problems(cells)]
+    [(1, 2)]
+    """
+    book = _Book(cells)
+    ours: set[str] = set()
+    for number, cell in enumerate(cells):
+        names = book.names[number]
+        if names is None:
+            continue
+        tree = parse(cell.source)
+        if cell.kind in ("test", "locked"):
+            ours |= names.binds | names.imports
+            found = list(_unknown_names(tree, names, book, ours))
+            found += _class_bodies(tree, names, book)
+            found += find_misuse(tree, book.answers)
+        else:
+            found = []
+        if cell.kind != "test":
+            found += _test_names(tree, names, book)
+        found += _taken_names(tree, names, cell.kind, book)
+        for line, text in sorted(found):
+            yield Problem(number, line, text)
+
+
+class _Book:
+    """Who defines which names in a notebook."""
+
+    def __init__(self, cells: Sequence[CodeCell]) -> None:
+        self.names = [_names(cell.source) for cell in cells]
+        nothing = Names(*[frozenset[str]()] * 4)
+        by_kind: dict[Kind, list[Names]] = {}
+        for cell, names in zip(cells, self.names, strict=True):
+            by_kind.setdefault(cell.kind, []).append(names or nothing)
+
+        def all_of(*kinds: Kind, imports: bool = True) -> frozenset[str]:
+            return frozenset(
+                name
+                for kind in kinds
+                for names in by_kind.get(kind, [])
+                for name in names.binds | (names.imports if imports else set())
+            )
+
+        bound = all_of("answer", imports=False)
+        defined = [
+            node
+            for cell, names in zip(cells, self.names, strict=True)
+            if cell.kind == "answer" and names
+            for node in parse(cell.source).body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        ]
+        self.answers = Answers(
+            bound,
+            frozenset(n.name for n in defined if isinstance(n, ast.ClassDef)),
+            bound - {node.name for node in defined},
+        )
+        self.answers_imports = all_of("answer") - bound
+        self.open = all_of("open", imports=False)
+        # the grader runs the imports of every cell but the answers before the tests
+        self.imports = {
+            name
+            for cell, names in zip(cells, self.names, strict=True)
+            if cell.kind != "answer" and names
+            for name in _imported_first(parse(cell.source))
+        }
+        self.ours = all_of("test", "locked")
+        shown = [_names(cell.shown) for cell in cells if cell.kind == "test"]
+        students = all_of("answer", "open", "locked")
+        students |= {name for names in shown if names for name in names.imports}
+        self.only_tests = all_of("test") - students - _GIVEN
+
+
+def _unknown_names(
+    tree: ast.Module, names: Names, book: _Book, ours: set[str]
+) -> Found:
+    """Find names that a test reads and that neither it nor an answer defines."""
+    for name in names.reads - ours - book.imports:
+        line = _line_of(tree, name)
+        if name in book.answers.names:
+            if name in _GIVEN or name.startswith("_"):
+                yield (
+                    line,
+                    f"{name!r} is read as Python's own, never as the answer of that "
+                    "name: give the answer a name that is not built in and has no "
+                    "underscore in front",
+                )
+        elif name in _GIVEN:
+            continue
+        elif name in book.ours:
+            yield line, f"{name!r} is defined by a later test or locked cell only"
+        elif name in book.answers_imports:
+            yield line, f"only an answer imports {name!r}: import it in this cell"
+        elif name in book.open:
+            yield (
+                line,
+                f"{name!r} comes from a cell that students may change: define it in "
+                "this cell, or lock the cell that does",
+            )
+        else:
+            yield line, f"no cell defines {name!r}: define or import it in this cell"
+
+
+def _test_names(tree: ast.Module, names: Names, book: _Book) -> Found:
+    """Find names that a student's cell reads and that only a test defines."""
+    for name in names.reads & book.only_tests:
+        yield (
+            _line_of(tree, name),
+            f"only a test cell defines {name!r}, and tests run apart from the "
+            "submission: define it in a cell before, or in a locked one",
+        )
+
+
+def _taken_names(tree: ast.Module, names: Names, kind: Kind, book: _Book) -> Found:
+    """Find answers' names that would be the instructor's: no answer would count."""
+    bound: set[str] = set()
+    if kind in ("test", "locked"):
+        bound = set(names.binds | names.imports)
+    elif kind == "open":
+        bound = _imported_first(tree)
+    if kind != "answer" and "*" in _imported_first(tree):
+        yield (
+            _line_of(tree, "*", binding=True),
+            "an import of * may bring in an answer's name, which the tests would mark "
+            "instead: name what you import",
+        )
+    for name in bound & book.answers.names:
+        if not any(name in deleted(node) for node in ast.walk(tree)):
+            yield (
+                _line_of(tree, name, binding=True),
+                f"{name!r} is an answer's name, and here it becomes another thing, "
+                "which the tests would mark instead: use another name",
+            )
+
+
+def _class_bodies(tree: ast.Module, names: Names, book: _Book) -> Found:
+    """Find answers that a class body reads, where Python looks no name up elsewhere."""
+    for name in names.in_classes & book.answers.names:
+        yield (
+            _line_of(tree, name),
+            f"a class body reads the answer {name!r}, which is not asked for there: "
+            "put it into a variable first",
+        )
+
+
+def _imported_first(tree: ast.Module) -> set[str]:
+    """List the names that a cell imports outside of any block."""
+    return {
+        alias.asname or alias.name.partition(".")[0]
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def _line_of(tree: ast.Module, name: str, binding: bool = False) -> int:
+    """Find the first line where a name is read, or bound."""
+    lines = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id == name:
+            if binding == isinstance(node.ctx, ast.Store):
+                lines.append(node.lineno)
+        elif binding and _binds(node, name):
+            lines.append(getattr(node, "lineno", 1))
+    return min(lines, default=1)
+
+
+def _binds(node: ast.AST, name: str) -> bool:
+    if isinstance(node, ast.alias):
+        return (node.asname or node.name.partition(".")[0]) == name
+    return getattr(node, "name", None) == name
+
+
+def _names(source: str) -> Names | None:
+    try:
+        return names_of(source)
+    except SyntaxError:
+        return None

@@ -1,0 +1,213 @@
+"""Admit a submission: choose its notebook, rebuild it, put it where it is graded."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.utils import parse_utc
+
+from autograde.notebooks.release import notebook_bytes
+from autograde.submission.finding import (
+    MOST_NOTEBOOKS,
+    TIMESTAMP,
+    Submission,
+    candidates,
+    find_files,
+    is_ordinary,
+    shown,
+)
+from autograde.submission.opening import (
+    LARGEST_FILE,
+    Unreadable,
+    read_bytes,
+    read_note,
+)
+from autograde.submission.reading import read_notebook
+from autograde.submission.rebuilding import Rebuilt, rebuild
+
+MOST_BESIDES = 200_000_000
+"""Bytes of all files beside the notebook."""
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What became of a submission at the door.
+
+    Parameters
+    ----------
+    reason : str
+        Why it cannot be graded; empty if it can.
+    notes : tuple of str
+        What was repaired or left out though it can, for the student and the instructor.
+    """
+
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """All notes in one line."""
+        return "; ".join(self.notes)
+
+
+def admit(submission: Submission, release: NotebookNode, target: Path) -> Admission:
+    """Rebuild a submission for grading, its notebook under the assignment's name.
+
+    A renamed notebook is known by its cells. Of several, one with answers comes before
+    one without, then the one with the right name, then the one with most answers.
+
+    Parameters
+    ----------
+    submission : Submission
+        What was handed in; it is read and never changed.
+    release : NotebookNode
+        The notebook that was handed out.
+    target : Path
+        The folder of what is graded; an earlier one is replaced. The notes are kept
+        beside it, for `read_notes`.
+
+    Returns
+    -------
+    Admission
+        Why it cannot be graded, or what is worth knowing.
+    """
+    shutil.rmtree(target, ignore_errors=True)
+    notes_file(target).unlink(missing_ok=True)
+    files, notes = find_files(submission.folder)
+    wanted = f"{submission.assignment}.ipynb"
+    problems: dict[str, str] = {}
+    found: list[tuple[str, Rebuilt]] = []
+    read = candidates(files)
+    # the right name must be among those that are read
+    read.sort(key=lambda path: path.name != wanted)
+    for path in read[:MOST_NOTEBOOKS]:
+        name = shown(path, submission.folder)
+        try:
+            rebuilt = rebuild(release, read_notebook(path, submission.trusted))
+        except Unreadable as error:
+            problems[name] = str(error)
+            continue
+        if rebuilt.known or rebuilt.answered:
+            found.append((name, rebuilt))
+        else:
+            problems[name] = f"has none of the cells of {submission.assignment}"
+    if not found:
+        reasons = [f"{name} {why}" for name, why in problems.items()] + notes
+        nothing = "no notebook was handed in: the folder is empty"
+        return Admission(reason="; ".join(reasons) or nothing)
+
+    name, rebuilt = min(found, key=lambda each: _preference(each[0], each[1], wanted))
+    if wanted in problems:
+        notes.append(f"{wanted} {problems[wanted]}")
+    others = sorted(other for other, _ in found if other != name)
+    if len(read) > MOST_NOTEBOOKS:
+        notes.append(f"only {MOST_NOTEBOOKS} of {len(read)} notebooks were looked at")
+    if name != wanted or others:
+        besides = f" ({', '.join(others)} left aside)" if others else ""
+        notes.append(f"found as {name!r}{besides}")
+    notes += rebuilt.notes
+    target.mkdir(parents=True)
+    (target / wanted).write_bytes(notebook_bytes(rebuilt.notebook))
+    notes += _copy_besides(files, submission, target)
+    if notes:
+        notes_file(target).write_text(
+            json.dumps(notes, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+    return Admission(notes=tuple(notes))
+
+
+def read_notes(target: Path) -> tuple[str, ...]:
+    """Read what was repaired when a submission was admitted.
+
+    Parameters
+    ----------
+    target : Path
+        The folder that was given to `admit`.
+
+    Returns
+    -------
+    tuple of str
+        The notes; none if nothing was repaired.
+    """
+    kept = notes_file(target)
+    if not kept.is_file():
+        return ()
+    try:
+        notes = json.loads(kept.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        notes = None
+    if not isinstance(notes, list):  # a damaged file of one stops nobody's page
+        return ("what was repaired cannot be read any more: grade it with --again",)
+    return tuple(map(str, notes))
+
+
+def notes_file(target: Path) -> Path:
+    """Say where the notes of an admission are kept.
+
+    Parameters
+    ----------
+    target : Path
+        The folder that was given to `admit`.
+
+    Returns
+    -------
+    Path
+        A file beside the folder, so that it is not graded.
+    """
+    return target.with_name(f"{target.name}.notes.json")
+
+
+def _preference(
+    name: str, rebuilt: Rebuilt, wanted: str
+) -> tuple[bool, bool, bool, int, int, str]:
+    return (
+        not rebuilt.answered,
+        name != wanted,
+        Path(name).name != wanted,
+        -rebuilt.answered,
+        -rebuilt.known,
+        name,
+    )
+
+
+def _copy_besides(
+    files: Sequence[Path], submission: Submission, target: Path
+) -> list[str]:
+    """Copy what else was handed in, as plain nbgrader does; say what was not."""
+    notes = []
+    folder = submission.folder
+    left = MOST_BESIDES
+    for path in files:
+        if path.suffix.lower() == ".ipynb" or not is_ordinary(path):
+            continue
+        inside, name = path.relative_to(folder), shown(path, folder)
+        if inside == Path(TIMESTAMP) and handed_in_at(submission) is None:
+            notes.append(f"{TIMESTAMP} holds no date and time, so lateness is unknown")
+            continue
+        copy = target / inside
+        try:
+            content = read_bytes(path, submission.trusted, min(LARGEST_FILE, left))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
+        except Unreadable as error:
+            notes.append(f"{name} was left out: it {error}")
+            continue
+        except OSError as error:
+            notes.append(f"{name} was left out: {error.strerror}")
+            continue
+        left -= len(content)
+    return notes
+
+
+def handed_in_at(submission: Submission) -> datetime | None:
+    """Read when it was handed in, which nbgrader keeps beside it."""
+    text = read_note(submission.folder / TIMESTAMP, submission.trusted)
+    try:
+        time: datetime | None = parse_utc(text) if text else None
+    except (ValueError, OverflowError):
+        return None
+    return time
