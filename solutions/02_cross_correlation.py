@@ -325,10 +325,62 @@ widgets.ConvExplorer(small, "Sobel x")
 figures.a_bank_of_32()
 
 # %% [markdown]
+# And here are eight filters of 5 x 5 that a network has *learned* from
+# handwritten digits (notebook 7 opens such a network), above their maps of the
+# same portrait. How do they differ from filters drawn at random?
+
+# %%
+figures.learned_filters()
+
+# %% [markdown]
+# <details><summary>Answer: how learned filters differ</summary>
+# Neighboring weights agree more often: negative ones lie together, and so do
+# positive ones. Such a filter finds edges of one direction, as the kernels
+# above do. Nobody told the network to look for edges. It has never seen a
+# portrait, and finds its edges all the same.
+# </details>
+
+# %% [markdown]
+# ## Slide one signal over another
+#
+# *Convolution* is an older word than networks. It began with signals, in one
+# dimension. It takes two functions, f and g, and makes a *third* one from
+# them: how the shape of f is changed by g. In mathematics it is an integral.
+# One function is reversed and shifted by $t$, and the products are added up:
+#
+# $$(f * g)(t) = \int f(\tau)\; g(t - \tau)\; d\tau$$
+#
+# Signals in a computer are lists of numbers, and the integral becomes a sum:
+#
+# $$(f * g)_n = \sum_{k} f_k \; g_{n-k}$$
+#
+# As $k$ runs forward in f, $n - k$ runs *backward* in g: there is the flip.
+# Click through it by hand, with f = 1 2 3 and g = 1 0 2. Where does the 2 of g
+# stand at the first shift?
+
+# %%
+figures.sliding_signal()
+
+# %% [markdown]
+# Flipped, g reads 2 0 1, and its 1 touches f first. Every shift counts at
+# which the two touch at all, so signals of 3 and 3 entries give 5. This is
+# called the **full convolution**.
+#
+# Jin Hao Chan's post (S0) slides a box over a box of the same size. Before you
+# click: how does the overlap change, and which shape does that make?
+
+# %%
+figures.sliding_box()
+
+# %% [markdown]
+# The overlap grows and shrinks again: a triangle.
+
+# %% [markdown]
 # ## Turn the kernel around
 #
-# **Convolution**, in mathematics, is what you wrote with one more step: the
-# kernel is first flipped on both axes, top to bottom and left to right.
+# An image has two dimensions, so **convolution** of images flips twice. It is
+# what you wrote with one more step: the kernel is first flipped on both axes,
+# top to bottom and left to right.
 
 # %%
 figures.half_a_turn()
@@ -389,39 +441,7 @@ check("convolve2d", convolve2d, seed=0)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Convolve in one dimension
-#
-# Why would anyone flip? Convolution began with signals, in one dimension. It
-# takes two functions, f and g, and makes a *third* one from them: it says how
-# the shape of f is changed by g. In mathematics it is an integral. One
-# function is reversed, shifted by $t$, and the product of both is added up:
-#
-# $$(f * g)(t) = \int f(\tau)\; g(t - \tau)\; d\tau$$
-#
-# Signals in a computer are lists of numbers, and the integral becomes a sum:
-#
-# $$(f * g)_n = \sum_{k} f_k \; g_{n-k}$$
-#
-# As $k$ runs forward in f, $n - k$ runs *backward* in g: there is the flip.
-# Click through it by hand, with f = 1 2 3 and g = 1 0 2. Where does the 2 of g
-# stand at the first shift?
-
-# %%
-figures.sliding_signal()
-
-# %% [markdown]
-# Flipped, g reads 2 0 1, and its 1 touches f first. Every shift counts at
-# which the two touch at all, so signals of 3 and 3 entries give 5. This is
-# called the **full convolution**.
-#
-# Jin Hao Chan's post (S0) slides a box over a box of the same size. Before you
-# click: how does the overlap change, and which shape does that make?
-
-# %%
-figures.sliding_box()
-
-# %% [markdown]
-# The overlap grows and shrinks again: a triangle.
+# ## Convolve two signals
 #
 # By hand: what is `[1, 2]` convolved with `[3, 4]`?
 #

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from convnet_lab import documents, functional, pictures
+from convnet_lab import documents, functional, lenet, pictures
 from convnet_lab.datasets import photograph
 
 X_FILTER = np.array([[1, -1, 1], [-1, 1, -1], [1, -1, 1]])
@@ -384,3 +384,32 @@ def a_bank_of_32() -> None:
         alt="32 small pictures of the portrait in white lines on black: each shows "
         "other edges, at other directions and widths.",
     )
+
+
+def learned_filters() -> None:
+    """Show the eight filters of a trained network's first layer and their maps."""
+    gray = gray_square()[::2, ::2]
+    filters = learned_bank()
+    maps = [functional.relu(functional.cross_correlate2d(gray, k)) for k in filters]
+    pictures.show(
+        pictures.Row(
+            [
+                pictures.Photo(k, "", 86, largest=float(np.abs(k).max()))
+                for k in filters
+            ],
+            [pictures.Photo(255 * m / np.percentile(m, 99), "", 86) for m in maps],
+            legend="above: weights below the filter's mean purple, above it orange",
+        ),
+        alt="Eight learned filters of 5 by 5. In most of them the positive weights lie "
+        "together, and so do the negative ones. Below them their maps of the portrait: "
+        "each brings out edges of one direction.",
+    )
+
+
+def learned_bank() -> np.ndarray:
+    """Give the first filters of S2's network, for gray pictures, each of mean 0."""
+    _, learned = lenet.trained("S2")
+    # its three channels always read the same digit
+    filters = np.moveaxis(learned["CONV1.filters"].sum(axis=2), -1, 0)
+    centered: np.ndarray = filters - filters.mean(axis=(1, 2), keepdims=True)
+    return centered

@@ -92,3 +92,18 @@ def test_the_x_filter():
     plus = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
     assert (plus * figures.X_FILTER).sum() == 1 - 4 == -3
     assert figures.X_FILTER.sum() == 5 - 4
+
+
+def test_neighboring_weights_agree_more_often_once_they_are_learned():
+    def agreement(bank):
+        """Correlate each weight with those below it and right of it."""
+        centered = bank - bank.mean(axis=(1, 2), keepdims=True)
+        across = (centered[:, :, 1:] * centered[:, :, :-1]).sum()
+        down = (centered[:, 1:] * centered[:, :-1]).sum()
+        return (across + down) / (centered**2).sum()
+
+    learned = figures.learned_bank()
+    assert learned.shape == (8, 5, 5)
+    drawn = np.random.default_rng(3).normal(size=(32, 5, 5))
+    assert agreement(learned) > 0.4
+    assert agreement(drawn) < 0.1
