@@ -39,7 +39,7 @@ BESIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 # allows, or of the newest. make newest PYTHON=python3.13 asks another Python.
 UV := build/uv/bin/uv
 PART := tests/convnet_lab convnet_lab autograde tests/notebooks $(addprefix tests/autograde/, \
-  admission collecting exports feedback run sandbox test_course.py test_grading.py)
+  submission collect exports feedback run sandbox test_course.py test_grading.py)
 oldest: RESOLUTION := lowest-direct
 newest: RESOLUTION := highest
 # of warnings only ours are errors: old packages have them of newer ones
