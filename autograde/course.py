@@ -172,6 +172,10 @@ class Course:
         """
         return self.root / "source" / assignment / f"{assignment}.ipynb"
 
+    def released(self, assignment: str) -> list[Path]:
+        """List the notebooks of an assignment as they were handed out."""
+        return sorted((self.root / "release" / assignment).glob("*.ipynb"))
+
 
 def init(
     directory: Path,

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
@@ -27,6 +28,7 @@ from autograde.course import Course
 from autograde.files import write_whole
 from autograde.grade.results import read_result
 from autograde.notebooks.sources import exercise_of
+from autograde.notebooks.upgrading import read_together
 from autograde.pages.plain import cut
 from autograde.run.task import KERNEL_DIED, OUT_OF_TIME
 from convnet_lab.checks.failure import read_verdict
@@ -270,8 +272,9 @@ def _explained(
 ) -> Iterator[tuple[tuple[str, str], list[Mark]]]:
     """Explain sorted scores, one submission after the other."""
     for which, scores in itertools.groupby(rows, lambda score: score[:2]):
-        source = course.notebook(which[1])
-        order = _order(source, source.stat().st_mtime_ns) if source.is_file() else {}
+        sources = sorted((course.root / "source" / which[1]).glob("*.ipynb"))
+        stamps = tuple((each, each.stat().st_mtime_ns) for each in sources)
+        order = _order(stamps) if stamps else {}
         yield which, list(_marks_of(course, list(scores), order))
 
 
@@ -279,7 +282,8 @@ def _marks_of(
     course: Course, scores: list[_Score], order: dict[str, int]
 ) -> Iterator[Mark]:
     """Explain the scores of one submission."""
-    student, assignment, notebook = scores[0][:3]
+    student, assignment = scores[0][:2]
+    scores = _told_apart(scores)
     cells: dict[str, NotebookNode] | None = None
     result = read_result(course, student, assignment)
     for each in sorted(scores, key=lambda s: order.get(s.question, len(order))):
@@ -292,7 +296,7 @@ def _marks_of(
             continue
         auto = float(each.auto or 0.0)
         if cells is None and auto < full:
-            cells = _graded_cells(course, student, assignment, notebook)
+            cells = _graded_cells(course, student, assignment)
         test = (cells or {}).get(question)
         answer = (cells or {}).get(exercise_of(question))
         outcome, misconception, message = explain_cell(test, answer, auto, full)
@@ -309,18 +313,36 @@ def _marks_of(
         )
 
 
+def _told_apart(scores: list[_Score]) -> list[_Score]:
+    """Name the notebook of a question that several notebooks have."""
+    count = Counter(each.question for each in scores)
+    return [
+        each._replace(question=f"{each.notebook}/{each.question}")
+        if count[each.question] > 1
+        else each
+        for each in scores
+    ]
+
+
 def _graded_cells(
-    course: Course, student: str, assignment: str, notebook: str
+    course: Course, student: str, assignment: str
 ) -> dict[str, NotebookNode]:
-    path = course.root / "autograded" / student / assignment / f"{notebook}.ipynb"
-    return dict(_cells_by_id(read_own(path))) if path.is_file() else {}
+    notebook = read_graded(course, student, assignment)
+    return dict(_cells_by_id(notebook)) if notebook else {}
+
+
+def read_graded(course: Course, student: str, assignment: str) -> NotebookNode | None:
+    """Read the executed notebooks of a submission as one; None if there is none."""
+    paths = sorted((course.root / "autograded" / student / assignment).glob("*.ipynb"))
+    if len(paths) == 1:
+        return read_own(paths[0])
+    return read_together(paths) if paths else None
 
 
 @lru_cache(maxsize=64)
-def _order(source: Path, _: int) -> dict[str, int]:
-    return {
-        name: place for place, (name, _) in enumerate(_cells_by_id(read_own(source)))
-    }
+def _order(sources: tuple[tuple[Path, int], ...]) -> dict[str, int]:
+    notebook = read_together([path for path, _ in sources])
+    return {name: place for place, (name, _) in enumerate(_cells_by_id(notebook))}
 
 
 def read_own(path: Path) -> NotebookNode:

@@ -105,6 +105,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     """Grade, and summarise the outcomes."""
     require_linux()
     from autograde.course import Course
+    from autograde.grade.assignment import incomplete
     from autograde.grade.engine import Options, grade
     from autograde.marks import read_marks, write_marks
 
@@ -124,6 +125,9 @@ def run(given: argparse.Namespace, console: Console) -> int:
     marks = read_marks(course)
     path = write_marks(course, marks)
     _summarise(marks, results, console)
+    for name, reason in incomplete(course).items():
+        if given.assignment in (None, name):
+            say(console, f"{name} cannot be graded: {reason}")
     say(console, f"marks: {path}")
     return LOOK if any(result.reason for result in results) else DONE
 

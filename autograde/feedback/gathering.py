@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import (
     Assignment,
@@ -24,9 +23,10 @@ from autograde.exports.totals import Total, read_totals
 from autograde.feedback.cells import Shown, locked_ids, other_cells, show
 from autograde.feedback.explanations import Explanation, explain
 from autograde.grade.results import read_result
-from autograde.marks import Mark, Scores, read_own
+from autograde.marks import Mark, Scores, read_graded
 from autograde.names import names_of
 from autograde.notebooks.sources import exercise_of
+from autograde.notebooks.upgrading import read_together
 from autograde.submission import read_notes
 
 GRADER_FAILED = "The grader itself failed on it. Nothing that you did costs you a mark."
@@ -142,15 +142,18 @@ def submissions(
         comments = _comments(gradebook)
     scores = Scores(course, list(totals))
     for assignment, rows in totals.items():
-        path = _release(course, assignment)
-        release = _Release(nbformat.read(path, as_version=4))
+        released = course.released(assignment)
+        if not released:
+            continue  # incomplete: `autograde grade` says what is missing
+        release = _Release(read_together(released))
+        sources = sorted((course.root / "source" / assignment).glob("*.ipynb"))
         for total in rows:
             if not total.handed_in:
                 continue
             who = total.student.id
             said = comments.get((who, assignment), {})
             depends_on = (
-                *(_stamp(each) for each in (path, course.notebook(assignment))),
+                *(_stamp(each) for each in (*released, *sources)),
                 *(_stamp(each) for each in _files_of(course, who, assignment)),
                 total,
                 sorted(said.items()),
@@ -165,7 +168,9 @@ def submissions(
 
 
 def _files_of(course: Course, student: str, assignment: str) -> Iterator[Path]:
-    yield _executed_path(course, student, assignment)
+    yield from sorted(
+        (course.root / "autograded" / student / assignment).glob("*.ipynb")
+    )
     admitted = course.admitted / student
     yield admitted / f"{assignment}.json"
     yield from sorted((admitted / assignment).glob("*"))
@@ -208,7 +213,7 @@ def _feedback(
     comments: Mapping[str, str],
 ) -> Feedback:
     student, assignment = total.student.id, total.assignment
-    notebook = _executed(course, student, assignment)
+    notebook = read_graded(course, student, assignment)
     cells = _by_id(notebook) if notebook else None
     questions = tuple(
         _question(name, tuple(own), cells, release, comments)
@@ -351,16 +356,3 @@ def _why_no_mark(course: Course, total: Total) -> str:
         return NOT_YET
     admitted = course.admitted / total.student.id / total.assignment
     return GRADER_FAILED if admitted.is_dir() else reason
-
-
-def _executed(course: Course, student: str, assignment: str) -> NotebookNode | None:
-    path = _executed_path(course, student, assignment)
-    return read_own(path) if path.is_file() else None
-
-
-def _executed_path(course: Course, student: str, assignment: str) -> Path:
-    return course.root / "autograded" / student / assignment / f"{assignment}.ipynb"
-
-
-def _release(course: Course, assignment: str) -> Path:
-    return course.root / "release" / assignment / f"{assignment}.ipynb"

@@ -10,8 +10,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograde.course import Course
+from autograde.course import Course, CourseError
 from autograde.grade.imports import imports_of
+from autograde.notebooks.upgrading import read_upgraded
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,18 @@ class SourceCell:
     points: float | None
 
 
+class Incomplete(CourseError):  # noqa: N818 (a fact about an assignment)
+    """An assignment that cannot be graded; the text says what is missing."""
+
+
 @dataclass(frozen=True)
 class Edition:
-    """An assignment's released notebook, its tests, and the files beside them.
+    """A released notebook of an assignment, its tests, and the files beside them.
 
     Parameters
     ----------
-    assignment : str
-        The assignment's name.
+    assignment, notebook : str
+        The assignment's name, and the notebook's.
     release : NotebookNode
         The notebook that was handed out.
     cells : mapping
@@ -55,48 +60,54 @@ class Edition:
     """
 
     assignment: str
+    notebook: str
     release: NotebookNode
     cells: Mapping[str, SourceCell]
     imports: str
     files: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, course: Course, assignment: str) -> "Edition":
-        """Read an assignment from its course directory and gradebook.
+    def of(cls, course: Course, assignment: str) -> dict[str, "Edition"]:
+        """Read an assignment as it is now, by the names of its notebooks.
 
-        Parameters
-        ----------
-        course : Course
-            The course.
-        assignment : str
-            The assignment.
-
-        Returns
-        -------
-        Edition
-            The assignment as it is now.
+        Raises
+        ------
+        Incomplete
+            If something of it is missing in the course directory or the gradebook.
         """
-        source = course.notebook(assignment)
-        released = course.root / "release" / assignment / source.name
         with course.gradebook() as gradebook:
-            notebook = gradebook.find_notebook(assignment, assignment)
-            points = {each.name: each.max_score for each in notebook.grade_cells}
+            book = gradebook.find_assignment(assignment)
             cells = {
-                str(each.name): SourceCell(
-                    each.source, each.checksum, each.locked, points.get(each.name)
-                )
-                for each in notebook.source_cells
+                str(notebook.name): _source_cells(notebook)
+                for notebook in book.notebooks
             }
-        return cls(
-            assignment,
-            nbformat.read(released, as_version=4),
-            cells,
-            imports_of(nbformat.read(source, as_version=4)),
-            {
-                path.relative_to(source.parent).as_posix(): path.read_bytes()
-                for path in _files_beside(source)
-            },
-        )
+        reason = _missing(course, assignment, list(cells))
+        if reason:
+            raise Incomplete(reason)
+        folder = course.root / "source" / assignment
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in _files_beside(folder)
+        }
+        released = course.root / "release" / assignment
+        try:
+            return {
+                name: cls(
+                    assignment,
+                    name,
+                    read_upgraded(released / f"{name}.ipynb"),
+                    own,
+                    imports_of(read_upgraded(folder / f"{name}.ipynb")),
+                    files,
+                )
+                for name, own in sorted(cells.items())
+            }
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise Incomplete(
+                f"a notebook of {assignment} in source/ or release/ cannot be read "
+                f"({type(error).__name__}: {error}): save it again in Jupyter, and run "
+                f"nbgrader generate_assignment {assignment}"
+            ) from error
 
     @property
     def digest(self) -> str:
@@ -153,15 +164,61 @@ class Edition:
         return notebook
 
 
+def incomplete(course: Course) -> dict[str, str]:
+    """Say of which assignments of the gradebook something is missing, and what."""
+    with course.gradebook() as gradebook:
+        notebooks = {
+            str(each.name): [str(notebook.name) for notebook in each.notebooks]
+            for each in gradebook.assignments
+        }
+    reasons = {name: _missing(course, name, own) for name, own in notebooks.items()}
+    return {name: reason for name, reason in sorted(reasons.items()) if reason}
+
+
+def _missing(course: Course, assignment: str, notebooks: list[str]) -> str:
+    """Say what an assignment lacks, and what to do; nothing if it is whole."""
+    anew = f"run nbgrader generate_assignment {assignment}"
+    if not notebooks:
+        there = course.root / "source" / assignment
+        if any(there.glob("*.ipynb")):
+            return f"the gradebook knows no notebook of it yet: {anew}"
+        return (
+            f"it has no notebook, in the gradebook or in {there}: if its name is a "
+            f"slip, take it away with nbgrader db assignment remove {assignment}"
+        )
+    for room in ("source", "release"):
+        for name in notebooks:
+            path = course.root / room / assignment / f"{name}.ipynb"
+            if not path.is_file():
+                back = f"put it back, or {anew}"
+                if room == "source":
+                    back = (
+                        "put it back, or take the assignment away with "
+                        f"nbgrader db assignment remove {assignment}"
+                    )
+                return f"{path} is missing: {back}"
+    return ""
+
+
+def _source_cells(notebook: Any) -> dict[str, SourceCell]:
+    points = {each.name: each.max_score for each in notebook.grade_cells}
+    return {
+        str(each.name): SourceCell(
+            each.source, each.checksum, each.locked, points.get(each.name)
+        )
+        for each in notebook.source_cells
+    }
+
+
 def _is_graded(cell: NotebookNode) -> bool:
     return "nbgrader" in cell.metadata
 
 
-def _files_beside(source: Path) -> list[Path]:
+def _files_beside(folder: Path) -> list[Path]:
     return sorted(
         path
-        for path in source.parent.rglob("*")
+        for path in folder.rglob("*")
         if path.is_file()
         and path.suffix != ".ipynb"
-        and not any(p.startswith(".") for p in path.relative_to(source.parent).parts)
+        and not any(p.startswith(".") for p in path.relative_to(folder).parts)
     )

@@ -9,17 +9,18 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograde.course import Course, CourseError, programs_on_path
 from autograde.files import write_whole
-from autograde.grade.assignment import Edition
+from autograde.grade.assignment import Edition, Incomplete
 from autograde.grade.cluster import run_on
 from autograde.grade.pool import run_here
 from autograde.grade.recording import Recorder
@@ -74,6 +75,15 @@ class _Job:
     submission: Submission
     digest: str
     notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Execution:
+    """What has been executed of a submission so far, by notebook."""
+
+    missing: set[str]
+    executed: dict[str, bytes] = field(default_factory=dict)
+    failed: Exception | None = None
 
 
 def grade(
@@ -173,9 +183,9 @@ class _Grading:
         self._options = options
         self._recorder = recorder
         self._config = course.config()
-        self._editions = {
-            name: Edition.of(course, name) for name in course.assignments()
-        }
+        self._known = set(course.assignments())
+        self._read: dict[str, dict[str, Edition] | str] = {}
+        self._running: dict[tuple[str, str], _Execution] = {}
 
     def run(self, submissions: Iterable[Submission]) -> Iterator[Result]:
         """Grade submissions; those that need no execution come first."""
@@ -185,44 +195,62 @@ class _Grading:
             running = run_on(self._options.cluster, tasks)
         else:
             running = run_here(tasks, self._options.workers or os.cpu_count() or 1)
-        for job, executed in running:
+        for (job, notebook), executed in running:
             yield from settled
             settled.clear()
-            yield self._settle(job, executed)
+            result = self._take(job, notebook, executed)
+            if result is not None:
+                yield result
         yield from settled
+
+    def _editions(self, assignment: str) -> dict[str, Edition] | str:
+        """Read an assignment, once; or say why it cannot be graded."""
+        if assignment not in self._known:
+            return f"the course has no assignment {assignment!r}"
+        if assignment not in self._read:
+            try:
+                self._read[assignment] = Edition.of(self._course, assignment)
+            except Incomplete as error:  # one assignment never stops the others
+                self._read[assignment] = str(error)
+        return self._read[assignment]
 
     def _tasks(
         self, submissions: Iterable[Submission], settled: list[Result]
-    ) -> Iterator[tuple[_Job, Task]]:
+    ) -> Iterator[tuple[tuple[_Job, str], Task]]:
         """Admit submissions; what needs no execution goes to `settled` instead."""
         for submission in submissions:
             student, assignment = submission.student, submission.assignment
-            edition = self._editions.get(assignment)
-            if edition is None:
-                reason = f"the course has no assignment {assignment!r}"
-                settled.append(Result(student, assignment, reason))
+            editions = self._editions(assignment)
+            if isinstance(editions, str):
+                settled.append(Result(student, assignment, editions))
                 continue
             try:
-                job = _Job(submission, self._digest(submission, edition))
+                job = _Job(submission, self._digest(submission, editions))
             except OSError as error:  # one submission never stops the others
                 reason = f"the folder cannot be read: {error.strerror}"
                 settled.append(Result(student, assignment, reason))
                 continue
             record = self._unchanged(job)
             if record:
-                if not record.recorded:
-                    record = self._record(job, record.result)
+                known = record.result
+                if not record.recorded or not self._recorder.has(
+                    student, assignment, known.points, known.full
+                ):
+                    record = self._record(job, known)
                 settled.append(record.result)
                 continue
             folder = self._course.admitted / student / assignment
-            admission = _admit(submission, edition, folder)
+            admission = _admit(submission, editions, folder)
             if admission.reason:
                 settled.append(self._withhold(job, admission.reason))
                 continue
-            yield replace(job, notes=admission.notes), self._task(folder, edition)
+            job = replace(job, notes=admission.notes)
+            self._running[student, assignment] = _Execution(set(editions))
+            for name, edition in editions.items():
+                yield (job, name), self._task(folder, edition)
 
     def _task(self, folder: Path, edition: Edition) -> Task:
-        admitted = nbformat.read(folder / f"{edition.assignment}.ipynb", as_version=4)
+        admitted = nbformat.read(folder / f"{edition.notebook}.ipynb", as_version=4)
         return Task(
             notebook_bytes(edition.with_tests(admitted)),
             self._files(folder, edition),
@@ -248,41 +276,71 @@ class _Grading:
         }
         return {**theirs, **ours}
 
-    def _settle(self, job: _Job, executed: bytes | Exception) -> Result:
-        """Write down what was executed, or why there is no mark."""
-        if isinstance(executed, bytes):
+    def _take(
+        self, job: _Job, notebook: str, executed: bytes | Exception
+    ) -> Result | None:
+        """Take an executed notebook; with the last of a submission, write it down."""
+        key = job.submission.student, job.submission.assignment
+        execution = self._running[key]
+        execution.missing.discard(notebook)
+        if isinstance(executed, Exception):
+            execution.failed = executed
+        else:
+            execution.executed[notebook] = executed
+        if execution.missing:
+            return None
+        del self._running[key]
+        failed = execution.failed
+        if failed is None:
             try:
-                return self._finish(job, executed)
+                return self._finish(job, execution.executed)
             except Exception as error:  # one submission never stops the others
-                executed = error
-        what = f"{type(executed).__name__}: {executed}"
+                failed = error
+        what = f"{type(failed).__name__}: {failed}"
         return self._withhold(job, f"the grader failed at it: {what}")
 
-    def _finish(self, job: _Job, executed: bytes) -> Result:
+    def _finish(self, job: _Job, executed: Mapping[str, bytes]) -> Result:
         """Keep what was executed, then record it."""
         student, assignment = job.submission.student, job.submission.assignment
-        notebook = nbformat.reads(executed.decode(), as_version=4)
-        notebook = self._recorder.prepare(notebook, student, assignment)
-        self._keep(job, notebook_bytes(notebook))
+        notebooks = {
+            name: self._recorder.prepare(
+                nbformat.reads(executed[name].decode(), as_version=4),
+                student,
+                assignment,
+                name,
+            )
+            for name in sorted(executed)
+        }
+        self._keep(job, notebooks)
         notes = (*job.notes, *([UNSAFE_COMMENT] if self._options.unsafe else ()))
         result = Result(student, assignment, note="; ".join(notes))
         write_record(self._course, Record(result, job.digest, recorded=False))
         return self._record(job, result).result
 
-    def _keep(self, job: _Job, notebook: bytes) -> None:
-        """Put the executed notebook and the files beside it into ``autograded/``."""
+    def _keep(self, job: _Job, notebooks: Mapping[str, NotebookNode]) -> None:
+        """Put the executed notebooks and the files beside it into ``autograded/``."""
         student, assignment = job.submission.student, job.submission.assignment
         target = self._graded(job)
         admitted = self._course.admitted / student / assignment
-        shutil.rmtree(target.parent, ignore_errors=True)
-        for name, content in self._files(admitted, self._editions[assignment]).items():
-            write_whole(target.parent / name, content)
-        write_whole(target, notebook)
+        shutil.rmtree(target, ignore_errors=True)
+        edition = next(iter(self._graded_by(assignment).values()))
+        for name, content in self._files(admitted, edition).items():
+            write_whole(target / name, content)
+        for name, notebook in notebooks.items():
+            write_whole(target / f"{name}.ipynb", notebook_bytes(notebook))
+
+    def _graded_by(self, assignment: str) -> dict[str, Edition]:
+        editions = self._editions(assignment)
+        assert not isinstance(editions, str)
+        return editions
 
     def _record(self, job: _Job, result: Result) -> Record:
         """Write the marks of what was executed into the gradebook."""
         recorded = self._recorder.record(
-            nbformat.read(self._graded(job), as_version=4),
+            {
+                name: nbformat.read(self._graded(job) / f"{name}.ipynb", as_version=4)
+                for name in self._graded_by(result.assignment)
+            },
             result.student,
             result.assignment,
             _handed_in(job.submission),
@@ -302,7 +360,7 @@ class _Grading:
     def _withhold(self, job: _Job, reason: str) -> Result:
         """Leave a submission without a mark."""
         student, assignment = job.submission.student, job.submission.assignment
-        shutil.rmtree(self._graded(job).parent, ignore_errors=True)
+        shutil.rmtree(self._graded(job), ignore_errors=True)
         self._recorder.withhold(student, assignment, _handed_in(job.submission))
         result = Result(student, assignment, reason)
         write_record(self._course, Record(result, job.digest, recorded=True))
@@ -316,16 +374,19 @@ class _Grading:
         record = read_record(self._course, student, assignment)
         if record is None or record.digest != job.digest or record.result.reason:
             return None
-        return record if self._graded(job).is_file() else None
+        names = self._graded_by(assignment)
+        there = all((self._graded(job) / f"{name}.ipynb").is_file() for name in names)
+        return record if there else None
 
     def _graded(self, job: _Job) -> Path:
         student, assignment = job.submission.student, job.submission.assignment
-        folder = self._course.root / "autograded" / student / assignment
-        return folder / f"{assignment}.ipynb"
+        return self._course.root / "autograded" / student / assignment
 
-    def _digest(self, submission: Submission, edition: Edition) -> str:
+    def _digest(self, submission: Submission, editions: Mapping[str, Edition]) -> str:
         """Tell whether anything that decides the marks has changed."""
-        told = hashlib.sha256(edition.digest.encode())
+        told = hashlib.sha256()
+        for edition in editions.values():
+            told.update(edition.digest.encode())
         ours = [self._options.unsafe, self._options.figures]
         settings = [_plain(self._config), ours]
         told.update(json.dumps(settings, sort_keys=True).encode())
@@ -341,9 +402,12 @@ class _Grading:
         return told.hexdigest()
 
 
-def _admit(submission: Submission, edition: Edition, folder: Path) -> Admission:
+def _admit(
+    submission: Submission, editions: Mapping[str, Edition], folder: Path
+) -> Admission:
+    releases = {name: edition.release for name, edition in editions.items()}
     try:
-        return admit(submission, edition.release, folder)
+        return admit(submission, releases, folder)
     except Exception as error:  # one submission never stops the others
         what = f"{type(error).__name__}: {error}"
         return Admission(reason=f"the grader failed at reading it: {what}")

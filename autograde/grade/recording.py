@@ -1,12 +1,14 @@
 """Write an executed notebook's marks into the gradebook, as nbgrader would."""
 
+import math
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -58,7 +60,7 @@ class Recorder:
         self._late = AssignLatePenalties(config=config)
 
     def prepare(
-        self, notebook: NotebookNode, student: str, assignment: str
+        self, notebook: NotebookNode, student: str, assignment: str, name: str
     ) -> NotebookNode:
         """Run the configured steps that come after an execution, such as limits.
 
@@ -66,22 +68,22 @@ class Recorder:
         ----------
         notebook : NotebookNode
             The executed notebook; changed.
-        student, assignment : str
-            Whose it is.
+        student, assignment, name : str
+            Whose it is, and which of the assignment's notebooks.
 
         Returns
         -------
         NotebookNode
             The notebook as it goes into ``autograded/``.
         """
-        resources = self._resources(student, assignment)
+        resources = self._resources(student, assignment, name)
         for step in self._steps:
             notebook, resources = step(notebook, resources)  # unless it is disabled
         return notebook
 
     def record(
         self,
-        notebook: NotebookNode,
+        notebooks: Mapping[str, NotebookNode],
         student: str,
         assignment: str,
         handed_in: dict[str, Any],
@@ -92,8 +94,8 @@ class Recorder:
 
         Parameters
         ----------
-        notebook : NotebookNode
-            What `prepare` gave.
+        notebooks : mapping
+            What `prepare` gave, by name.
         student, assignment : str
             Whose it is.
         handed_in : dict
@@ -108,34 +110,40 @@ class Recorder:
         Recorded
             What was written.
         """
-        submitted = self._submitted(student, assignment, handed_in)
-        grades = {each.name: each for each in submitted.grades}
-        comments = {each.name: each for each in submitted.comments}
-        by_hand = []
+        by_hand: list[str] = []
         points = full = 0.0
-        for cell in notebook.cells:
-            name = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if only and name != only:
-                continue
-            if is_grade(cell) and name in grades:
-                grade = grades[name]
-                grade.auto_score, most = determine_grade(cell)
-                points += grade.auto_score or 0.0
-                full += most
-                grade.needs_manual_grade = (
-                    grade.manual_score is not None or grade.auto_score is None
-                )
-                if grade.manual_score is not None:
-                    by_hand.append(str(name))
-            if is_solution(cell) and name in comments:
-                said = [_no_response(cell), comment]
-                comments[name].auto_comment = " ".join(filter(None, said)) or None
+        self._add(student, assignment, handed_in)
+        for name, notebook in notebooks.items():
+            submitted = self._submitted(student, assignment, name)
+            grades = {each.name: each for each in submitted.grades}
+            comments = {each.name: each for each in submitted.comments}
+            for cell in notebook.cells:
+                question = cell.metadata.get("nbgrader", {}).get("grade_id")
+                if only and question != only:
+                    continue
+                if is_grade(cell) and question in grades:
+                    grade = grades[question]
+                    grade.auto_score, most = determine_grade(cell)
+                    points += grade.auto_score or 0.0
+                    full += most
+                    grade.needs_manual_grade = (
+                        grade.manual_score is not None or grade.auto_score is None
+                    )
+                    if grade.manual_score is not None:
+                        by_hand.append(str(question))
+                if is_solution(cell) and question in comments:
+                    said = [_no_response(cell), comment]
+                    comments[question].auto_comment = (
+                        " ".join(filter(None, said)) or None
+                    )
         self._gradebook.db.commit()
-        if submitted.assignment.total_seconds_late > 0 or (
-            submitted.late_submission_penalty
+        whole = self._gradebook.find_submission(assignment, student)
+        if whole.total_seconds_late > 0 or any(
+            each.late_submission_penalty for each in whole.notebooks
         ):
-            resources = ResourcesDict(**self._resources(student, assignment))
-            self._late(notebook, resources)
+            for name, notebook in notebooks.items():
+                resources = ResourcesDict(**self._resources(student, assignment, name))
+                self._late(notebook, resources)
             self._gradebook.db.expire_all()
         return Recorded(tuple(by_hand), points, full)
 
@@ -151,28 +159,52 @@ class Recorder:
         handed_in : dict
             ``timestamp``, if it is known.
         """
-        for grade in self._submitted(student, assignment, handed_in).grades:
-            grade.auto_score = None
-            grade.needs_manual_grade = True
+        self._add(student, assignment, handed_in)
+        for notebook in self._gradebook.find_submission(assignment, student).notebooks:
+            for grade in notebook.grades:
+                grade.auto_score = None
+                grade.needs_manual_grade = True
         self._gradebook.db.commit()
 
-    def _submitted(
-        self, student: str, assignment: str, handed_in: dict[str, Any]
-    ) -> SubmittedNotebook:
+    def has(self, student: str, assignment: str, points: float, full: float) -> bool:
+        """Tell whether the gradebook has a submission's marks, of so many points.
+
+        Points of a single question are not looked at.
+        """
+        try:
+            found = self._gradebook.find_submission(assignment, student)
+        except MissingEntry:
+            return False
+        grades = [each for notebook in found.notebooks for each in notebook.grades]
+        if any(
+            each.auto_score is None
+            and not each.needs_manual_grade
+            and each.manual_score is None
+            for each in grades
+        ):
+            return False
+        if not math.isclose(sum(float(each.max_score) for each in grades), full):
+            return True
+        return math.isclose(sum(each.auto_score or 0.0 for each in grades), points)
+
+    def _add(self, student: str, assignment: str, handed_in: dict[str, Any]) -> None:
         with warnings.catch_warnings():
             # nbgrader builds a new submission in an order that SQLAlchemy remarks on
             warnings.simplefilter("ignore", SAWarning)
-            book = self._gradebook
-            book.update_or_create_student(student)
-            book.update_or_create_submission(assignment, student, **handed_in)
-            return book.find_submission_notebook(assignment, assignment, student)
+            self._gradebook.update_or_create_student(student)
+            self._gradebook.update_or_create_submission(
+                assignment, student, **handed_in
+            )
 
-    def _resources(self, student: str, assignment: str) -> dict[str, Any]:
+    def _submitted(self, student: str, assignment: str, name: str) -> SubmittedNotebook:
+        return self._gradebook.find_submission_notebook(name, assignment, student)
+
+    def _resources(self, student: str, assignment: str, name: str) -> dict[str, Any]:
         return {
             "nbgrader": {
                 "student": student,
                 "assignment": assignment,
-                "notebook": assignment,
+                "notebook": name,
                 "db_url": self._url,
             }
         }

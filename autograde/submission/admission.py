@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -54,18 +54,22 @@ class Admission:
         return "; ".join(self.notes)
 
 
-def admit(submission: Submission, release: NotebookNode, target: Path) -> Admission:
-    """Rebuild a submission for grading, its notebook under the assignment's name.
+def admit(
+    submission: Submission, releases: Mapping[str, NotebookNode], target: Path
+) -> Admission:
+    """Rebuild a submission for grading, its notebooks under the assignment's names.
 
     A renamed notebook is known by its cells. Of several, one with answers comes before
-    one without, then the one with the right name, then the one with most answers.
+    one without, then the one with the right name, then the one with most answers. Of an
+    assignment of several notebooks, one that was not handed in counts as it was handed
+    out.
 
     Parameters
     ----------
     submission : Submission
         What was handed in; it is read and never changed.
-    release : NotebookNode
-        The notebook that was handed out.
+    releases : mapping
+        The notebooks that were handed out, by name.
     target : Path
         The folder of what is graded; an earlier one is replaced. The notes are kept
         beside it, for `read_notes`.
@@ -78,46 +82,72 @@ def admit(submission: Submission, release: NotebookNode, target: Path) -> Admiss
     shutil.rmtree(target, ignore_errors=True)
     notes_file(target).unlink(missing_ok=True)
     files, notes = find_files(submission.folder)
-    wanted = f"{submission.assignment}.ipynb"
+    wanted = {f"{name}.ipynb": release for name, release in releases.items()}
     problems: dict[str, str] = {}
-    found: list[tuple[str, Rebuilt]] = []
+    found: dict[str, list[tuple[str, Rebuilt]]] = {name: [] for name in wanted}
     read = candidates(files)
     # the right name must be among those that are read
-    read.sort(key=lambda path: path.name != wanted)
+    read.sort(key=lambda path: path.name not in wanted)
     for path in read[:MOST_NOTEBOOKS]:
         name = shown(path, submission.folder)
         try:
-            rebuilt = rebuild(release, read_notebook(path, submission.trusted))
+            handed_in = read_notebook(path, submission.trusted)
         except Unreadable as error:
             problems[name] = str(error)
             continue
-        if rebuilt.known or rebuilt.answered:
-            found.append((name, rebuilt))
-        else:
+        for each in [path.name] if path.name in wanted else wanted:
+            rebuilt = rebuild(wanted[each], handed_in)
+            if rebuilt.known or rebuilt.answered:
+                found[each].append((name, rebuilt))
+        if not any(name == own for all_of in found.values() for own, _ in all_of):
             problems[name] = f"has none of the cells of {submission.assignment}"
-    if not found:
+    if not any(found.values()):
         reasons = [f"{name} {why}" for name, why in problems.items()] + notes
         nothing = "no notebook was handed in: the folder is empty"
         return Admission(reason="; ".join(reasons) or nothing)
 
-    name, rebuilt = min(found, key=lambda each: _preference(each[0], each[1], wanted))
-    if wanted in problems:
-        notes.append(f"{wanted} {problems[wanted]}")
-    others = sorted(other for other, _ in found if other != name)
     if len(read) > MOST_NOTEBOOKS:
         notes.append(f"only {MOST_NOTEBOOKS} of {len(read)} notebooks were looked at")
-    if name != wanted or others:
-        besides = f" ({', '.join(others)} left aside)" if others else ""
-        notes.append(f"found as {name!r}{besides}")
-    notes += rebuilt.notes
+    chosen = _choose(found)
     target.mkdir(parents=True)
-    (target / wanted).write_bytes(notebook_bytes(rebuilt.notebook))
+    for name, release in wanted.items():
+        if name in problems:
+            notes.append(f"{name} {problems[name]}")
+        if name not in chosen:
+            notes.append(f"{name} was not handed in: its answers count as missing")
+            (target / name).write_bytes(notebook_bytes(release))
+            continue
+        own, rebuilt = chosen[name]
+        taken = {each for each, _ in chosen.values()}
+        others = sorted({other for other, _ in found[name]} - taken)
+        if own != name or others:
+            besides = f" ({', '.join(others)} left aside)" if others else ""
+            which = f"{name} " if len(wanted) > 1 else ""
+            notes.append(f"{which}found as {own!r}{besides}")
+        notes += rebuilt.notes
+        (target / name).write_bytes(notebook_bytes(rebuilt.notebook))
     notes += _copy_besides(files, submission, target)
     if notes:
         notes_file(target).write_text(
             json.dumps(notes, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
     return Admission(notes=tuple(notes))
+
+
+def _choose(
+    found: Mapping[str, list[tuple[str, Rebuilt]]],
+) -> dict[str, tuple[str, Rebuilt]]:
+    """Choose a file for each notebook, and none for two."""
+    chosen: dict[str, tuple[str, Rebuilt]] = {}
+    taken: set[str] = set()
+    # what has its own name comes first, then what fewest files could be
+    for name in sorted(found, key=lambda each: len(found[each])):
+        free = [each for each in found[name] if each[0] not in taken]
+        if free:
+            best = min(free, key=lambda each: _preference(each[0], each[1], name))
+            chosen[name] = best
+            taken.add(best[0])
+    return chosen
 
 
 def read_notes(target: Path) -> tuple[str, ...]:

@@ -46,4 +46,4 @@ def target(folder: Path) -> Path:
 def admit_folder(
     folder: Path, target: Path, release: NotebookNode
 ) -> Callable[[], Admission]:
-    return lambda: admit(Submission("ada", NAME, folder), release, target)
+    return lambda: admit(Submission("ada", NAME, folder), {NAME: release}, target)

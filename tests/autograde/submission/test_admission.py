@@ -183,7 +183,9 @@ def test_what_may_not_be_read_is_said(release, good):
         try:
             if os.geteuid() == 0:  # who may read everything
                 os.seteuid(65534)
-            admitted = admit(Submission("ada", NAME, folder), release, top / "to")
+            admitted = admit(
+                Submission("ada", NAME, folder), {NAME: release}, top / "to"
+            )
         finally:
             if os.getuid() == 0:
                 os.seteuid(0)
