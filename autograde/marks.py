@@ -30,7 +30,14 @@ from autograde.grade.results import read_result
 from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import read_together
 from autograde.pages.plain import cut
-from autograde.run.task import KERNEL_DIED, OUT_OF_TIME
+from autograde.run.task import (
+    CELL_TIMED_OUT,
+    GRADER,
+    KERNEL_DIED,
+    OUT_OF_TIME,
+    STUDENT,
+    error_of,
+)
 from convnet_lab.checks.failure import read_verdict
 
 Outcome = Literal["right", "wrong", "broken", "not_attempted", "grader_error"]
@@ -209,20 +216,21 @@ def explain_cell(
         return found
     if failure is None:
         return _explain_silence(test, points, full)
-    if failure.ename in (KERNEL_DIED, OUT_OF_TIME):
+    # a student's error may have any name: whose it is decides what the name means
+    whose = error_of(test)
+    if whose == GRADER and failure.ename in (KERNEL_DIED, OUT_OF_TIME):
         return "broken", "", one_line(failure.evalue)
     cause = _error(answer)
     if cause is not None:
-        return "broken", "", _broken_answer(cause)
-    if failure.ename == "CellTimeoutError":
-        return (
-            "broken",
-            "",
-            "the test was stopped: it ran past the time limit of a cell",
-        )
-    if failure.ename == "AssertionError":
+        return "broken", "", _broken_answer(answer, cause)
+    if failure.ename == "AssertionError" and whose != STUDENT:
         return "wrong", "", one_line(failure.evalue or "an assertion failed")
-    return "broken", "", one_line(f"{failure.ename}: {failure.evalue}")
+    said = f"{failure.ename}: {failure.evalue}"
+    return (
+        "broken",
+        "",
+        one_line(f"the code raised {said}" if whose == STUDENT else said),
+    )
 
 
 class _Score(NamedTuple):
@@ -377,11 +385,11 @@ def _error(cell: NotebookNode) -> NotebookNode | None:
     return errors[-1] if errors else None
 
 
-def _broken_answer(cause: NotebookNode) -> str:
+def _broken_answer(answer: NotebookNode, cause: NotebookNode) -> str:
     """Name the error in the answer's own cell, and its line."""
-    if cause.ename == "CellTimeoutError":
-        return "the answer's cell was stopped: it ran past the time limit of a cell"
-    if cause.ename in (KERNEL_DIED, OUT_OF_TIME):
+    if error_of(answer) == GRADER:
+        if cause.ename == CELL_TIMED_OUT:
+            return "the answer's cell was stopped: it ran past the time limit of a cell"
         return one_line(cause.evalue)
     frames = cut("\n".join(cause.traceback), LONGEST_READ)
     where = _CELL_LINE.search(_ANSI.sub("", frames))

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from autograde.feedback.images import Image
 from autograde.feedback.markup import find_images
 from autograde.pages.plain import plain
-from autograde.run.task import OUT_OF_TIME
+from autograde.run.task import GRADER, STUDENT, error_of
 from convnet_lab.checks.failure import read_verdict
 
 LONGEST = 10_000
@@ -23,7 +23,6 @@ LONGEST = 10_000
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _NO_FUNCTION = re.compile(r"check\('\w+', \.\.\.\) was given ")
 _KIND = re.compile(r"[A-Za-z_]\w{0,79}\Z")
-_OWN_LINES = "In the submitted code:"
 
 
 @dataclass(frozen=True)
@@ -85,11 +84,9 @@ def explain(
         )
     if error is None:
         return Explanation("The test ran, and did not give all its points.")
-    if error.ename == "CellTimeoutError":
-        # its text quotes the cell
-        return Explanation("The test was stopped: it ran past the time limit.")
-    if error.ename == OUT_OF_TIME or _is_students(error):
-        return _students_error(error)
+    whose = error_of(test)
+    if whose in (GRADER, STUDENT):
+        return _told_error(error, "Your code raised " if whose == STUDENT else "")
     if error.ename == "TypeError" and _NO_FUNCTION.match(error.evalue):
         return Explanation(plain(error.evalue, 1_000))
     undefined = _UNDEFINED.fullmatch(error.evalue)
@@ -130,20 +127,11 @@ def _checks_words(verdict: dict[str, Any], outputs: list[NotebookNode]) -> Expla
     return Explanation(headline, remarks, working, tuple(pictures))
 
 
-def _is_students(error: NotebookNode) -> bool:
-    """Tell whether the trusted side wrote this error for the student to read.
+def _told_error(error: NotebookNode, start: str) -> Explanation:
+    """Tell an error of the student's code, or of its process, and the student's lines.
 
-    It shows a `StudentError` as its text and the student's own lines; an ordinary
-    exception has a traceback with the test's.
+    An ordinary exception has a traceback with the test's.
     """
-    first, *more = error.traceback or [""]
-    return bool(first == f"{error.ename}: {error.evalue}") and (
-        not more or more[0] == _OWN_LINES
-    )
-
-
-def _students_error(error: NotebookNode) -> Explanation:
     lines = "\n".join(error.traceback[1:])
-    return Explanation(
-        plain(f"{error.ename}: {error.evalue}", 1_000), (), plain(lines, LONGEST)
-    )
+    headline = plain(f"{start}{error.ename}: {error.evalue}", 1_000)
+    return Explanation(headline, (), plain(lines, LONGEST))

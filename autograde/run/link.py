@@ -34,6 +34,9 @@ MOST_PRINTED = 100_000
 LAST_LINE = 5_000
 """A cell of more lines has its errors shown at this one."""
 
+LONGEST_NAME = 100
+"""Characters of the name of a student's function or class."""
+
 MISSING = object()
 """What `Link.fetch` gives for a name that the submission does not have."""
 
@@ -232,8 +235,7 @@ class Link:
         value = self._decode(
             reply.get("value"), buffers, objects, reply.get("arguments")
         )
-        borrowed = reply.get("borrowed")
-        return value, borrowed[:200] if isinstance(borrowed, str) else ""
+        return value, _name(reply.get("borrowed"), "")
 
     def _request(
         self, request: dict[str, Any], arguments: tuple[Any, ...], named: dict[str, Any]
@@ -318,7 +320,7 @@ class Link:
         if tree.get("t") != "remote" or type(tree.get("v")) is not int:
             raise WireError("an answer that is neither data nor a function")
         kind = KINDS.get(tree.get("kind", ""), Remote)
-        return kind(self, tree["v"], str(tree.get("name"))[:80])
+        return kind(self, tree["v"], _name(tree.get("name"), "object"))
 
     def _decode(
         self,
@@ -393,6 +395,14 @@ def _same(a: Any, a_bytes: list[bytes], b: Any, b_bytes: list[bytes]) -> bool:
         )
     # NaN is what it was
     return type(a) is type(b) and (a == b or (a != a and b != b))
+
+
+def _name(said: Any, otherwise: str) -> str:
+    """Take a name that goes into our own sentences, where nothing else may stand."""
+    plain = isinstance(said, str) and len(said) <= LONGEST_NAME
+    if plain and said.strip("<>").replace(".", "").isidentifier():  # such as <lambda>
+        return str(said)
+    return "something without a name" if said else otherwise
 
 
 def _said(error: BaseException) -> str:

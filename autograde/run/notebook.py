@@ -11,7 +11,15 @@ from autograde.run.link import SECONDS_TO_STOP, Link
 from autograde.run.outputs import Outputs
 from autograde.run.settings import Run
 from autograde.run.shell import error_output
-from autograde.run.task import CELL_TIMED_OUT, KERNEL_DIED, OUT_OF_TIME, Task
+from autograde.run.task import (
+    CELL_TIMED_OUT,
+    ERROR_OF,
+    GRADER,
+    KERNEL_DIED,
+    OUT_OF_TIME,
+    STUDENT,
+    Task,
+)
 from autograde.run.trusted import Judge
 from autograde.run.wire import WireError
 
@@ -94,10 +102,12 @@ class Notebook:
         if self._stopped is None and self._left() <= 0:
             self._stopped = (OUT_OF_TIME, self._who_took_the_time())
         cell["execution_count"], cell["outputs"] = None, []
+        cell["metadata"].pop("tags", None)  # no viewer hides what a tag would hide
+        cell["metadata"].pop(ERROR_OF, None)
         if self._stopped:
             cell["outputs"] = [error_output(*self._stopped)]
+            cell["metadata"][ERROR_OF] = GRADER
             return
-        cell["metadata"].pop("tags", None)  # no viewer hides what a tag would hide
         self._count += 1
         cell["execution_count"] = self._count
         began = time.monotonic()
@@ -110,11 +120,13 @@ class Notebook:
                 self._suspects.append(cell["source"])
             wanted = self._task.figures
             drawing = wanted == "all" or (wanted == "student" and theirs)
-            cell["outputs"] = self._run_theirs(cell["source"], drawing)
+            self._run_theirs(cell, drawing)
         if trusted:
             outputs = self._run_ours(cell)
             if not graded:
                 outputs = [o for o in outputs if o["output_type"] == "error"]
+            if outputs and outputs[-1]["output_type"] == "error":
+                cell["metadata"][ERROR_OF] = self._judge.error_of
             cell["outputs"] = [*cell["outputs"], *outputs]
         name = str(meta.get("grade_id") or f"number {self._count}")
         self._spent[name] = time.monotonic() - began
@@ -130,21 +142,23 @@ class Notebook:
         limit = self._limits.notebook_timeout
         return f"not run: the cells before had taken all {limit} s{most}"
 
-    def _run_theirs(self, source: str, drawing: bool) -> list[dict[str, Any]]:
+    def _run_theirs(self, cell: Cell, drawing: bool) -> None:
         """Run a cell in the student's process; if that is lost, go on in a new one."""
         self._outputs.begin()
-        ended = self._in_process(source, drawing)
-        outputs = self._outputs.cell
-        if ended == "" or ended == CELL_TIMED_OUT:
-            if ended:
-                outputs.append(error_output(CELL_TIMED_OUT, self._too_long()))
-            else:
-                self._ran.append(source)
+        ended = self._in_process(cell["source"], drawing)
+        outputs = cell["outputs"] = self._outputs.cell
+        if not ended:
+            self._ran.append(cell["source"])
+            if any(output["output_type"] == "error" for output in outputs):
+                cell["metadata"][ERROR_OF] = STUDENT
+            return
+        cell["metadata"][ERROR_OF] = GRADER
+        if ended == CELL_TIMED_OUT:
+            outputs.append(error_output(CELL_TIMED_OUT, self._too_long()))
         else:
             name, _, text = ended.partition(": ")
-            outputs = [*outputs[:20], error_output(name, text)]
+            cell["outputs"] = [*outputs[:20], error_output(name, text)]
             self._revive()
-        return outputs
 
     def _too_long(self) -> str:
         return f"the cell was stopped: it ran longer than {self._limits.timeout} s"
@@ -181,6 +195,7 @@ class Notebook:
         """Run a trusted cell here, while the student's process answers it."""
         reason = self._task.given_up.get(str(cell.get("id")))
         if reason is not None:
+            self._judge.error_of = GRADER
             return [error_output(KERNEL_DIED, reason)]
         imports = import_lines(cell["source"].partition("### BEGIN HIDDEN TESTS")[0])
         # those of a test that students see: their cells may use them

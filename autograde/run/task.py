@@ -11,6 +11,16 @@ KERNEL_DIED = "KernelDied"
 OUT_OF_TIME = "OutOfTime"
 CELL_TIMED_OUT = "CellTimeoutError"
 
+ERROR_OF = "autograde_error_of"
+"""Whose an executed cell's last error is, in its metadata: only the trusted side writes
+there, while an error's name and text may be a student's."""
+GRADER, STUDENT = "grader", "student"
+
+
+def error_of(cell: Mapping[str, Any] | None) -> str:
+    """Tell whose a cell's last error is: `GRADER`, `STUDENT`, or "" for the test's."""
+    return str(cell["metadata"].get(ERROR_OF, "")) if cell is not None else ""
+
 
 @dataclass(frozen=True)
 class Task:

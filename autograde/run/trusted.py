@@ -6,8 +6,10 @@ from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import Any
 
+from autograde.run.errors import BadAnswer, KernelDied, NoAnswer, StudentError
 from autograde.run.link import MISSING, Link
 from autograde.run.shell import Shell
+from autograde.run.task import GRADER, STUDENT
 
 LONGEST_PRINTED = 1_000_000
 """Characters that are kept of what a test prints."""
@@ -52,6 +54,7 @@ class Judge:
         self._main = sys.modules["__main__"]
         self._shell = Shell.make(self._names, ast_node_interactivity="none")
         self._shell.put = self._outputs.append
+        self.error_of = ""
         for output in self.run(imports):
             if output["output_type"] == "error":
                 raise RuntimeError(
@@ -62,13 +65,14 @@ class Judge:
         """Run a cell; return what it printed and displayed, and how it failed.
 
         What it wrote to stderr is dropped, and so is the value it ends in: neither is a
-        mark.
+        mark. `error_of` then says whose its error is.
         """
         self._names.forget_fetched()
         self._outputs.clear()
         printed = StringIO()
         with redirect_stdout(printed), redirect_stderr(StringIO()):
-            self._shell.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
+            ran: Any = self._shell.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
+        self.error_of = _whose(ran.error_in_exec)
         text = printed.getvalue()[:LONGEST_PRINTED]
         stream = {"output_type": "stream", "name": "stdout", "text": text}
         kept = {"display_data", "error"}
@@ -81,3 +85,10 @@ class Judge:
         """Let this process have another: for tests, a worker's ends with its judge."""
         Shell.clear_instance()
         sys.modules["__main__"] = self._main
+
+
+def _whose(error: BaseException | None) -> str:
+    """Tell whose an error is by what it is: a student's may have any name and text."""
+    if type(error) in (BadAnswer, KernelDied, NoAnswer):
+        return GRADER
+    return STUDENT if isinstance(error, StudentError) else ""

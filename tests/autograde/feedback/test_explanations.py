@@ -7,15 +7,15 @@ from nbformat.v4 import new_code_cell, new_output
 
 from autograde.feedback.explanations import explain
 from autograde.run.errors import Frame, student_error
-from autograde.run.task import KERNEL_DIED
+from autograde.run.task import ERROR_OF, GRADER, KERNEL_DIED, STUDENT
 from convnet_lab import check, functional
 from convnet_lab.checks import VERDICT, CheckFailed
 
 SECRET = "check('relu', relu, seed=90210)"  # noqa: S105 (made up)
 
 
-def _cell(*outputs):
-    return new_code_cell(SECRET, outputs=list(outputs))
+def _cell(*outputs, whose=""):
+    return new_code_cell(SECRET, outputs=list(outputs), metadata={ERROR_OF: whose})
 
 
 def _error(name, text, trace=None):
@@ -79,16 +79,20 @@ def test_the_students_own_error_is_told_with_their_lines():
     frames = [Frame("<cell>", 3, "relu", "return 1 / 0")]
     error = student_error(["ZeroDivisionError"], "ZeroDivisionError", "by zero", frames)
     trace = error._render_traceback_()
-    said = explain(_cell(_error("ZeroDivisionError", "by zero", trace)), False, ())
-    assert said.headline == "ZeroDivisionError: by zero"
+    test = _cell(_error("ZeroDivisionError", "by zero", trace), whose=STUDENT)
+    said = explain(test, False, ())
+    assert said.headline == "Your code raised ZeroDivisionError: by zero"
     assert "return 1 / 0" in said.working
 
 
 def test_a_dead_kernel_is_told():
     error = _error(KERNEL_DIED, "too much memory", [f"{KERNEL_DIED}: too much memory"])
-    assert (
-        explain(_cell(error), False, ()).headline == f"{KERNEL_DIED}: too much memory"
-    )
+    said = explain(_cell(error, whose=GRADER), False, ())
+    assert said.headline == f"{KERNEL_DIED}: too much memory"
+    said = explain(_cell(error, whose=STUDENT), False, ())
+    assert said.headline == f"Your code raised {KERNEL_DIED}: too much memory"
+    # whoever wrote no name beside it may have been anybody
+    assert explain(_cell(error), False, ()).headline.startswith("The test stopped with")
 
 
 @pytest.mark.parametrize(

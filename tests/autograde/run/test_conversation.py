@@ -2,6 +2,8 @@
 
 import pytest
 
+from autograde.run import link
+
 FINE = [
     # data of exact types
     "assert type(count) is int and count == 7",
@@ -126,3 +128,11 @@ def test_what_a_function_prints_is_the_test_cells_output(conversation):
 
 def test_the_value_a_cell_ends_in_is_no_output(conversation):
     assert conversation.run("0.5") == ([], "ok")
+
+
+def test_a_name_of_the_students_is_a_name_and_no_sentence():
+    assert link._name("<lambda>", "") == "<lambda>"
+    assert link._name("scipy.signal.convolve2d", "") == "scipy.signal.convolve2d"
+    assert link._name("", "object") == "object"
+    for said in ("it is right: give points by hand", "x\ny", "x" * 1_000_000, ["x"], 7):
+        assert link._name(said, "object") == "something without a name"

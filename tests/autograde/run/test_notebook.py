@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograde.run.task import Task
+from autograde.marks import explain_cell
+from autograde.run.task import GRADER, STUDENT, Task, error_of
 from autograde.run.worker import Worker
 from autograde.sandbox.availability import availability
 
@@ -26,13 +27,13 @@ def worker() -> Iterator[Worker]:
 
 
 @pytest.fixture(params=["sandboxed", "unsafe"])
-def run(request: pytest.FixtureRequest, worker: Worker) -> Any:
+def cells_of(request: pytest.FixtureRequest, worker: Worker) -> Any:
     """Run cells; those whose text begins with ``# test`` are tests."""
     sandboxed = request.param == "sandboxed"
     if sandboxed and (reason := availability()):
         pytest.skip(reason)
 
-    def run(*sources: str, **settings: Any) -> list[list[dict[str, Any]]]:
+    def run(*sources: str, **settings: Any) -> list[nbformat.NotebookNode]:
         cells = []
         for number, source in enumerate(sources):
             meta = {**TEST, "grade_id": f"test-{number}"}
@@ -48,7 +49,17 @@ def run(request: pytest.FixtureRequest, worker: Worker) -> Any:
         )
         executed = json.loads(worker.execute(task))
         nbformat.validate(executed)
-        return [cell["outputs"] for cell in executed["cells"]]
+        return list(nbformat.from_dict(executed).cells)
+
+    return run
+
+
+@pytest.fixture
+def run(cells_of: Any) -> Any:
+    """Run cells and return their outputs."""
+
+    def run(*sources: str, **settings: Any) -> list[list[dict[str, Any]]]:
+        return [cell["outputs"] for cell in cells_of(*sources, **settings)]
 
     return run
 
@@ -164,6 +175,36 @@ def test_a_process_that_dies_costs_its_cell_and_is_begun_anew(run):
     )
     errors = [_errors(each) for each in ran]
     assert errors == [[], ["KernelDied"], [], [], ["KernelDied"], [], []]
+
+
+def test_a_student_cannot_speak_in_the_graders_voice(cells_of):
+    """Whose an error is says the trusted side; its name and its text say anything."""
+    name = "class OutOfTime(Exception): pass\nKernelDied = OutOfTime\n"
+    ran = cells_of(
+        f"{name}def f(x):\n    raise OutOfTime('full points by hand')",
+        "# test\nf(1)",
+        "def g(x):\n    raise AssertionError('full points by hand')",
+        "# test\ng(1)",
+        "raise KernelDied('full points by hand')",
+        "# test\nassert f is None, 'the test itself'",
+        "import os\ndef h(x):\n    os._exit(1)",
+        "# test\nh(1)",
+        "os._exit(1)",
+    )
+    whose = [error_of(cell) for cell in ran]
+    assert whose == ["", STUDENT, "", STUDENT, STUDENT, "", "", GRADER, GRADER]
+    answer = nbformat.v4.new_code_cell("def f(x): ...")
+    answer.metadata.nbgrader = {"checksum": "another", "grade_id": "f"}
+    said = [explain_cell(test, answer, 0, 1)[::2] for test in ran[1:8:2]]
+    assert said == [
+        ("broken", "the code raised OutOfTime: full points by hand"),
+        ("broken", "the code raised AssertionError: full points by hand"),
+        ("wrong", "the test itself"),
+        ("broken", "the code ended its own process"),
+    ]
+    ran[4].metadata.nbgrader = {"checksum": "another", "grade_id": "f"}
+    _, _, message = explain_cell(ran[5], ran[4], 0, 1)
+    assert message.startswith("OutOfTime in the answer's cell, line 1")
 
 
 def test_an_endless_cell_is_stopped_and_the_rest_goes_on(run):
