@@ -22,7 +22,7 @@ _MOST_CELLS = 12  # of an axis; a larger array is cut to the part that matters
 _ROW_WIDTH = 860
 _GAP = 22
 _SHADE = "#e8e8e8"
-_DARK = (
+DARK = (
     '<style>[data-jp-theme-light="false"] .cl-check-picture,'
     "body.vscode-dark .cl-check-picture"
     "{filter:invert(0.9) hue-rotate(180deg)}</style>"
@@ -76,7 +76,7 @@ class Picture:
         """Write it as an <img>: sanitisers drop inline SVG, and exports its label."""
         data = base64.b64encode(self.svg.encode()).decode()
         return (
-            f'{_DARK}<img class="cl-check-picture" '
+            f'{DARK}<img class="cl-check-picture" '
             f'alt="{html.escape(self.alt, quote=True)}" style="max-width:100%" '
             f'src="data:image/svg+xml;base64,{data}">'
         )

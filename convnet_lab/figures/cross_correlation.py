@@ -262,7 +262,7 @@ def sharpen_in_parts() -> None:
         pictures.equation(
             pictures.Grid(identity, "identity", signed=True),
             "+",
-            pictures.Grid(sharpen - identity, "edges, 4 neighbors", signed=True),
+            pictures.Grid(sharpen - identity, "−1 · edges, 4 neighbors", signed=True),
             "=",
             pictures.Grid(sharpen, "sharpen", signed=True),
         ),

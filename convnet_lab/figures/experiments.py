@@ -1,6 +1,6 @@
 """Figures and experiments of notebook 9."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -177,20 +177,23 @@ def what_excites(network: Parameters, images: np.ndarray) -> None:
         ("CONV1", 40, "small pieces of strokes, edges of one direction for each map"),
         ("CONV2", 46, "larger parts: bends, crossings, ends of strokes, loops"),
     ):
-        every = favorite_patches(network, images, layer)
-        lines: list[list[Any]] = []
-        for k in range(0, len(every), 2):
-            line: list[Any] = []
-            for j in (k, k + 1):
-                line += [f"map {j}"]
-                line += [pictures.Photo(255 * p, "", width) for p in every[j]]
-            lines.append(line)
+        strips = [
+            pictures.Photo(255 * side_by_side(patches), f"map {k}", 5 * width)
+            for k, patches in enumerate(favorite_patches(network, images, layer))
+        ]
         pictures.show(
             pictures.Row(
-                *lines, legend=f"{layer}: the five patches that excite each map"
+                strips, legend=f"{layer}: the five patches that excite each map"
             ),
             alt=f"For each map of {layer} five patches of digits. They show {words}.",
         )
+
+
+def side_by_side(patches: Sequence[np.ndarray]) -> np.ndarray:
+    """Put patches in a row, with a gray line a quarter of a pixel wide between two."""
+    enlarged = [np.kron(patch, np.ones((8, 8))) for patch in patches]
+    gap = np.full((len(enlarged[0]), 2), 0.5)
+    return np.hstack([part for patch in enlarged for part in (patch, gap)][:-1])
 
 
 def occlusion(network: Parameters, image: np.ndarray, size: int = 6) -> np.ndarray:
@@ -230,16 +233,16 @@ def covered_digits(network: Parameters, labelled: Labelled) -> None:
 
 
 def learned_rounds(network: Parameters, image: np.ndarray) -> None:
-    """Show the maps of three learned rounds, four of each."""
+    """Show the maps of three learned rounds, six of each."""
     seen = lenet.activations(THREE_ROUNDS, network, image)
     lines: list[list[Any]] = [[pictures.Photo(255 * image[..., 0], "the digit", 120)]]
     for layer in ("POOL1", "POOL2", "POOL3"):
         volume = 255 * seen[layer] / seen[layer].max()
         strongest = volume.mean(axis=(0, 1)).argsort()[::-1][:6]
-        size = f"{volume.shape[0]} x {volume.shape[1]}"
+        lines.append([f"{layer}, {volume.shape[0]} x {volume.shape[1]}"])
         lines.append(
             [
-                pictures.Photo(volume[..., k], f"{layer}, {k}: {size}", 104)
+                pictures.Photo(volume[..., k], f"map {k}", 86)
                 for k in sorted(int(s) for s in strongest)
             ]
         )
@@ -382,7 +385,7 @@ def mistakes(network: Parameters, labelled: Labelled) -> None:
         for i in truth.argsort()[:8]
     ]
     pictures.show(
-        pictures.Row(parts),
+        pictures.Row(parts[:4], parts[4:]),
         alt="The digits whose true class has the lowest probability, with the truth "
         "and the answer above each. Several are hard to read for us, too.",
     )

@@ -17,7 +17,7 @@ FIGURES = "CONVNET_LAB_FIGURES"
 _NO_ALT = "alt is empty: expected a sentence that says what the figure shows"
 _DOTS_PER_INCH = 144
 DARK = (
-    '<style>[data-jp-theme-light="false"] .cl-ink'
+    '<style>[data-jp-theme-light="false"] .cl-ink,body.vscode-dark .cl-ink'
     "{background:transparent!important;filter:invert(.92) hue-rotate(180deg)}</style>"
 )
 """Drawn in black on white, a figure is turned to white on black in a dark theme."""

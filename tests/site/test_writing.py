@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
 
+from autograde import site
 from autograde.__main__ import main
 from autograde.notebooks.release import ReleaseError, read_all
 from autograde.site.glossary import anchors_of, read_glossary
 from autograde.site.running import run_all
 from autograde.site.writing import write_site
+from convnet_lab.checks import drawing
+from convnet_lab.pictures import showing
 
 from .conftest import ROOT
 
@@ -49,3 +54,10 @@ def test_the_glossary_is_read_from_a_notebook():
     assert words["stride"].startswith("the number of pixels")
     assert len(set(anchors_of(words).values())) == len(words)
     assert read_glossary(nbformat.v4.new_notebook()) == {}
+
+
+def test_the_pages_turn_figures_dark_as_a_notebook_does():
+    css = (Path(site.__file__).parent / "page.css").read_text(encoding="utf-8")
+    for style in (showing.DARK, drawing.DARK):
+        (name,) = set(re.findall(r"\.(cl-[\w-]+)", style))
+        assert f".{name}" in css.partition("@media (prefers-color-scheme: dark)")[2]
