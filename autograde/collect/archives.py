@@ -13,7 +13,7 @@ from autograde.collect.contents import (
     take,
 )
 from autograde.collect.folders import folder_entries, open_regular
-from autograde.collect.store import Store
+from autograde.collect.staging import Staging
 from autograde.collect.tars import read_tar
 from autograde.collect.zips import read_zip
 
@@ -73,7 +73,7 @@ def without_suffix(name: str) -> str:
     return Path(name).stem
 
 
-def read(path: Path, limits: Limits, store: Store) -> Contents:
+def read(path: Path, limits: Limits, staging: Staging) -> Contents:
     """Read a folder, an archive, or a file as if it were alone in a folder.
 
     Parameters
@@ -82,7 +82,7 @@ def read(path: Path, limits: Limits, store: Store) -> Contents:
         Any of them.
     limits : Limits
         How much is read.
-    store : Store
+    staging : Staging
         Where the files go.
 
     Returns
@@ -96,14 +96,14 @@ def read(path: Path, limits: Limits, store: Store) -> Contents:
         If it is no such archive, or a damaged one.
     """
     if path.is_dir():
-        return take(folder_entries(path), limits, store)
+        return take(folder_entries(path), limits, staging)
     if is_archive_name(path.name):
-        return read_archive(path, limits, store)
+        return read_archive(path, limits, staging)
     alone = Entry(path.name, functools.partial(open_regular, path))
-    return take(iter([alone]), limits, store)
+    return take(iter([alone]), limits, staging)
 
 
-def read_archive(path: Path, limits: Limits, store: Store) -> Contents:
+def read_archive(path: Path, limits: Limits, staging: Staging) -> Contents:
     """Read an archive, known by its first bytes.
 
     Parameters
@@ -112,7 +112,7 @@ def read_archive(path: Path, limits: Limits, store: Store) -> Contents:
         The archive; its name does not matter.
     limits : Limits
         How much is read.
-    store : Store
+    staging : Staging
         Where the files go.
 
     Returns
@@ -129,12 +129,12 @@ def read_archive(path: Path, limits: Limits, store: Store) -> Contents:
         start = file.read(512)
         if start[257:262] == b"ustar":
             file.seek(0)
-            return read_tar(file, limits, store)
+            return read_tar(file, limits, staging)
     if start.startswith((_ZIP, _EMPTY_ZIP)):
-        return read_zip(path, limits, store)
+        return read_zip(path, limits, staging)
     if start.startswith(_GZIP):
         with gzip.open(path) as stream:
-            return read_tar(cast(BinaryIO, stream), limits, store)
+            return read_tar(cast(BinaryIO, stream), limits, staging)
     for magic, kind in _UNOPENED.items():
         if start.startswith(magic):
             raise UnreadableArchiveError(

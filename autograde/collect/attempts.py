@@ -1,294 +1,402 @@
-"""All attempts at an assignment, and which of a student's counts."""
+"""Attempts as folders: ``collected/ASSIGNMENT/STUDENT/TIME/``, plain files in each.
 
+TIME is when the attempt was handed in, in UTC; where nothing says that, when it was
+collected, which is later. Beside the files lies a note of where they came from. The
+newest folder with the assignment's notebook counts.
+"""
+
+import dataclasses
+import hashlib
 import json
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
 
-from autograde.course import CourseError
+from autograde.collect import archives
+from autograde.collect.contents import CLASS, STUDENT, Item
+from autograde.collect.names import NOTE, Places, as_id
+from autograde.collect.notebooks import Examiner, Found
+from autograde.collect.staging import Staging
+from autograde.collect.times import read_time, write_time
+from autograde.course import Course, CourseError
+from autograde.files import write_whole
+from autograde.submission import TIMESTAMP, Unreadable
+from autograde.submission.opening import content_digest, read_note
+
+FOLDER = "collected"
+"""In the course directory: a folder for each assignment."""
+
+UNCLAIMED = "+unclaimed"
+"""Beside the students' folders: files of which nothing says whose they are."""
+
+FOUND = "found"
+"""The convention of what lay in ``submitted`` and no collecting had put there."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an attempt came from, as its note says."""
+
+    source: str
+    """The last part of the path."""
+    convention: str
+    collected: datetime
+    time: datetime | None = None
+    """When it was handed in, in UTC; None if nothing says it."""
+    late: bool = False
+    """Whether the source calls it late."""
+    upload: int = 0
+    """A number that grows with every upload there, or 0."""
+    account: str = ""
+    """The system that counts students, and the student's number there."""
+    misplaced: bool = False
+    """Whether it was handed in for another assignment."""
+    notebook: str = ""
+    """Which file is the assignment's notebook: ``hw.ipynb``, ``hw.zip/hw.ipynb``."""
+    filed: str = ""
+    """The `fingerprint` of what was put into ``submitted`` for it."""
+
+    @classmethod
+    def read(cls, path: Path) -> "Origin":
+        """Read a note, or say in a `CourseError` what to do with a damaged one."""
+        try:
+            raw = json.loads(path.read_text(encoding="utf-8"))
+            times = {
+                key: datetime.fromisoformat(raw[key]).astimezone(UTC)
+                for key in ("time", "collected")
+                if raw[key]
+            }
+            return cls(**{**raw, **times})
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            raise CourseError(
+                f"{path} is damaged ({type(error).__name__}: {error}): bring back a "
+                "copy of it, or delete it; then the folder's name says the time"
+            ) from None
+
+    def write(self, path: Path) -> None:
+        """Write the note, whole or not at all."""
+        text = json.dumps(
+            dataclasses.asdict(self), indent=1, ensure_ascii=False, default=_isoformat
+        )
+        write_whole(path, f"{text}\n".encode())
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What a student handed in at once.
+    """What a student handed in at once: a folder."""
 
-    Parameters
-    ----------
-    student : str
-        The student's id.
-    files : dict
-        Of a file's name as it was handed in: its hash.
-    unpacked : dict
-        The same for what was in archives among them, ``hw.zip/hw.ipynb``.
-    notebook : str
-        The name of the assignment's notebook; empty if there is none.
-    time : datetime or None
-        When it was handed in, in UTC; None if nothing says it.
-    marked_late : bool
-        Whether its source called it late.
-    collected : datetime
-        When it was first collected, in UTC.
-    order : int
-        As which of all attempts at the assignment.
-    source : str
-        Where it came from: the path's last part.
-    convention : str
-        How that was read.
-    account : str
-        Number and system that the source gives for the student.
-    upload : int
-        A number that grows with every upload there, or 0.
-    misplaced : bool
-        Whether it was handed in for another assignment.
-    """
+    folder: Path
+    origin: Origin
 
-    student: str
-    files: dict[str, str]
-    unpacked: dict[str, str]
-    notebook: str
-    time: datetime | None
-    marked_late: bool
-    collected: datetime
-    order: int
-    source: str
-    convention: str
-    account: str = ""
-    upload: int = 0
-    misplaced: bool = False
+    @property
+    def moment(self) -> tuple[datetime, int]:
+        """The folder's name: a time, and a number among those of the same time."""
+        time, _, number = self.folder.name.partition("Z-")
+        return read_time(time.removesuffix("Z")), int(number or 1)
 
-    def is_same(self, other: "Attempt") -> bool:
-        """Say whether another attempt is this one, come again.
-
-        Parameters
-        ----------
-        other : Attempt
-            Another.
-
-        Returns
-        -------
-        bool
-            True for the same student, files and time.
-        """
-        mine = (self.student, self.files, self.time)
-        return mine == (other.student, other.files, other.time)
+    def digests(self) -> dict[str, str]:
+        """Hash what was handed in, by the files' names."""
+        found = _own_digests(self.folder)
+        return {name: digest for name, digest in found.items() if name != NOTE}
 
     def is_as_new_as(self, other: "Attempt") -> bool:
-        """Say whether nothing tells which of two notebooks came later.
+        """Say whether nothing tells which of two notebooks came later."""
 
-        Parameters
-        ----------
-        other : Attempt
-            Another attempt of the same student.
+        def known(origin: Origin) -> tuple[object, ...]:
+            said = (origin.time, origin.upload, origin.collected)
+            return (*said, origin.source, origin.misplaced)
 
-        Returns
-        -------
-        bool
-            True if both came by the same path at the same time, as far as is known.
-        """
-        if not (self.notebook and other.notebook):
-            return False
-        mine = (self.time, self.upload, self.collected, self.source, self.misplaced)
-        return mine == (
-            other.time,
-            other.upload,
-            other.collected,
-            other.source,
-            other.misplaced,
-        )
-
-
-@dataclass(frozen=True)
-class Unclaimed:
-    """A kept file of which nobody knows whose it is.
-
-    Parameters
-    ----------
-    source : str
-        Where it came from.
-    name : str
-        Its path there.
-    digest : str
-        Its hash.
-    owner : str
-        What its source says of whose it is; empty if nothing.
-    """
-
-    source: str
-    name: str
-    digest: str
-    owner: str = ""
-
-
-@dataclass
-class Manifest:
-    """All that was collected for an assignment.
-
-    Parameters
-    ----------
-    assignment : str
-        The assignment.
-    attempts : list of Attempt
-        In the order in which they were collected.
-    unclaimed : set of Unclaimed
-        Files of nobody.
-    """
-
-    assignment: str
-    attempts: list[Attempt] = field(default_factory=list)
-    unclaimed: set[Unclaimed] = field(default_factory=set)
-
-    @classmethod
-    def load(cls, folder: Path, assignment: str) -> "Manifest":
-        """Read the manifest of an assignment.
-
-        Parameters
-        ----------
-        folder : Path
-            The course's ``collected`` directory.
-        assignment : str
-            The assignment.
-
-        Returns
-        -------
-        Manifest
-            An empty one if nothing was collected yet.
-
-        Raises
-        ------
-        CourseError
-            If the file is damaged.
-        """
-        path = folder / f"{assignment}.json"
-        if not path.exists():
-            return cls(assignment)
-        try:
-            raw = json.loads(path.read_text(encoding="utf-8"))
-            return cls(
-                assignment,
-                [_attempt(each) for each in raw["attempts"]],
-                {Unclaimed(**each) for each in raw["unclaimed"]},
-            )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CourseError(
-                f"{path} is damaged ({type(error).__name__}: {error}): bring back a "
-                "copy of it, or move it away and collect everything again"
-            ) from None
-
-    def save(self, folder: Path) -> None:
-        """Write the manifest, at once or not at all.
-
-        Parameters
-        ----------
-        folder : Path
-            The course's ``collected`` directory.
-        """
-        raw = {
-            "assignment": self.assignment,
-            "attempts": [_plain(each) for each in self.attempts],
-            "unclaimed": [
-                _plain(each)
-                for each in sorted(
-                    self.unclaimed,
-                    key=lambda u: (u.source, u.owner, u.name, u.digest),
-                )
-            ],
-        }
-        folder.mkdir(parents=True, exist_ok=True)
-        writing = folder / f".{self.assignment}.{os.getpid()}.json"
-        text = json.dumps(raw, indent=1, ensure_ascii=False) + "\n"
-        writing.write_text(text, encoding="utf-8", newline="\n")
-        writing.replace(folder / f"{self.assignment}.json")
-
-    def of(self, student: str) -> list[Attempt]:
-        """List a student's attempts, the one that counts first.
-
-        Parameters
-        ----------
-        student : str
-            The student's id.
-
-        Returns
-        -------
-        list of Attempt
-            See `ranked`.
-        """
-        return ranked(each for each in self.attempts if each.student == student)
-
-    def add(self, attempt: Attempt) -> bool:
-        """Add an attempt, unless it is there already.
-
-        Parameters
-        ----------
-        attempt : Attempt
-            A new or known one.
-
-        Returns
-        -------
-        bool
-            Whether it is new.
-        """
-        if any(attempt.is_same(each) for each in self.attempts):
-            return False
-        self.attempts.append(attempt)
-        return True
+        mine, others = self.origin, other.origin
+        both = bool(mine.notebook and others.notebook)
+        return both and known(mine) == known(others)
 
 
 def ranked(attempts: Iterable[Attempt]) -> list[Attempt]:
     """Sort one student's attempts, the one that counts first.
 
-    The newest counts, by the time of handing in; where nothing says that time, by the
-    time of collecting, which it cannot exceed. An attempt without a notebook of the
-    assignment never comes before one with it, and one that was handed in for another
-    assignment stands behind all others.
-
-    Parameters
-    ----------
-    attempts : iterable of Attempt
-        Of one student.
-
-    Returns
-    -------
-    list of Attempt
-        All of them, sorted.
+    An attempt without the assignment's notebook never comes before one with it, and one
+    that was handed in for another assignment stands behind all others that have one.
     """
-    every = list(attempts)
-    moments = {each.order: each.time or each.collected for each in every}
-    uploads = [each for each in every if each.upload and each.time is None]
-    for each in uploads:
+
+    def rank(each: Attempt) -> tuple[bool, bool, datetime, int, int]:
+        origin, (time, number) = each.origin, each.moment
+        whole, proper = bool(origin.notebook), not origin.misplaced
+        return whole, proper, time, origin.upload, number
+
+    return sorted(attempts, key=rank, reverse=True)
+
+
+class Collection:
+    """All that was collected for an assignment, and what counts of it."""
+
+    def __init__(
+        self, course: Course, assignment: str, staging: Staging, examiner: Examiner
+    ) -> None:
+        self.assignment = assignment
+        self.folder = course.root / FOLDER / assignment
+        self._course, self._staging, self._examiner = course, staging, examiner
+
+    def students(self) -> list[str]:
+        """List who has handed something in."""
+        there = self.folder.iterdir() if self.folder.is_dir() else ()
+        names = {path.name for path in there if path.is_dir()}
+        return sorted(each for each in names - {UNCLAIMED} if not each.startswith("."))
+
+    def of(self, student: str) -> list[Attempt]:
+        """List a student's attempts, the one that counts first."""
+        folder = self.folder / student
+        found = []
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_dir() and not path.name.startswith("."):
+                attempt = Attempt(path, self._origin(path))
+                try:
+                    attempt.moment  # noqa: B018 (a folder of another name is no attempt)
+                except ValueError:
+                    continue
+                found.append(attempt)
+        return ranked(found)
+
+    def record(self, student: str, found: Found, origin: Origin) -> Attempt:
+        """Keep an attempt, unless it is there already; return the one that is there."""
+        there = self.of(student)
+        digests = {name: kept.digest for name, kept in found.files.items()}
+        same = [each for each in there if each.digests() == digests]
+        for each in same:
+            if origin.time in (None, each.origin.time):
+                return each
+        origin = replace(origin, notebook=found.notebook)
         # an upload is no newer than one with a higher number, whenever it was collected
-        above = [u.collected for u in uploads if u.upload > each.upload]
-        moments[each.order] = min([each.collected, *above])
-    timed = [set(each.files.values()) for each in every if each.time]
-
-    def rank(each: Attempt) -> tuple[bool, bool, bool, datetime, int, int]:
-        # the same files came again without the time that is known for them
-        copied = each.time is None and set(each.files.values()) in timed
-        return (
-            not copied,
-            bool(each.notebook),
-            not each.misplaced,
-            moments[each.order],
-            each.upload,
-            each.order,
+        above = [
+            each.moment[0]
+            for each in there
+            if each.origin.time is None and each.origin.upload > origin.upload > 0
+        ]
+        moment = origin.time or min([origin.collected, *above])
+        folder = self._new_folder(student, moment)
+        for each in same:
+            if each.origin.time is None:  # now its time is known
+                origin = replace(origin, collected=each.origin.collected)
+                origin.write(each.folder / NOTE)
+                each.folder.rename(folder)
+                return Attempt(folder, origin)
+        write_attempt(
+            folder, {name: each.path for name, each in found.files.items()}, origin
         )
+        return Attempt(folder, origin)
 
-    return sorted(every, key=rank, reverse=True)
+    def adopt(self, student: str, now: datetime) -> str:
+        """Keep what lies in ``submitted`` and was put there by somebody else.
+
+        Returns why it may not be replaced, going on from "it ..."; "" if it may.
+        """
+        folder = self._course.submitted / student / self.assignment
+        for each in (folder.parent, folder):
+            if each.is_symlink() or (each.exists() and not each.is_dir()):
+                return f"{self._shown(each)} is no folder of its own: move it away"
+        if not folder.is_dir():
+            return ""
+        there = folder_digests(folder, folder.parents[1])
+        if there is not None and (
+            not there or any(_is_filed(there, each) for each in self.of(student))
+        ):
+            return ""
+        contents = archives.read(folder, STUDENT, self._staging)
+        if not contents.is_complete:
+            return f"{self._shown(folder)} holds what cannot be kept: move it away"
+        found = self._examiner.examine(contents.items, self.assignment)
+        source = self._course.submitted.name
+        self.record(student, found, Origin(source, FOUND, now, _stamped(folder)))
+        return ""
+
+    def file(self, student: str) -> None:
+        """Make ``submitted`` hold what counts of a student; `adopt` kept what did."""
+        attempt = self.of(student)[0]
+        folder = self._course.submitted / student / self.assignment
+        there = folder_digests(folder, folder.parents[1]) if folder.is_dir() else None
+        if there is not None and _is_filed(there, attempt):
+            return
+        contents = archives.read(attempt.folder, CLASS, self._staging)
+        items = [item for item in contents.items if item.name != NOTE]
+        found = self._examiner.examine(items, self.assignment)
+        every = {**found.files, **found.unpacked}
+        laid = layout(found.files, found.unpacked, found.notebook, self.assignment)
+        # a hidden name in the same directory: the exchange of the two is then at once
+        making = self._course.submitted / f".{student}.{self.assignment}"
+        shutil.rmtree(making, ignore_errors=True)
+        (making / "new").mkdir(parents=True)
+        try:
+            for name, old in laid.items():
+                copy(every[old].path, making / "new" / name)
+            if attempt.origin.time:
+                stamp = (write_time(attempt.origin.time) + "\n").encode()
+                (making / "new" / TIMESTAMP).write_bytes(stamp)
+            now = folder_digests(making / "new", making) or {}
+            replace(attempt.origin, filed=fingerprint(now)).write(attempt.folder / NOTE)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            if folder.exists():
+                folder.rename(making / "old")
+            (making / "new").rename(folder)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+
+    def leave(self, source: str, owner: str, items: Iterable[Item]) -> None:
+        """Keep files of nobody, or of somebody who is not known."""
+        folder = self._unclaimed(source, owner)
+        there = _own_digests(folder)
+        places = Places(there)
+        for item in items:
+            if item.kept and item.kept.digest not in there.values():
+                whole = item.kept.path.with_suffix(".copy")
+                copy(item.kept.path, whole)
+                target = folder / places.give(item.name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                whole.replace(target)
+
+    def claim(self, source: str, owner: str, attempt: Attempt) -> None:
+        """Remove what was left, now that a student's folder has it."""
+        folder = self._unclaimed(source, owner)
+        if not folder.is_dir():
+            return
+        claimed = set(attempt.digests().values())
+        for name, digest in _own_digests(folder).items():
+            if digest in claimed:
+                (folder / name).unlink()
+        for path, _, _ in os.walk(folder.parents[1], topdown=False):
+            if not any(Path(path).iterdir()):
+                Path(path).rmdir()
+
+    def _unclaimed(self, source: str, owner: str) -> Path:
+        return self.folder / UNCLAIMED / source / (as_id(owner) or "nobody")
+
+    def _origin(self, folder: Path) -> Origin:
+        """Read an attempt's note; who made the folder by hand may have left it out."""
+        note = folder / NOTE
+        if note.is_file():
+            return Origin.read(note)
+        try:
+            time = read_time(folder.name.partition("Z-")[0].removesuffix("Z"))
+        except ValueError:
+            time = None
+        found = self._examiner.examine(
+            archives.read(folder, STUDENT, self._staging).items, self.assignment
+        )
+        moment = time or datetime.now(UTC)
+        return Origin(FOLDER, FOUND, moment, time, notebook=found.notebook)
+
+    def _new_folder(self, student: str, moment: datetime) -> Path:
+        return new_folder(self.folder / student, moment)
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self._course.root).as_posix()
 
 
-def _plain(value: Attempt | Unclaimed) -> dict[str, Any]:
-    plain = {each.name: getattr(value, each.name) for each in fields(value)}
-    return {
-        key: each.isoformat() if isinstance(each, datetime) else each
-        for key, each in plain.items()
-    }
+def new_folder(student: Path, moment: datetime) -> Path:
+    """Name the folder of an attempt; the second of the same time gets a number."""
+    name = moment.astimezone(UTC).replace(tzinfo=None).isoformat().replace(":", ".")
+    path, number = student / f"{name}Z", 1
+    while path.exists():
+        number += 1
+        path = student / f"{name}Z-{number}"
+    return path
 
 
-def _attempt(raw: dict[str, Any]) -> Attempt:
-    times = {
-        key: datetime.fromisoformat(raw[key]).astimezone(UTC) if raw[key] else None
-        for key in ("time", "collected")
-    }
-    return Attempt(**{**raw, **times})
+def write_attempt(folder: Path, files: Mapping[str, Path], origin: Origin) -> None:
+    """Make an attempt's folder, whole or not at all."""
+    making = folder.with_name(".making")
+    shutil.rmtree(making, ignore_errors=True)
+    for name, path in files.items():
+        copy(path, making / name)
+    origin.write(making / NOTE)
+    making.rename(folder)
+
+
+def layout(
+    files: Iterable[str], unpacked: Iterable[str], notebook: str, assignment: str
+) -> dict[str, str]:
+    """Say which files an attempt has in ``submitted``: of their names there, the old.
+
+    The notebook has the assignment's name, what lay beside it lies beside it. Other
+    notebooks, opened archives and hidden files stay behind, and so does a
+    ``timestamp.txt`` of the student's, for that file says when nbgrader got it.
+    """
+    inside = set(unpacked)
+    opened = {str(each) for name in inside for each in PurePosixPath(name).parents}
+    laid = {f"{assignment}.ipynb": notebook} if notebook else {}
+    places = Places((*laid, TIMESTAMP))
+    base = PurePosixPath(notebook).parent
+    for name in [*sorted(files), *sorted(inside)]:
+        path = PurePosixPath(name)
+        if (
+            any(part.startswith(".") for part in path.parts)
+            or (notebook and name.lower().endswith(".ipynb"))
+            or (name not in inside and name in opened)
+            or path.name == TIMESTAMP
+        ):
+            continue
+        if base.parts and base in path.parents:
+            path = path.relative_to(base)
+        elif name in inside:
+            path = PurePosixPath(*path.parts[1:])
+        laid[places.give(str(path))] = name
+    return laid
+
+
+def fingerprint(digests: Mapping[str, str]) -> str:
+    """Make one hash of a folder's files and their names."""
+    text = json.dumps(sorted(digests.items()))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def folder_digests(folder: Path, trusted: Path) -> dict[str, str] | None:
+    """Hash a folder's files; None if it holds anything else, as links."""
+    found = {}
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        if any(Path(place, each).is_symlink() for each in folders):
+            return None
+        for name in names:
+            path = Path(place, name)
+            try:
+                digest = content_digest(path, trusted).hex()
+            except Unreadable:
+                return None
+            found[path.relative_to(folder).as_posix()] = digest
+    return None if closed else found
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file, and make the folders above it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _own_digests(folder: Path) -> dict[str, str]:
+    """Hash the files of a folder that only we and the instructor write to."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            found[path.relative_to(folder).as_posix()] = digest
+    return found
+
+
+def _is_filed(there: Mapping[str, str], attempt: Attempt) -> bool:
+    """Say whether a folder of ``submitted`` is what an attempt has there."""
+    filed = attempt.origin.filed
+    return (bool(filed) and fingerprint(there) == filed) or (there == attempt.digests())
+
+
+def _stamped(folder: Path) -> datetime | None:
+    try:
+        return read_time(read_note(folder / TIMESTAMP, folder.parents[1]))
+    except ValueError:
+        return None
+
+
+def _isoformat(value: object) -> str:
+    assert isinstance(value, datetime)
+    return value.isoformat()

@@ -1,54 +1,87 @@
 """Collect what was handed in: from paths to attempts to ``submitted/``."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from autograde.collect.attempts import Attempt, Manifest
-from autograde.collect.conventions import Owner
-from autograde.collect.deadlines import grant
-from autograde.collect.filing import adopt, file_current
+from autograde.collect.attempts import FOLDER, Attempt, Collection, Origin
+from autograde.collect.conventions import CONVENTIONS, Convention, Owner
+from autograde.collect.conventions.configured import convention as configured
+from autograde.collect.deadlines import (
+    EXTENSIONS_FILE,
+    Deadline,
+    grant,
+    read_deadline,
+    read_extensions,
+)
+from autograde.collect.former import take_over
 from autograde.collect.intake import Claimed, Desk, Intake
 from autograde.collect.names import unified
 from autograde.collect.notebooks import Examiner
-from autograde.collect.options import Options
-from autograde.collect.roster import enrol
-from autograde.collect.store import Store
+from autograde.collect.roster import Roster, enrol, from_gradebook
+from autograde.collect.roster_file import ROSTER_FILE, read_roster
+from autograde.collect.staging import Staging
 from autograde.course import Course, CourseError
 from autograde.files import lock_file
 
-FOLDER = "collected"
-"""In the course directory: every file, and each assignment's manifest."""
+_WHOLE_CLASS = {"moodle", "canvas", "gradescope"}
+"""Sources whose download holds all that is handed in at that moment."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What an instructor may give besides the paths."""
+
+    roster: Path | None = None
+    """Who is in the class; ``roster.csv`` in the course if that exists, else nbgrader's
+    gradebook, which need not know everybody."""
+    extensions: Path | None = None
+    """Who has more time; ``extensions.csv`` in the course if that exists."""
+    convention: str | None = None
+    """The only one of `CONVENTIONS` that is tried; else all, and first the one of
+    ``nbgrader_config.py`` if there is one."""
+
+    def read_class(self, course: Course, assignment: str) -> tuple[Roster, Deadline]:
+        """Find out who is in the class, and when each of them has to hand in."""
+        roster = self.roster or _if_there(course.root / ROSTER_FILE)
+        extensions = self.extensions or _if_there(course.root / EXTENSIONS_FILE)
+        with course.gradebook() as gradebook:
+            people = read_roster(roster) if roster else from_gradebook(gradebook)
+            until: dict[str, datetime] = {}
+            if extensions:
+                until = read_extensions(
+                    extensions, assignment, lambda text: people.find(Owner(id=text))
+                )
+            return people, read_deadline(gradebook, assignment, until)
+
+    def conventions(self, course: Course) -> Mapping[str, Convention]:
+        """Say which conventions are tried, by name and in their order."""
+        if self.convention is not None:
+            return {self.convention: CONVENTIONS[self.convention]}
+        own = configured(course.config())
+        return {"nbgrader_config.py": own, **CONVENTIONS} if own else CONVENTIONS
 
 
 @dataclass
 class Collected:
-    """What became of everything.
-
-    Parameters
-    ----------
-    intakes : list of Intake
-        What came in, path by path.
-    new, newer, unchanged : list of str
-        Students whose first attempt came, whose later one counts now, and for whom
-        what counts is the same as before.
-    late : dict
-        Of a student: how late; None if only the source calls it late.
-    remarks : list of tuple
-        What needs a look: whom or what it is about, and a sentence.
-    notes : list of str
-        What is worth knowing.
-    """
+    """What became of everything."""
 
     intakes: list[Intake] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
+    """Students whose first attempt came."""
     newer: list[str] = field(default_factory=list)
+    """Students of whom another attempt counts now."""
     unchanged: list[str] = field(default_factory=list)
+    """Students of whom something came, and the same counts as before."""
     late: dict[str, timedelta | None] = field(default_factory=dict)
+    """Of a student: how late; None if only the source calls it late."""
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    """What needs a look: whom or what it is about, and a sentence."""
     notes: list[str] = field(default_factory=list)
+    """What is worth knowing."""
 
 
 def collect(
@@ -58,34 +91,12 @@ def collect(
     options: Options | None = None,
     now: datetime | None = None,
 ) -> Collected:
-    """Collect hand-ins of an assignment into a course.
+    """Collect folders, archives and files of an assignment into a course.
 
-    Every file is kept in ``collected/files/`` by its hash, every attempt in
-    ``collected/ASSIGNMENT.json``; what counts of each student is put into
-    ``submitted/``. Collecting the same again changes nothing.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment.
-    paths : sequence of Path
-        Folders, archives and files; of attempts without times the later path counts.
-    options : Options, optional
-        The roster and the like.
-    now : datetime, optional
-        The time of collecting; now if not given.
-
-    Returns
-    -------
-    Collected
-        What became of everything.
-
-    Raises
-    ------
-    CourseError
-        If it could not run; ``submitted/`` was not changed then.
+    Every attempt is kept as a folder in ``collected/``; the newest of each student is
+    put into ``submitted/``. Of attempts without times the later path is the newer.
+    Collecting the same again changes nothing. A `CourseError` leaves ``submitted/`` as
+    it was.
     """
     known = course.assignments()
     if assignment not in known:
@@ -96,8 +107,9 @@ def collect(
     for path in paths:
         _check(course, path)
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
-    with _alone(course.root / FOLDER):
-        work = _Work(course, assignment, known, options or Options(), moment)
+    with _alone(course.root / FOLDER) as folder:
+        staging = Staging(folder / ".coming")
+        work = _Work(course, assignment, known, options or Options(), moment, staging)
         for path in paths:
             work.receive(path)
         work.finish()
@@ -114,20 +126,24 @@ class _Work:
         known: Sequence[str],
         options: Options,
         moment: datetime,
+        staging: Staging,
     ) -> None:
         self.result = Collected()
         self._course, self._assignment, self._moment = course, assignment, moment
-        self._folder = course.root / FOLDER
-        self._store = Store(self._folder / "files")
-        self._examiner = Examiner(course, known, self._store)
-        self._manifests = {name: Manifest.load(self._folder, name) for name in known}
+        self._roster, self._deadline = options.read_class(course, assignment)
+        taken_over = take_over(course.root / FOLDER)
+        self.result.notes += [taken_over] if taken_over else []
+        self._examiner = Examiner(course, known, staging)
+        self._collections = {
+            name: Collection(course, name, staging, self._examiner) for name in known
+        }
+        self._ours = self._collections[assignment]
         # by assignment and student: what counted before
         self._before: dict[tuple[str, str], Attempt | None] = {}
         self._blocked: set[tuple[str, str]] = set()
         self._owners: dict[str, Owner] = {}
-        self._roster, self._deadline = options.read_class(course, assignment)
         self._desk = Desk(
-            self._store,
+            staging,
             assignment,
             frozenset(known),
             self._roster,
@@ -135,11 +151,15 @@ class _Work:
         )
         for student in (*self._roster.people, *_students(course)):
             self._desk.spelled.setdefault(unified(student), student)
-        for each in self._manifests[assignment].attempts:
-            system, _, number = each.account.partition(" ")
-            if number and not each.misplaced:
-                key = each.student, system
-                self._desk.accounts.setdefault(key, set()).add(number)
+        # by convention: whose attempts had come from it before
+        self._earlier: dict[str, set[str]] = {}
+        for student in self._ours.students():
+            for each in self._ours.of(student):
+                system, _, number = each.origin.account.partition(" ")
+                if number and not each.origin.misplaced:
+                    key = student, system
+                    self._desk.accounts.setdefault(key, set()).add(number)
+                self._earlier.setdefault(each.origin.convention, set()).add(student)
 
     def receive(self, path: Path) -> None:
         """Take in one path and record its attempts."""
@@ -147,7 +167,8 @@ class _Work:
         self.result.intakes.append(intake)
         self.result.remarks += intake.remarks
         self.result.notes += intake.notes
-        self._manifests[self._assignment].unclaimed |= intake.unclaimed
+        for owner, items in intake.left:
+            self._ours.leave(intake.source, owner, items)
         for claimed in sorted(intake.claimed, key=lambda c: (c.student, c.account)):
             self._record(claimed, intake)
 
@@ -160,75 +181,66 @@ class _Work:
         if misplaced:
             assignment = found.other
             found = self._examiner.examine(hand_in.items, assignment)
-        manifest = self._touch(assignment, student)
-        attempt = Attempt(
-            student,
-            found.files,
-            found.unpacked,
-            found.notebook,
+        collection = self._touch(assignment, student)
+        origin = Origin(
+            intake.source,
+            intake.convention,
+            self._moment,
             hand_in.time,
             hand_in.marked_late,
-            self._moment,
-            order=len(manifest.attempts) + 1,
-            source=intake.source,
-            convention=intake.convention,
-            account=claimed.account,
-            upload=hand_in.number,
-            misplaced=misplaced,
+            hand_in.number,
+            claimed.account,
+            misplaced,
         )
-        manifest.add(attempt)
-        best = manifest.of(student)[0]
+        attempt = collection.record(student, found, origin)
+        self._ours.claim(intake.source, str(claimed.owner), attempt)
+        best = collection.of(student)[0]
         if misplaced:
-            counts = "it counts" if best.is_same(attempt) else "another attempt counts"
+            counts = (
+                "it counts"
+                if best.folder == attempt.folder
+                else "another attempt counts"
+            )
             text = f"handed in a notebook of {assignment}: {counts} for that one"
             self._look(student, text)
-        elif not found.notebook and best.notebook:
+        elif not found.notebook and best.origin.notebook:
             self._look(student, f"{found.problem}; another attempt counts")
         elif found.problem:
             self._look(student, found.problem)
 
-    def _touch(self, assignment: str, student: str) -> Manifest:
+    def _touch(self, assignment: str, student: str) -> Collection:
         """Remember what counted for a student before, even if nobody collected it."""
-        manifest, key = self._manifests[assignment], (assignment, student)
+        collection, key = self._collections[assignment], (assignment, student)
         if key not in self._before:
-            problem = adopt(
-                self._course,
-                self._store,
-                self._examiner,
-                manifest,
-                student,
-                self._moment,
-            )
+            problem = collection.adopt(student, self._moment)
             if problem:
                 self._blocked.add(key)
                 self._look(student, f"{problem}, and collect again")
-            self._before[key] = next(iter(manifest.of(student)), None)
-        return manifest
+            self._before[key] = next(iter(collection.of(student)), None)
+        return collection
 
     def _look(self, student: str, text: str) -> None:
         self.result.remarks.append((student, text))
 
     def finish(self) -> None:
-        """Write manifests, ``submitted/`` and what the gradebook should know."""
+        """Write ``submitted/`` and what the gradebook should know."""
         if not any(intake.convention for intake in self.result.intakes):
             said = "; ".join(f"'{who}': {text}" for who, text in self.result.remarks)
             raise CourseError(said or "there are no files in what was given")
-        self._save()
         for key, before in sorted(self._before.items(), key=lambda each: each[0]):
             assignment, student = key
-            manifest = self._manifests[assignment]
+            collection = self._collections[assignment]
             if key not in self._blocked:
-                file_current(self._course, self._store, manifest, student)
+                collection.file(student)
             if assignment == self._assignment:
-                self._sum_up(student, before, manifest.of(student))
-        collected = {
-            each.student for each in self._manifests[self._assignment].attempts
-        }
+                self._sum_up(student, before, collection.of(student))
+        collected = set(self._ours.students())
         extended = self._deadline.extended
         held = {each: extended[each] for each in extended if each in collected}
         with self._course.gradebook() as gradebook:
             enrol(gradebook, self._roster, self._owners)
             grant(gradebook, self._assignment, replace(self._deadline, extended=held))
+        self._note_withdrawn()
         absent = sorted(set(self._roster.people) - collected)
         if self._roster.is_complete and absent:
             self.result.notes.append(
@@ -236,17 +248,20 @@ class _Work:
                 + ", ".join(absent)
             )
 
-    def _save(self) -> None:
-        claimed = {
-            digest
-            for manifest in self._manifests.values()
-            for each in manifest.attempts
-            for digest in each.files.values()
-        }
-        ours = self._manifests[self._assignment]
-        ours.unclaimed = {each for each in ours.unclaimed if each.digest not in claimed}
-        for assignment in {self._assignment, *(name for name, _ in self._before)}:
-            self._manifests[assignment].save(self._folder)
+    def _note_withdrawn(self) -> None:
+        here: dict[str, set[str]] = {}
+        for intake in self.result.intakes:
+            students = {each.student for each in intake.claimed}
+            here.setdefault(intake.convention, set()).update(students)
+        for convention in sorted(_WHOLE_CLASS & set(here)):
+            gone = sorted(self._earlier.get(convention, set()) - here[convention])
+            if gone:
+                self.result.notes.append(
+                    f"{', '.join(gone)}: in an earlier download of {convention} and "
+                    "not in this one; what was collected then still counts. Was it "
+                    f"withdrawn? Then remove {FOLDER}/{self._assignment}/STUDENT and "
+                    f"submitted/STUDENT/{self._assignment}"
+                )
 
     def _sum_up(
         self, student: str, before: Attempt | None, attempts: list[Attempt]
@@ -254,20 +269,25 @@ class _Work:
         best, *others = attempts
         if before is None:
             self.result.new.append(student)
-        elif best != before:
+        elif best.folder != before.folder:
             self.result.newer.append(student)
         else:
             self.result.unchanged.append(student)
-        late = self._deadline.late(student, best.time)
-        if late or (late is None and best.marked_late):
+        late = self._deadline.late(student, best.origin.time)
+        if late or (late is None and best.origin.late):
             self.result.late[student] = late
         rivals = [each for each in others if each.is_as_new_as(best)]
         if rivals:
             self._look(
                 student,
                 f"handed in several times and nothing says what is newest: "
-                f"{best.notebook!r} counts, {rivals[0].notebook!r} is kept",
+                f"{best.origin.notebook!r} counts, "
+                f"{rivals[0].origin.notebook!r} is kept",
             )
+
+
+def _if_there(path: Path) -> Path | None:
+    return path if path.is_file() else None
 
 
 def _check(course: Course, path: Path) -> None:
@@ -286,7 +306,7 @@ def _students(course: Course) -> list[str]:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(folder: Path) -> Iterator[Path]:
     """Let nobody else collect into the same course meanwhile."""
     folder.mkdir(exist_ok=True)
     with (folder / ".lock").open("w") as lock:
@@ -296,4 +316,8 @@ def _alone(folder: Path) -> Iterator[None]:
             raise CourseError(
                 "another autograde collect works in this course: wait until it is done"
             ) from None
-        yield
+        shutil.rmtree(folder / ".coming", ignore_errors=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder / ".coming", ignore_errors=True)

@@ -1,7 +1,7 @@
-"""Take what an archive or a folder holds into the store, within limits.
+"""Take what an archive or a folder holds into the staging folder, within limits.
 
-Nothing is unpacked to a place that an archive names: every file goes into the store,
-and its name stays data. nbgrader's own ExtractorPlugin unpacks to names and without
+Nothing is unpacked to a place that an archive names: files get numbers, and their names
+stay data. nbgrader's own ExtractorPlugin unpacks to names and without
 limits, so it is not used.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from autograde.collect.names import UnsafeNameError, is_junk, safe_path
-from autograde.collect.store import Kept, Store, TooLargeError
+from autograde.collect.staging import Kept, Staging, TooLargeError
 from autograde.submission.opening import LARGEST_FILE
 
 LINK = "is a link, which is not followed"
@@ -71,7 +71,7 @@ class Item:
     name : str
         Its path, safe and joined by ``/``.
     kept : Kept or None
-        Its bytes in the store; None if they could not be read.
+        Its bytes; None if they could not be read.
     problem : str
         Why not, going on from "it ..."; empty if they could.
     """
@@ -98,7 +98,7 @@ class Contents:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every byte is in the store."""
+        """Whether every byte was read."""
         return not self.refused and all(item.kept for item in self.items)
 
 
@@ -106,8 +106,8 @@ class UnreadableArchiveError(ValueError):
     """An archive that cannot be opened at all; the text goes on from "it ..."."""
 
 
-def take(entries: Iterator[Entry], limits: Limits, store: Store) -> Contents:
-    """Put entries into the store while the limits allow it.
+def take(entries: Iterator[Entry], limits: Limits, staging: Staging) -> Contents:
+    """Put entries into the staging folder while the limits allow it.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def take(entries: Iterator[Entry], limits: Limits, store: Store) -> Contents:
         Each is opened before the next is asked for.
     limits : Limits
         How much is read.
-    store : Store
+    staging : Staging
         Where the files go.
 
     Returns
@@ -143,7 +143,7 @@ def take(entries: Iterator[Entry], limits: Limits, store: Store) -> Contents:
         allowed = min(left, limits.largest)
         try:
             with entry.open() as stream:
-                kept = store.add(stream, allowed)
+                kept = staging.add(stream, allowed)
         except TooLargeError as error:
             left -= allowed
             items.append(Item(name, None, str(error)))

@@ -6,15 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograde.collect import archives
-from autograde.collect.attempts import Unclaimed
-from autograde.collect.contents import (
-    CLASS,
-    Contents,
-    Item,
-    UnreadableArchiveError,
-)
+from autograde.collect.contents import CLASS, Contents, Item, UnreadableArchiveError
 from autograde.collect.conventions import (
-    CONVENTIONS,
     Convention,
     HandIn,
     Listing,
@@ -23,7 +16,7 @@ from autograde.collect.conventions import (
 )
 from autograde.collect.names import unified
 from autograde.collect.roster import Roster, UnknownOwnerError
-from autograde.collect.store import Store, TooLargeError
+from autograde.collect.staging import Staging, TooLargeError
 from autograde.course import CourseError
 
 _MOST_NAMED = 5
@@ -32,17 +25,7 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Claimed:
-    """A hand-in and the one student of whom it is recorded.
-
-    Parameters
-    ----------
-    student : str
-        The student's id.
-    owner : Owner
-        What the source says of the student.
-    hand_in : HandIn
-        The files.
-    """
+    """A hand-in and the one student of whom it is recorded."""
 
     student: str
     owner: Owner
@@ -56,84 +39,42 @@ class Claimed:
 
 @dataclass
 class Intake:
-    """What came in by one path.
-
-    Parameters
-    ----------
-    source : str
-        The path's last part.
-    convention : str
-        How it was read; empty if it could not be.
-    claimed : list of Claimed
-        Hand-ins with their students.
-    unclaimed : set of Unclaimed
-        Files of nobody, and archives that could not be read whole.
-    remarks : list of tuple
-        What needs a look: whom or what it is about, and a sentence.
-    notes : list of str
-        What is worth knowing.
-    """
+    """What came in by one path."""
 
     source: str
+    """The path's last part."""
     convention: str = ""
+    """How it was read; empty if it could not be."""
     claimed: list[Claimed] = field(default_factory=list)
-    unclaimed: set[Unclaimed] = field(default_factory=set)
+    left: list[tuple[str, Sequence[Item]]] = field(default_factory=list)
+    """Whose they seem to be, and files of nobody who is known."""
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    """What needs a look: whom or what it is about, and a sentence."""
     notes: list[str] = field(default_factory=list)
+    """What is worth knowing."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What is known before anything comes in.
+    """What is known before anything comes in."""
 
-    Parameters
-    ----------
-    store : Store
-        Where files go.
-    assignment : str
-        The assignment that is collected.
-    assignments : frozenset of str
-        All of the course.
-    roster : Roster
-        The class.
-    conventions : mapping
-        Of a convention's name: the function, in the order in which they are tried.
-    spelled : dict
-        Of a `unified` id: how it is spelled, for all that have a folder.
-    accounts : dict
-        Of a student and a system: the numbers that were seen.
-    """
-
-    store: Store
+    staging: Staging
     assignment: str
     assignments: frozenset[str]
     roster: Roster
-    conventions: Mapping[str, Convention] = field(default_factory=lambda: CONVENTIONS)
+    conventions: Mapping[str, Convention]
+    """The functions by name, in the order in which they are tried."""
     spelled: dict[str, str] = field(default_factory=dict)
+    """Of a `unified` id: how it is spelled, for all that have a folder."""
     accounts: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """Of a student and a system: the numbers that were seen."""
 
     def take_in(self, path: Path) -> Intake:
-        """Read a path and find out whose everything in it is.
-
-        Parameters
-        ----------
-        path : Path
-            A folder, an archive or a file.
-
-        Returns
-        -------
-        Intake
-            All that was in it.
-
-        Raises
-        ------
-        CourseError
-            If it does not follow the one convention that was asked for.
-        """
+        """Read a folder, an archive or a file, and find whose hand-ins are in it."""
         intake = Intake(path.name)
         resolved = path.resolve()
         try:
-            contents = archives.read(resolved, CLASS, self.store)
+            contents = archives.read(resolved, CLASS, self.staging)
         except UnreadableArchiveError as error:
             contents = Contents(())
             intake.remarks.append((path.name, f"it {error}"))
@@ -152,11 +93,11 @@ class Desk:
     def _keep_whole(self, path: Path, intake: Intake) -> None:
         try:
             with path.open("rb") as file:
-                kept = self.store.add(file, CLASS.total)
+                kept = self.staging.add(file, CLASS.total)
         except (OSError, TooLargeError) as error:
             intake.remarks.append((path.name, f"no copy of it is kept ({error})"))
             return
-        intake.unclaimed.add(Unclaimed(path.name, path.name, kept.digest))
+        intake.left.append(("", [Item(path.name, kept)]))
 
     def _read(self, path: Path, contents: Contents, intake: Intake) -> None:
         is_folder = path.is_dir()
@@ -165,25 +106,25 @@ class Desk:
             path.name if is_folder else archives.without_suffix(path.name),
             self.assignment,
             self.assignments,
-            self.store,
             is_folder,
             self.roster.knows,
         )
         reading = self._recognise(listing, intake)
         intake.remarks += [(path.name, each) for each in reading.remarks]
         intake.notes += [f"{path.name}: {each}" for each in reading.notes]
-        self._leave(reading.left, intake)
-        _remark_on_left(reading.left, intake)
+        if reading.left:
+            intake.left.append(("", reading.left))
+            intake.remarks.append((path.name, _nobodys(reading.left)))
         claimed = []
         for hand_in in reading.hand_ins:
             for owner in hand_in.owners:
                 try:
                     student = self._student(owner)
                 except UnknownOwnerError as error:
-                    self._leave(hand_in.items, intake, owner)
+                    intake.left.append((str(owner), hand_in.items))
                     intake.remarks.append((path.name, str(error)))
                     continue
-                claimed.append((student, owner, hand_in))
+                claimed.append(Claimed(student, owner, hand_in))
         intake.claimed = self._settle(claimed, intake)
 
     def _recognise(self, listing: Listing, intake: Intake) -> Reading:
@@ -207,60 +148,41 @@ class Desk:
             )
         return student
 
-    def _settle(
-        self, claimed: Iterable[tuple[str, Owner, HandIn]], intake: Intake
-    ) -> list[Claimed]:
+    def _settle(self, claimed: Iterable[Claimed], intake: Intake) -> list[Claimed]:
         """Refuse hand-ins of two people who share a name."""
         every = list(claimed)
         numbers: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for student, owner, _ in every:
-            if owner.number:
-                numbers[student, owner.number[0]].add(owner.number[1])
+        for each in every:
+            if each.owner.number:
+                system, number = each.owner.number
+                numbers[each.student, system].add(number)
         settled = []
-        for student, owner, hand_in in every:
+        for each in every:
             seen: set[str] = set()
-            if owner.number and not self.roster.has_number(owner.number):
-                key = student, owner.number[0]
+            number_there = each.owner.number
+            if number_there and not self.roster.has_number(number_there):
+                key = each.student, number_there[0]
                 seen = numbers[key] | self.accounts.get(key, set())
-            if len(seen) > 1:
-                self._leave(hand_in.items, intake, owner)
-                intake.remarks.append(
-                    (
-                        intake.source,
-                        f"{owner}: there are several of this name "
-                        f"({', '.join(sorted(seen))}), so whose it is, is open: give a "
-                        "roster with their numbers",
-                    )
-                )
+            if len(seen) <= 1:
+                settled.append(each)
                 continue
-            settled.append(Claimed(student, owner, hand_in))
+            intake.left.append((str(each.owner), each.hand_in.items))
+            text = (
+                f"{each.owner}: there are several of this name "
+                f"({', '.join(sorted(seen))}), so whose it is, is open: give a roster "
+                "with their numbers"
+            )
+            intake.remarks.append((intake.source, text))
         for key, found in numbers.items():
             self.accounts.setdefault(key, set()).update(found)
         return settled
 
-    @staticmethod
-    def _leave(
-        items: Iterable[Item], intake: Intake, owner: Owner | None = None
-    ) -> None:
-        """Record files of nobody, or of somebody who is not known."""
-        who = str(owner) if owner else ""
-        intake.unclaimed |= {
-            Unclaimed(intake.source, item.name, item.kept.digest, who)
-            for item in items
-            if item.kept
-        }
 
-
-def _remark_on_left(left: Sequence[Item], intake: Intake) -> None:
-    if not left:
-        return
+def _nobodys(left: Sequence[Item]) -> str:
     named = ", ".join(repr(item.name) for item in left[:_MOST_NAMED])
     more = len(left) - _MOST_NAMED
     rest = f" and {more} more" if more > 0 else ""
-    intake.remarks.append(
-        (
-            intake.source,
-            f"{named}{rest}: nothing says whose it is; call it STUDENT.ipynb or put it "
-            "into a folder STUDENT",
-        )
+    return (
+        f"{named}{rest}: nothing says whose it is; call it STUDENT.ipynb or put it "
+        "into a folder STUDENT"
     )

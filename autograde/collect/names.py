@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import PurePosixPath
 
 LONGEST_ID = 100
@@ -13,6 +13,12 @@ LONGEST_NAME = 1_000
 
 JUNK = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
 """What systems put beside files; nobody hands it in."""
+
+NOTE = ".origin.json"
+"""In an attempt's folder beside what was handed in: where it came from."""
+
+_LONGEST_PART, _LONGEST_PATH = 200, 1_000
+"""Bytes of a file's name and of its path; file systems allow 255 and 4,096."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -103,6 +109,46 @@ def distinct(name: str, taken: Container[str]) -> str:
         number += 1
         new = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
     return new
+
+
+class Places:
+    """Give files names that no file system confuses or refuses."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._files = {unified(name) for name in taken}
+        self._folders = {
+            unified(str(above))
+            for name in taken
+            for above in PurePosixPath(name).parents
+        }
+
+    def give(self, name: str) -> str:
+        """Return a safe path, or one like it if it is taken or too long.
+
+        >>> places = Places(["data.csv", "a"])
+        >>> places.give("Data.csv"), places.give("a/b.txt")
+        ('Data (2).csv', 'a_b.txt')
+        """
+        if len(name.encode()) > _LONGEST_PATH:
+            name = name.replace("/", "_")
+        path = PurePosixPath(*map(_shortened, name.split("/")))
+        above = {unified(str(each)) for each in path.parents}
+        if above & self._files or unified(str(path)) in self._folders:
+            # one entry's folder is another's file
+            path, above = PurePosixPath(_shortened("_".join(path.parts))), set()
+        new = distinct(str(path), self._files | self._folders)
+        self._files.add(unified(new))
+        self._folders |= above
+        return new
+
+
+def _shortened(part: str) -> str:
+    data = part.encode()
+    if len(data) <= _LONGEST_PART:
+        return part
+    suffix = PurePosixPath(part).suffix.encode()[:20]
+    kept = data[: _LONGEST_PART - len(suffix)] + suffix
+    return kept.decode("utf-8", "ignore")
 
 
 def unified(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import nbformat
 
@@ -13,8 +13,8 @@ from autograde.collect.contents import (
     Item,
     UnreadableArchiveError,
 )
-from autograde.collect.names import distinct, unified
-from autograde.collect.store import Store
+from autograde.collect.names import NOTE, Places
+from autograde.collect.staging import Kept, Staging
 from autograde.course import Course
 from autograde.submission import HandedIn, Unreadable, read_notebook, rebuild
 from autograde.submission.finding import MOST_NOTEBOOKS
@@ -41,8 +41,8 @@ class Found:
         The assignment whose notebook was handed in instead; empty if none.
     """
 
-    files: dict[str, str]
-    unpacked: dict[str, str]
+    files: dict[str, Kept]
+    unpacked: dict[str, Kept]
     notebook: str = ""
     problem: str = ""
     other: str = ""
@@ -57,14 +57,14 @@ class Examiner:
         The course, whose released notebooks' cells are what others are known by.
     assignments : iterable of str
         Its assignments.
-    store : Store
+    staging : Staging
         Where the files are.
     """
 
     def __init__(
-        self, course: Course, assignments: Iterable[str], store: Store
+        self, course: Course, assignments: Iterable[str], staging: Staging
     ) -> None:
-        self._store = store
+        self._staging = staging
         released = {
             name: course.root / "release" / name / f"{name}{SUFFIX}"
             for name in assignments
@@ -97,7 +97,7 @@ class Examiner:
             With the notebook, or the reason why there is none.
         """
         files, problems = _by_name(items)
-        unpacked: dict[str, str] = {}
+        unpacked: dict[str, Kept] = {}
         if not any(_is_notebook(name) for name in files):
             for name in filter(is_archive_name, files):
                 contents = self._open(files[name], name, problems)
@@ -111,7 +111,7 @@ class Examiner:
         mine = [name for name, known in assignments.items() if known == assignment]
         if mine:
             best, *rest = self._by_preference(mine, every, assignment)
-            rivals = [name for name in rest if every[name] != every[best]]
+            rivals = [name for name in rest if every[name].digest != every[best].digest]
             if rivals:
                 problems.append(
                     f"several notebooks were handed in: {best} counts, "
@@ -130,15 +130,15 @@ class Examiner:
             other=other[1] if other else "",
         )
 
-    def _open(self, digest: str, name: str, problems: list[str]) -> Contents:
+    def _open(self, kept: Kept, name: str, problems: list[str]) -> Contents:
         try:
-            return read_archive(self._store.path(digest), STUDENT, self._store)
+            return read_archive(kept.path, STUDENT, self._staging)
         except UnreadableArchiveError as error:
             problems.append(f"{name} {error}")
             return Contents(())
 
     def _assignments(
-        self, every: Mapping[str, str], wanted: str, problems: list[str]
+        self, every: Mapping[str, Kept], wanted: str, problems: list[str]
     ) -> dict[str, str]:
         """Say of which assignment notebooks are; by suffix, or any file if none has it.
 
@@ -156,9 +156,9 @@ class Examiner:
         )
         known = {}
         for name in read[:MOST_NOTEBOOKS]:
-            key = every[name], wanted
+            key = every[name].digest, wanted
             if key not in self._known:
-                self._known[key] = self._recognise(*key)
+                self._known[key] = self._recognise(every[name].path, wanted)
             assignment, problem = self._known[key]
             if assignment:
                 known[name] = assignment
@@ -166,9 +166,9 @@ class Examiner:
                 problems.append(f"{name} {problem}")
         return known
 
-    def _recognise(self, digest: str, wanted: str) -> tuple[str, str]:
+    def _recognise(self, path: Path, wanted: str) -> tuple[str, str]:
         try:
-            handed_in = read_notebook(self._store.path(digest))
+            handed_in = read_notebook(path)
         except Unreadable as error:
             return "", str(error)
         shares = {name: self._share(handed_in, name) for name in self._releases}
@@ -196,14 +196,14 @@ class Examiner:
         return len(claimed) / len(graded) if graded else 0.0
 
     def _by_preference(
-        self, names: list[str], every: Mapping[str, str], assignment: str
+        self, names: list[str], every: Mapping[str, Kept], assignment: str
     ) -> list[str]:
         """Sort an assignment's notebooks as grading does that chooses among several."""
         if len(names) == 1:
             return names
 
         def rank(name: str) -> tuple[bool, bool, int, str]:
-            handed_in = read_notebook(self._store.path(every[name]))
+            handed_in = read_notebook(every[name].path)
             answered = rebuild(self._releases[assignment], handed_in).answered
             right = PurePosixPath(name).name == f"{assignment}{SUFFIX}"
             return not answered, not right, -answered, name
@@ -211,18 +211,15 @@ class Examiner:
         return sorted(names, key=rank)
 
 
-def _by_name(items: Iterable[Item]) -> tuple[dict[str, str], list[str]]:
+def _by_name(items: Iterable[Item]) -> tuple[dict[str, Kept], list[str]]:
     """Give every file a name of its own; say which could not be read."""
-    files: dict[str, str] = {}
-    taken: set[str] = set()
-    problems = []
-    for item in items:
+    files: dict[str, Kept] = {}
+    places, problems = Places([NOTE]), []
+    for item in sorted(items, key=lambda each: each.name):
         if item.kept is None:
             problems.append(f"{item.name} {item.problem}")
-            continue
-        name = distinct(item.name, taken)
-        taken.add(unified(name))
-        files[name] = item.kept.digest
+        else:
+            files[places.give(item.name)] = item.kept
     return files, problems
 
 

@@ -15,7 +15,7 @@ from autograde.collect.contents import (
     said,
     take,
 )
-from autograde.collect.store import Store
+from autograde.collect.staging import Staging
 
 _LARGEST_READ = 1 << 24
 """Bytes that tarfile may want at once, as a header can claim any size."""
@@ -41,7 +41,7 @@ class _Careful:
         return self._stream.tell()
 
 
-def read_tar(stream: BinaryIO, limits: Limits, store: Store) -> Contents:
+def read_tar(stream: BinaryIO, limits: Limits, staging: Staging) -> Contents:
     """Read a tar archive.
 
     Parameters
@@ -50,7 +50,7 @@ def read_tar(stream: BinaryIO, limits: Limits, store: Store) -> Contents:
         The archive, unpacked by gzip if it was packed; it is read forwards.
     limits : Limits
         How much is read.
-    store : Store
+    staging : Staging
         Where the files go.
 
     Returns
@@ -66,7 +66,7 @@ def read_tar(stream: BinaryIO, limits: Limits, store: Store) -> Contents:
     damage: list[str] = []
     # what lies between the files of a tar is read as well
     careful = _Careful(stream, 2 * limits.total)
-    contents = take(_entries(careful, limits, damage), limits, store)
+    contents = take(_entries(careful, limits, damage), limits, staging)
     if damage and not contents.items:
         raise UnreadableArchiveError(
             f"is damaged or no tar archive ({damage[0]}): get it again"

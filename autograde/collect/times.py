@@ -1,5 +1,6 @@
 """Times as the sources write them, and as nbgrader does: always UTC."""
 
+import functools
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -11,6 +12,15 @@ _TIME = re.compile(
     \s*(?P<zone>Z|[+-]\d\d:?(?:\d\d)?|[A-Za-z][A-Za-z_]*(?:/[A-Za-z_]+)*)?\s*\Z""",
     re.VERBOSE | re.ASCII,
 )
+
+_PLACES = (
+    *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
+    *("America/Halifax", "America/Anchorage", "Pacific/Honolulu"),
+    *("Europe/London", "Europe/Lisbon", "Europe/Berlin", "Europe/Athens"),
+    *("Australia/Perth", "Australia/Adelaide", "Australia/Sydney", "Pacific/Auckland"),
+    *("Asia/Tokyo", "Asia/Seoul", "Africa/Johannesburg"),
+)
+"""Whose zones have short names: CST is America's, as in e-mail (RFC 5322)."""
 
 
 def read_time(text: str) -> datetime:
@@ -43,16 +53,11 @@ def read_time(text: str) -> datetime:
         raise ValueError(
             f"{text.strip()[:60]!r} is no time: write it like 2025-03-14 23:59 +01:00"
         )
-    microseconds = int((match["fraction"] or "0").ljust(9, "0")[:6])
+    clock = f"{match['hour']}:{match['minute']}:{match['second'] or '00'}"
+    fraction = (match["fraction"] or "0")[:6]
     try:
-        local = datetime.fromisoformat(match["date"]).replace(
-            hour=int(match["hour"]),
-            minute=int(match["minute"]),
-            second=int(match["second"] or 0),
-            microsecond=microseconds,
-            tzinfo=_zone(match["zone"] or "UTC"),
-        )
-        return local.astimezone(UTC)
+        local = datetime.fromisoformat(f"{match['date']}T{clock}.{fraction}")
+        return local.replace(tzinfo=_zone(match["zone"] or "UTC")).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text.strip()[:60]!r} is no time: {error}") from None
 
@@ -105,13 +110,23 @@ def in_words(span: timedelta) -> str:
 
 
 def _zone(name: str) -> tzinfo:
-    if name in ("Z", "UTC"):
-        return UTC
     if name[0] in "+-":
         digits = name[1:].replace(":", "").ljust(4, "0")
-        span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-        return timezone(-span if name[0] == "-" else span)
+        name = f"{name[0]}{digits[:2]}:{digits[2:]}"
+        zone = datetime.fromisoformat(f"2000-01-01T00:00{name}").tzinfo
+        return zone or UTC
     try:
-        return ZoneInfo(name)
+        return timezone(_zones()[name]) if name in _zones() else ZoneInfo(name)
     except (KeyError, OSError, ValueError):
         raise ValueError(f"the time zone {name!r} is unknown") from None
+
+
+@functools.cache
+def _zones() -> dict[str, timedelta]:
+    """Of a zone's short name, as %Z writes it: how far it is ahead of UTC."""
+    found = {"Z": timedelta(0), "UTC": timedelta(0)}
+    for place in _PLACES:
+        for month in (1, 7):
+            local = datetime(2025, month, 1, tzinfo=ZoneInfo(place))
+            found[local.tzname() or ""] = local.utcoffset() or timedelta(0)
+    return found

@@ -18,7 +18,7 @@ from autograde.collect.contents import (
     said,
     take,
 )
-from autograde.collect.store import Store
+from autograde.collect.staging import Staging
 
 LARGEST_DIRECTORY = 10_000_000
 """Bytes of a zip's list of contents; zipfile needs some ten times that in memory."""
@@ -32,7 +32,7 @@ _LARGE_END, _LOCATOR, _END, _COMMENT = 56, 20, 22, 0x10000
 _LONGEST_END = _LARGE_END + _LOCATOR + _END + _COMMENT
 
 
-def read_zip(path: Path, limits: Limits, store: Store) -> Contents:
+def read_zip(path: Path, limits: Limits, staging: Staging) -> Contents:
     """Read a zip archive.
 
     Parameters
@@ -41,7 +41,7 @@ def read_zip(path: Path, limits: Limits, store: Store) -> Contents:
         The archive.
     limits : Limits
         How much is read; of too many files, notebooks come first.
-    store : Store
+    staging : Staging
         Where the files go.
 
     Returns
@@ -63,7 +63,7 @@ def read_zip(path: Path, limits: Limits, store: Store) -> Contents:
             f"is damaged or cut off ({said(error)}): get it again"
         ) from None
     with archive:
-        return take(_entries(archive, limits), limits, store)
+        return take(_entries(archive, limits), limits, staging)
 
 
 def _directory_size(path: Path) -> int:

@@ -78,8 +78,8 @@ def add(commands: Subcommands) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Collect, and tell what became of everything."""
-    from autograde.collect.collect import FOLDER, collect
-    from autograde.collect.options import Options
+    from autograde.collect.attempts import FOLDER
+    from autograde.collect.collect import Options, collect
     from autograde.course import Course
 
     course = Course.at(given.directory)

@@ -58,7 +58,7 @@ def _time(listing: Listing, items: list[Item]) -> datetime | None:
         trusted = listing.label == STEP and item.name == TIMESTAMP
         if trusted and item.kept and item.kept.size < 100:
             try:
-                return read_time(listing.store.read(item.kept).decode(errors="replace"))
+                return read_time(item.kept.path.read_bytes().decode(errors="replace"))
             except ValueError:
                 return None
     return None

@@ -75,7 +75,7 @@ def read(listing: Listing) -> Reading | None:
 def _timestamp(listing: Listing, items: list[Item]) -> str:
     for item in items:
         if item.name == TIMESTAMP and item.kept and item.kept.size < 100:
-            return listing.store.read(item.kept).decode(errors="replace").strip()
+            return item.kept.path.read_bytes().decode(errors="replace").strip()
     return ""
 
 

@@ -53,7 +53,7 @@ def read(listing: Listing) -> Reading | None:
             files.setdefault(top, []).append(replace(item, name=rest))
         elif top == METADATA:
             try:
-                text = listing.store.read(item.kept).decode() if item.kept else ""
+                text = item.kept.path.read_bytes().decode() if item.kept else ""
                 said |= _submissions(text)
             except (yaml.YAMLError, ValueError) as error:
                 first = str(error).splitlines()[0]

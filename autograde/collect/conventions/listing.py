@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TypeVar
 
 from autograde.collect.contents import Item
-from autograde.collect.store import Store
 
 Match = TypeVar("Match")
 
@@ -99,8 +98,6 @@ class Listing:
         The assignment that is collected.
     assignments : frozenset of str
         All assignments of the course.
-    store : Store
-        Where their bytes are.
     is_folder : bool
         Whether the path is a folder and no archive or file.
     is_student : callable
@@ -111,7 +108,6 @@ class Listing:
     label: str
     assignment: str
     assignments: frozenset[str]
-    store: Store
     is_folder: bool = False
     is_student: Callable[[str], bool] = lambda _: False
 

@@ -34,10 +34,11 @@ def read(listing: Listing) -> Reading:
     single = _single(listing)
     if single:
         return Reading((HandIn((Owner(id=single),), listing.items),))
-    listing = listing.under(listing.assignment)
+    depth = _class_depth(listing)
+    if depth is None:
+        depth, listing = 0, listing.under(listing.assignment)
     tops = {top for top, _, _ in listing.tops()}
-    depth = 0
-    if len(tops) == 1 and unified(tops.pop()) == unified(listing.label):
+    if not depth and len(tops) == 1 and unified(tops.pop()) == unified(listing.label):
         # archives often hold one folder of their own name
         depth = int(all("/" in item.name for item in listing.items))
     files: dict[tuple[str, str], list[Item]] = defaultdict(list)
@@ -95,10 +96,9 @@ def _single(listing: Listing) -> str:
     label = student_in(listing.label, listing.assignment)
     if listing.is_student(label):
         return label
-    own = re.compile(
-        rf"{re.escape(listing.assignment)}(?:-\d+)?{_COPY}\.ipynb", re.IGNORECASE
-    )
-    depth = listing.depth(own.fullmatch)
+    depth = listing.depth(_own(listing).fullmatch)
+    if _class_depth(listing) is not None:
+        return ""
     if not depth:
         return label if depth == 0 else ""
     around = [listing.label, *listing.items[0].name.split("/")[:depth]]
@@ -106,3 +106,28 @@ def _single(listing: Listing) -> str:
         around.reverse()
     named = [student_in(name, listing.assignment) for name in around]
     return next((name for name in named if name), "")
+
+
+def _class_depth(listing: Listing) -> int | None:
+    """Find the folder in which one student kept the assignment's name, others did not.
+
+    Two other notebooks make a class, or one that is called after a known student.
+    """
+    own = _own(listing)
+    depth = listing.depth(own.fullmatch)
+    if depth is None:
+        return None
+    stems = {
+        student_in(without_suffix(top), listing.assignment)
+        for top, rest, _ in listing.tops(depth)
+        if not rest and top.lower().endswith(".ipynb") and not own.fullmatch(top)
+    }
+    is_class = len(stems) > 1 or any(map(listing.is_student, stems))
+    return depth if is_class else None
+
+
+def _own(listing: Listing) -> re.Pattern[str]:
+    """Match a notebook that has the assignment's name, perhaps with a number."""
+    name = re.escape(listing.assignment)
+    own = re.compile(rf"{name}(?:-\d+)?{_COPY}\.ipynb", re.IGNORECASE)
+    return own

@@ -13,11 +13,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograde.collect.collect import Collected, collect
+from autograde.collect.collect import Collected, Options, collect
 from autograde.collect.contents import Item
 from autograde.collect.conventions import Listing
-from autograde.collect.options import Options
-from autograde.collect.store import Store
+from autograde.collect.staging import Staging
 from autograde.course import Course, init
 from autograde.notebooks.answers import fill_in, right_answers
 from autograde.notebooks.release import notebook_bytes
@@ -108,12 +107,12 @@ def submitted(course: Course) -> Callable[[], dict[str, bytes]]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "files")
+def staging(tmp_path: Path) -> Staging:
+    return Staging(tmp_path / "files")
 
 
 @pytest.fixture
-def listing(store: Store) -> Callable[..., Listing]:
+def listing(staging: Staging) -> Callable[..., Listing]:
     """Make a listing of names alone, or of names and bytes."""
 
     def make(
@@ -121,11 +120,11 @@ def listing(store: Store) -> Callable[..., Listing]:
     ) -> Listing:
         named = files if isinstance(files, Mapping) else dict.fromkeys(files, b"")
         items = tuple(
-            Item(name, store.add(io.BytesIO(data), 10**7))
+            Item(name, staging.add(io.BytesIO(data), 10**7))
             for name, data in named.items()
         )
         known = frozenset({ASSIGNMENT, OTHER})
-        return Listing(items, label, ASSIGNMENT, known, store, **more)  # type: ignore[arg-type]
+        return Listing(items, label, ASSIGNMENT, known, **more)  # type: ignore[arg-type]
 
     return make
 

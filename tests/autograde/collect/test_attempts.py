@@ -1,40 +1,37 @@
-"""Which attempt counts, whatever the order in which they came."""
+"""Which attempt counts, whatever the order in which they are listed."""
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograde.collect.attempts import Attempt, Manifest, Unclaimed, ranked
-from autograde.course import CourseError
+from autograde.collect.attempts import (
+    Attempt,
+    Origin,
+    new_folder,
+    ranked,
+    write_attempt,
+)
+from autograde.collect.names import NOTE
 
 NOON = datetime(2025, 3, 14, 12, tzinfo=UTC)
-FIRST = Attempt(
-    student="ada",
-    files={"hw.ipynb": "aa"},
-    unpacked={},
-    notebook="hw.ipynb",
-    time=NOON,
-    marked_late=False,
-    collected=NOON + timedelta(days=1),
-    order=1,
-    source="x.zip",
-    convention="plain",
-)
+ORIGIN = Origin("x.zip", "plain", NOON + timedelta(days=1), NOON, notebook="hw.ipynb")
+FIRST = Attempt(new_folder(Path("ada"), NOON), ORIGIN)
 
 
-def _other(order: int, **changes: object) -> Attempt:
-    files = {"hw.ipynb": f"file {order}"}
-    return replace(FIRST, **{"files": files, "order": order, **changes})  # type: ignore[arg-type]
+def _other(number: int, **changes: object) -> Attempt:
+    origin = replace(ORIGIN, **changes)  # type: ignore[arg-type]
+    folder = new_folder(Path("ada"), origin.time or origin.collected)
+    return Attempt(folder.with_name(f"{folder.name}-{number}"), origin)
 
 
 def _counts(*attempts: Attempt) -> Attempt:
-    winners = {ranked(each)[0].order for each in itertools.permutations(attempts)}
+    winners = {ranked(each)[0].folder for each in itertools.permutations(attempts)}
     assert len(winners) == 1, "the order of a list decides nothing"
     return ranked(attempts)[0]
 
@@ -60,44 +57,23 @@ def test_what_has_no_notebook_or_was_misplaced_stands_behind():
     assert _counts(empty, misplaced) == misplaced
 
 
-def test_a_higher_number_of_upload_is_newer():
-    old = _other(2, time=None, upload=5, collected=NOON + timedelta(days=9))
-    new = _other(3, time=None, upload=6, collected=NOON)
-    assert _counts(old, new) == new
+def test_of_one_time_the_higher_upload_and_then_the_later_folder_counts():
+    old = _other(2, time=None, upload=6)
+    new = _other(10, time=None, upload=6)
+    assert _counts(old, new, _other(11, time=None, upload=5)) == new
 
 
-def test_the_same_files_without_their_time_add_nothing():
-    copy = replace(FIRST, order=2, time=None, collected=NOON + timedelta(days=9))
-    assert _counts(FIRST, copy) == FIRST
-
-
-def test_a_second_of_the_same_is_none():
-    manifest = Manifest("02_sizes")
-    assert manifest.add(FIRST)
-    assert not manifest.add(replace(FIRST, order=2, source="y.zip"))
-    assert manifest.add(replace(FIRST, time=NOON + timedelta(1), order=2))
-    assert manifest.of("bela") == []
-
-
-def test_a_manifest_is_read_as_it_was_written(tmp_path):
-    manifest = Manifest("02_sizes", [FIRST, _other(2, time=None)])
-    manifest.unclaimed = {Unclaimed("x.zip", "ü.txt", "bb")}
-    manifest.save(tmp_path)
-    again = Manifest.load(tmp_path, "02_sizes")
-    assert again == manifest
-    before = (tmp_path / "02_sizes.json").read_bytes()
-    again.save(tmp_path)
-    assert (tmp_path / "02_sizes.json").read_bytes() == before
-    assert [path.name for path in tmp_path.iterdir()] == ["02_sizes.json"]
-
-
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"attempts": [{}], "unclaimed": []}', '{"attempts": 3}']
-)
-def test_a_damaged_manifest_says_what_to_do(tmp_path, text):
-    (tmp_path / "02_sizes.json").write_text(text, encoding="utf-8")
-    with pytest.raises(CourseError, match="move it away and collect everything again"):
-        Manifest.load(tmp_path, "02_sizes")
+def test_an_attempt_is_read_as_it_was_written(tmp_path):
+    file = tmp_path / "1"
+    file.write_bytes(b"x")
+    moment = NOON.replace(microsecond=250)
+    folder = new_folder(tmp_path / "ada", moment)
+    write_attempt(folder, {"ü/hw.ipynb": file, ".coming": file}, ORIGIN)
+    attempt = Attempt(folder, Origin.read(folder / NOTE))
+    assert (attempt.origin, attempt.moment) == (ORIGIN, (moment, 1))
+    assert set(attempt.digests()) == {"ü/hw.ipynb", ".coming"}
+    assert new_folder(tmp_path / "ada", moment).name.endswith("Z-2")
+    assert [path.name for path in (tmp_path / "ada").iterdir()] == [folder.name]
 
 
 TIMES = st.integers(0, 3).map(lambda hours: NOON + timedelta(hours=hours))
@@ -115,18 +91,18 @@ ATTEMPTS = st.lists(
 def test_the_choice_does_not_depend_on_the_list(drawn):
     attempts = [
         _other(
-            order,
+            number,
             time=time,
             collected=collected,
             upload=upload,
             notebook="hw.ipynb" if whole else "",
             misplaced=misplaced,
         )
-        for order, (time, collected, upload, whole, misplaced) in enumerate(drawn)
+        for number, (time, collected, upload, whole, misplaced) in enumerate(drawn, 2)
     ]
-    best = _counts(*attempts[:4])
-    with_notebook = [each for each in attempts[:4] if each.notebook]
-    assert best.notebook or not with_notebook
-    timed = [e.time for e in with_notebook if e.time and not e.misplaced]
+    best = _counts(*attempts[:4]).origin
+    whole = [each.origin for each in attempts[:4] if each.origin.notebook]
+    assert best.notebook or not whole
+    timed = [each.time for each in whole if each.time and not each.misplaced]
     if best.time and not best.misplaced and best.notebook:
         assert best.time == max(timed)

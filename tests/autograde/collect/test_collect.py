@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import shutil
 import zipfile
@@ -12,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from autograde.collect.collect import FOLDER, Collected
+from autograde.collect.attempts import FOLDER, UNCLAIMED
+from autograde.collect.collect import Collected
+from autograde.collect.names import NOTE
 from autograde.course import Course, CourseError
 
 ASSIGNMENT, OTHER = "02_sizes", "01_marks"
@@ -27,25 +28,27 @@ chidi,"O'Hana",Chidi,chidi@uni.example,
 """
 
 
-def _kept(course: Course) -> set[str]:
-    """Hash every file in the store, and see that each has its hash for a name."""
-    digests = set()
-    for path in (course.root / FOLDER / "files").rglob("*"):
-        if path.is_file():
-            digest = path.parent.name + path.name
-            assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
-            digests.add(digest)
-    return digests
+def _kept(course: Course) -> set[bytes]:
+    """Read every file that came."""
+    return {
+        path.read_bytes()
+        for path in (course.root / FOLDER).rglob("*")
+        if path.is_file() and path.name not in (NOTE, ".lock")
+    }
 
 
 def _is_kept(course: Course, data: bytes) -> bool:
-    return hashlib.sha256(data).hexdigest() in _kept(course)
+    return data in _kept(course)
 
 
-def _manifest(course: Course, assignment: str = ASSIGNMENT) -> dict:
-    path = course.root / FOLDER / f"{assignment}.json"
-    manifest: dict = json.loads(path.read_text(encoding="utf-8"))
-    return manifest
+def _collected(course: Course, folder: str = ASSIGNMENT) -> dict[str, bytes]:
+    """Read what is in a folder of ``collected``, without the notes."""
+    root = course.root / FOLDER / folder
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.name != NOTE
+    }
 
 
 def _said(collected: Collected) -> str:
@@ -102,16 +105,16 @@ def test_collecting_again_changes_nothing(gather, canvas, roster, course, submit
     def state() -> dict[str, tuple[bytes, int]]:
         return {
             str(path): (path.read_bytes(), path.stat().st_mtime_ns)
-            for folder in (course.submitted, course.root / FOLDER / "files")
+            for folder in (course.submitted, course.root / FOLDER)
             for path in folder.rglob("*")
-            if path.is_file()
+            if path.is_file() and path.name != ".lock"
         }
 
-    before, manifest = state(), _manifest(course)
+    before = state()
     again = gather(canvas, now=LATER)
     assert again.unchanged == ["ada", "bela", "chidi"]
     assert (again.new, again.newer) == ([], [])
-    assert (state(), _manifest(course)) == (before, manifest)
+    assert state() == before
 
 
 def test_a_newer_attempt_replaces_and_the_older_stays(
@@ -177,11 +180,12 @@ def test_a_stranger_is_kept_and_found_once_the_roster_knows(
     gather(path)
     assert not submitted()
     assert _is_kept(course, notebook("d"))
-    (left,) = _manifest(course)["unclaimed"]
-    assert (left["owner"], left["name"]) == ("Dora, Moodle 12", "x.ipynb")
+    left = f"{UNCLAIMED}/x.zip/Dora,_Moodle_12/x.ipynb"
+    assert _collected(course) == {left: notebook("d")}
     roster.write_text(ROSTER + "dora,,Dora,,\n", encoding="utf-8")
     assert gather(path).new == ["dora"]
-    assert not _manifest(course)["unclaimed"]
+    assert _collected(course) == {"dora/2025-03-20T08.00.00Z/x.ipynb": notebook("d")}
+    assert not (course.root / FOLDER / ASSIGNMENT / UNCLAIMED).exists()
 
 
 def test_gradescope_with_times_and_a_group(
@@ -249,11 +253,11 @@ def test_an_exchange_with_several_attempts(
         f"ada/{ASSIGNMENT}/timestamp.txt": b"2025-03-14 09:40:00 UTC\n",
     }
     assert collected.new == ["ada"]
-    assert [each["time"] for each in _manifest(course)["attempts"]] == [
-        "2025-03-14T09:10:00+00:00",
-        "2025-03-14T09:20:00+00:00",
-        "2025-03-14T09:40:00+00:00",
-    ]
+    assert {name.split("/")[1] for name in _collected(course)} == {
+        "2025-03-14T09.10.00Z",
+        "2025-03-14T09.20.00Z",
+        "2025-03-14T09.40.00Z",
+    }
     assert "link.csv is a link, which is not followed" in _said(collected)
     for text in ("first", "second"):
         assert _is_kept(course, notebook(text))
@@ -510,7 +514,8 @@ def test_what_lay_in_submitted_is_kept_and_may_count(
     (folder / NAME).write_bytes(notebook("mended"))
     assert gather(tmp_path / "in", now=LATER).unchanged == ["ada"]
     assert submitted() == {f"ada/{ASSIGNMENT}/{NAME}": notebook("mended")}
-    assert _manifest(course)["attempts"][-1]["convention"] == "found"
+    newest = course.root / FOLDER / ASSIGNMENT / "ada" / "2025-03-22T00.00.00Z" / NOTE
+    assert json.loads(newest.read_text())["convention"] == "found"
 
 
 @pytest.mark.parametrize("kind", ["inside", "folder", "student"])
@@ -599,16 +604,52 @@ def test_paths_are_checked_before_anything_is_done(gather, course, tmp_path):
         gather(course.root / "release", convention="moodle")
 
 
-def test_a_damaged_manifest_is_not_overwritten(
-    gather, unfold, notebook, course, tmp_path
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"time": 3}', '{"attempts": [{}]'])
+def test_a_damaged_note_is_named_and_not_overwritten(
+    gather, unfold, notebook, course, tmp_path, text
 ):
     unfold(tmp_path / "in", {"ada.ipynb": notebook()})
     gather(tmp_path / "in")
-    path = course.root / FOLDER / f"{ASSIGNMENT}.json"
-    path.write_text('{"attempts": [{}]', encoding="utf-8")
-    with pytest.raises(CourseError, match="is damaged"):
+    (note,) = (course.root / FOLDER).rglob(NOTE)
+    note.write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match=r"\.origin\.json is damaged .* or delete it"):
         gather(tmp_path / "in")
-    assert path.read_text(encoding="utf-8") == '{"attempts": [{}]'
+    assert note.read_text(encoding="utf-8") == text
+    note.unlink()
+    assert gather(tmp_path / "in").unchanged == ["ada"]
+
+
+def test_an_attempt_may_be_removed_or_added_by_hand(
+    gather, unfold, notebook, course, submitted, tmp_path
+):
+    for day, text in ((14, "first"), (15, "second")):
+        folder = f"ada+{ASSIGNMENT}+2025-03-{day} 09:40:00 UTC+x"
+        unfold(tmp_path / "inbound" / folder, {NAME: notebook(text)})
+    gather(tmp_path / "inbound")
+    kept = course.root / FOLDER / ASSIGNMENT / "ada"
+    shutil.rmtree(kept / "2025-03-15T09.40.00Z")
+    shutil.rmtree(tmp_path / "inbound" / folder)
+    gather(tmp_path / "inbound")
+    # what lies in submitted/ came from the attempt that was removed, and stays one
+    assert submitted()[f"ada/{ASSIGNMENT}/{NAME}"] == notebook("second")
+    unfold(kept / "2025-03-16T09.40.00Z", {"by mail.ipynb": notebook("third")})
+    gather(tmp_path / "inbound")
+    assert submitted()[f"ada/{ASSIGNMENT}/{NAME}"] == notebook("third")
+
+
+def test_who_is_missing_in_a_later_download_is_noted(
+    gather, roster, zipped, notebook, submitted, tmp_path
+):
+    name = "{}_assignsubmission_file_/x.ipynb"
+    both = {"Ada Lovelace_10": "a", "Béla Müller-Lüdenscheidt_11": "b"}
+    files = {name.format(who): notebook(text) for who, text in both.items()}
+    gather(zipped(tmp_path / "first.zip", files))
+    files.popitem()
+    collected = gather(zipped(tmp_path / "second.zip", files), now=LATER)
+    assert (
+        "bela: in an earlier download of moodle and not in this" in collected.notes[0]
+    )
+    assert f"bela/{ASSIGNMENT}/{NAME}" in submitted()
 
 
 def test_a_run_that_was_killed_is_made_good_by_the_next(
@@ -639,5 +680,4 @@ def test_a_class_of_three_hundred(gather, notebook, course, submitted, tmp_path)
         for number in range(300):
             archive.writestr(f"student{number}/{NAME}", notebook())
     collected = gather(tmp_path / "handins.zip")
-    assert len(collected.new) == len(submitted()) == 300
-    assert len(_kept(course)) == 1
+    assert len(collected.new) == len(submitted()) == len(_collected(course)) == 300

@@ -131,6 +131,21 @@ def test_moodle_unpacked_into_a_folder(listing):
     assert (name, _names(reading.hand_ins[0])) == ("moodle", ["x.ipynb"])
 
 
+@pytest.mark.parametrize("ending", ["_/x.ipynb", "_x.ipynb"])
+def test_moodles_groups_and_names_may_hold_underscores(listing, ending):
+    people = {"Ana Lima", "Bo-Ra Kim"}
+    names = ["team_1-Ana Lima_50010", "team_1-Bo-Ra Kim_50011", "c_d_12", "team-2_13"]
+    files = [f"{name}_assignsubmission_file{ending}" for name in names]
+    name, reading = _read(listing(files, is_student=people.__contains__))
+    assert name == "moodle"
+    assert [each.owners[0] for each in reading.hand_ins] == [
+        _moodle("Ana Lima", "50010"),
+        _moodle("Bo-Ra Kim", "50011"),
+        _moodle("c_d", "12"),
+        _moodle("team-2", "13"),
+    ]
+
+
 METADATA = b"""\
 submission_409194023:
   :submitters:
@@ -243,7 +258,7 @@ def test_an_exchange(listing):
             "x.ipynb": "",
             "timestamp.txt": "2025-03-01 09:00:00 UTC",
         },
-        "inbound/chidi+02_sizes+2025-03-14 09:00:00 CEST+x": {"x.ipynb": ""},
+        "inbound/chidi+02_sizes+2025-03-14 09:00:00 IST+x": {"x.ipynb": ""},
         "inbound/ada+01_marks+2025-03-01 09:00:00 UTC+y": {"x.ipynb": ""},
         "outbound/02_sizes": {"02_sizes.ipynb": ""},
     }
@@ -264,7 +279,7 @@ def test_an_exchange(listing):
     assert found["chidi"].time is None
     assert len(found) == 4
     assert "holds a timestamp.txt with another time" in reading.remarks[0]
-    assert "the time zone 'CEST' is unknown" in reading.remarks[1]
+    assert "the time zone 'IST' is unknown" in reading.remarks[1]
     assert reading.notes == ("1 hand-ins of other assignments were left alone",)
 
 
@@ -325,6 +340,25 @@ def test_plain_names(listing, files, label, more, owners):
     name, reading = _read(listing(files, label, **more))
     assert name == "plain"
     assert [each.owners[0].id for each in reading.hand_ins] == owners
+
+
+@pytest.mark.parametrize("more", [{}, {"is_folder": True}])
+@pytest.mark.parametrize("around", ["", "inner/"])
+def test_a_class_beside_one_with_the_assignments_name(listing, around, more):
+    people = ["ada", "bela", "chidi", "dora", "emil"]
+    files = [f"{around}{each}.ipynb" for each in [*people, "02_sizes"]]
+    _, reading = _read(listing(files, "downloads", **more))
+    assert [each.owners[0].id for each in reading.hand_ins] == people
+    assert [item.name for item in reading.left] == [f"{around}02_sizes.ipynb"]
+
+
+def test_one_known_student_beside_the_assignments_name_is_a_class(listing):
+    files = ["ada.ipynb", "02_sizes.ipynb"]
+    known = {"is_student": {"ada"}.__contains__}
+    _, reading = _read(listing(files, "downloads", **known))
+    assert [each.owners[0].id for each in reading.hand_ins] == ["ada"]
+    _, reading = _read(listing(["draft.ipynb", "02_sizes.ipynb"], "ada", **known))
+    assert len(reading.hand_ins) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whatever names and bytes arrive: no error but our own, and nothing outside the store.
+"""Whatever names and bytes arrive: no error but our own, and no file elsewhere.
 
 The examples are what broke an earlier state, or breaks programs like this one.
 """
@@ -20,12 +20,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from autograde.collect.archives import read_archive
-from autograde.collect.attempts import Attempt
+from autograde.collect.attempts import layout
 from autograde.collect.contents import Item, Limits, UnreadableArchiveError
 from autograde.collect.conventions import CONVENTIONS, Listing, Owner
 from autograde.collect.deadlines import read_extensions
-from autograde.collect.filing import layout
 from autograde.collect.names import (
+    Places,
     UnsafeNameError,
     as_id,
     distinct,
@@ -36,7 +36,7 @@ from autograde.collect.names import (
 )
 from autograde.collect.roster import Roster, UnknownOwnerError
 from autograde.collect.roster_file import read_roster
-from autograde.collect.store import Store
+from autograde.collect.staging import Staging
 from autograde.collect.times import read_time
 from autograde.course import CourseError
 
@@ -171,16 +171,18 @@ def test_extensions_are_read_or_refused(folder, data):
             assert until.utcoffset() is not None
 
 
-def _listing(store: Store, names: list[str], data: bytes, **more: object) -> Listing:
+def _listing(
+    staging: Staging, names: list[str], data: bytes, **more: object
+) -> Listing:
     items = []
     for name in names:
         try:
             safe = safe_path(name)
         except UnsafeNameError:
             continue
-        items.append(Item(safe, store.add(io.BytesIO(data), 10**6)))
+        items.append(Item(safe, staging.add(io.BytesIO(data), 10**6)))
     known = frozenset({ASSIGNMENT, "01_marks"})
-    return Listing(tuple(items), "in", ASSIGNMENT, known, store, **more)  # type: ignore[arg-type]
+    return Listing(tuple(items), "in", ASSIGNMENT, known, **more)  # type: ignore[arg-type]
 
 
 @relaxed
@@ -190,7 +192,7 @@ def _listing(store: Store, names: list[str], data: bytes, **more: object) -> Lis
 @example([f"{ASSIGNMENT}/{ASSIGNMENT}"], b"", False)
 @example(["a_1_assignsubmission_file_"], b"", False)
 def test_every_convention_accounts_for_every_file(folder, names, data, is_folder):
-    listing = _listing(Store(folder / "files"), names, data, is_folder=is_folder)
+    listing = _listing(Staging(folder / "files"), names, data, is_folder=is_folder)
     for read in CONVENTIONS.values():
         reading = read(listing)
         if reading is None:
@@ -215,16 +217,14 @@ def test_every_convention_accounts_for_every_file(folder, names, data, is_folder
 @example("submission_1: {:submitters: [{:name: {}}, 3, null], :created_at: []}")
 @example("? {a: b}\n: c")
 def test_gradescopes_metadata_is_read_or_refused(folder, text):
-    store = Store(folder / "files")
+    staging = Staging(folder / "files")
     data = text.encode("utf-8", "surrogatepass")
     files = [
-        Item("submission_metadata.yml", store.add(io.BytesIO(data), 10**6)),
-        Item("submission_1/x.ipynb", store.add(io.BytesIO(b""), 10)),
+        Item("submission_metadata.yml", staging.add(io.BytesIO(data), 10**6)),
+        Item("submission_1/x.ipynb", staging.add(io.BytesIO(b""), 10)),
     ]
     known = frozenset({ASSIGNMENT})
-    reading = CONVENTIONS["gradescope"](
-        Listing(tuple(files), "in", ASSIGNMENT, known, store)
-    )
+    reading = CONVENTIONS["gradescope"](Listing(tuple(files), "in", ASSIGNMENT, known))
     assert reading is not None
     assert len(reading.left) + len(reading.hand_ins) == 1
 
@@ -308,9 +308,9 @@ def _check_bytes(folder: Path, data: bytes) -> None:
     place.mkdir(exist_ok=True)
     path = place / "x.zip"
     path.write_bytes(data)
-    store = Store(folder / "files")
+    staging = Staging(folder / "files")
     try:
-        contents = read_archive(path, LIMITS, store)
+        contents = read_archive(path, LIMITS, staging)
     except UnreadableArchiveError:
         return
     finally:
@@ -319,6 +319,23 @@ def _check_bytes(folder: Path, data: bytes) -> None:
     for item in contents.items:
         assert bool(item.kept) != bool(item.problem)
         assert safe_path(item.name) == item.name
+
+
+@relaxed
+@given(st.lists(NAMES, max_size=8))
+@example(["a", "a/b", "A/b", "a_b"])
+@example(["x" * 300 + ".ipynb", "x" * 299 + ".ipynb"])
+@example(["d/" * 3_000 + "x", "d/" * 3_000 + "y"])
+def test_every_name_gets_a_place(tmp_path_factory, names):
+    folder, places = tmp_path_factory.mktemp("placed"), Places([".origin.json"])
+    for count, name in enumerate(names):
+        try:
+            path = folder / places.give(safe_path(name))
+        except UnsafeNameError:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        assert not path.exists()
+        path.write_text(str(count), encoding="utf-8")
 
 
 @relaxed
@@ -334,24 +351,13 @@ def test_a_layout_can_always_be_written(tmp_path_factory, names, chosen, in_arch
             safe.append(safe_path(name))
         except UnsafeNameError:
             continue
-    files = {name: f"digest of {name}" for name in safe}
-    notebook = safe[chosen % len(safe)] if safe else ""
-    unpacked = {f"x.zip/{name}": digest for name, digest in files.items()}
+    places = Places()
+    files = [places.give(name) for name in safe]
+    notebook = files[chosen % len(files)] if files else ""
+    unpacked = [f"x.zip/{name}" for name in files] if in_archive else []
     if in_archive:
-        files, notebook = {"x.zip": "digest"}, f"x.zip/{notebook}" if notebook else ""
-    attempt = Attempt(
-        "ada",
-        files,
-        unpacked if in_archive else {},
-        notebook,
-        None,
-        False,
-        read_time("2025-03-14 10:00"),
-        1,
-        "x",
-        "plain",
-    )
-    laid = layout(attempt, ASSIGNMENT)
+        files, notebook = ["x.zip"], f"x.zip/{notebook}" if notebook else ""
+    laid = layout(files, unpacked, notebook, ASSIGNMENT)
     folder = tmp_path_factory.mktemp("laid")
     for name in laid:
         path = folder / name
