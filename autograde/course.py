@@ -111,6 +111,13 @@ class Course:
         """Copies to grade, and records of it: ``admitted/STUDENT/ASSIGNMENT/``."""
         return self.root / "admitted"
 
+    def seed(self) -> int | None:
+        """Read the seed of the hidden tests; None if the file is gone, or no number."""
+        try:
+            return int((self.root / SEED_FILE).read_text(encoding="utf-8")[:100])
+        except (OSError, ValueError):
+            return None
+
     def config(self) -> Config:
         """Read the course's ``nbgrader_config.py``.
 

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from autograde.course import Course, CourseError
 from autograde.grade.imports import imports_of
+from autograde.notebooks.sources import with_own_draws
 from autograde.notebooks.upgrading import read_upgraded
 
 
@@ -57,6 +58,8 @@ class Edition:
         The imports of the source notebook's own cells, which its tests may rely on.
     files : mapping
         The assignment's other files, by their path.
+    seed : int or None
+        The course's, from which hidden tests draw their inputs; None if it is gone.
     """
 
     assignment: str
@@ -65,6 +68,7 @@ class Edition:
     cells: Mapping[str, SourceCell]
     imports: str
     files: Mapping[str, bytes] = field(default_factory=dict)
+    seed: int | None = None
 
     @classmethod
     def of(cls, course: Course, assignment: str) -> dict[str, "Edition"]:
@@ -99,6 +103,7 @@ class Edition:
                     own,
                     imports_of(read_upgraded(folder / f"{name}.ipynb")),
                     files,
+                    course.seed(),
                 )
                 for name, own in sorted(cells.items())
             }
@@ -137,13 +142,20 @@ class Edition:
         released = {c.id: c.source for c in self.release.cells if not _is_graded(c)}
         return [c.id for c in admitted.cells if released.get(c.id) == c.source]
 
-    def with_tests(self, admitted: NotebookNode) -> NotebookNode:
+    def with_tests(
+        self, admitted: NotebookNode, files: Mapping[str, bytes]
+    ) -> NotebookNode:
         """Put the instructor's cells into an admitted notebook, as nbgrader would.
+
+        Hidden tests draw inputs of this submission's own: what one brings back to its
+        student is of no use in another, be it the same student's next.
 
         Parameters
         ----------
         admitted : NotebookNode
             What `autograde.submission` rebuilt; it stays as it is.
+        files : mapping
+            All that lies beside it when it runs.
 
         Returns
         -------
@@ -151,9 +163,11 @@ class Edition:
             A copy in which every locked cell has its full text.
         """
         notebook: NotebookNode = nbformat.from_dict(admitted)
+        told = _digest_of(admitted, files)
         for cell in notebook.cells:
             meta = cell.metadata.get("nbgrader", {})
-            known = self.cells.get(meta.get("grade_id"))
+            name = meta.get("grade_id")
+            known = self.cells.get(name)
             if known is None:
                 continue
             meta.checksum = known.checksum
@@ -161,7 +175,20 @@ class Edition:
                 meta.points = known.points
             if known.locked:
                 cell.source = known.source
+                if self.seed is not None:
+                    cell.source = with_own_draws(
+                        known.source, self.seed, self.assignment, name, told
+                    )
         return notebook
+
+
+def _digest_of(admitted: NotebookNode, files: Mapping[str, bytes]) -> bytes:
+    """Tell one submission from any other by all that its process is given."""
+    told = [
+        [[cell.cell_type, cell.source] for cell in admitted.cells],
+        [[name, hashlib.sha256(files[name]).hexdigest()] for name in sorted(files)],
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).digest()
 
 
 def incomplete(course: Course) -> dict[str, str]:

@@ -251,9 +251,10 @@ class _Grading:
 
     def _task(self, folder: Path, edition: Edition) -> Task:
         admitted = nbformat.read(folder / f"{edition.notebook}.ipynb", as_version=4)
+        files = self._files(folder, edition)
         return Task(
-            notebook_bytes(edition.with_tests(admitted)),
-            self._files(folder, edition),
+            notebook_bytes(edition.with_tests(admitted, files)),
+            files,
             _plain(self._config),
             imports=edition.imports,
             released=tuple(edition.unchanged(admitted)),

@@ -161,9 +161,44 @@ def seed_of_test(seed: int, assignment: str, test: str) -> int:
     >>> len({seed_of_test(s, "01", t) for s, t in ((1, "a"), (1, "b"), (2, "a"))})
     3
     """
-    told = f"{assignment}\0{test}".encode()
-    key = str(seed).encode()
-    return int.from_bytes(hmac.digest(key, told, "sha256")[:16]) or 1
+    return int.from_bytes(_hmac(seed, f"{assignment}\0{test}".encode())) or 1
+
+
+def _hmac(key: int, told: bytes) -> bytes:
+    return hmac.digest(str(key).encode(), told, "sha256")[:16]
+
+
+def with_own_draws(
+    source: str, seed: int, assignment: str, test: str, submission: bytes
+) -> str:
+    """Let a hidden test draw inputs that no other submission is given.
+
+    Parameters
+    ----------
+    source : str
+        The test with the number that `with_seed` gave it, or with the seed itself, as
+        in older courses; any other number stays.
+    seed : int
+        The course's seed.
+    assignment, test : str
+        The assignment's name and the test's grade_id.
+    submission : bytes
+        What differs with anything that a student's process is given.
+
+    Returns
+    -------
+    str
+        The test with a number drawn from the old one.
+    """
+
+    def draw(region: re.Match[str]) -> str:
+        text = region[0]
+        for number in (seed_of_test(seed, assignment, test), seed):
+            own = int.from_bytes(_hmac(number, submission)) or 1
+            text = re.sub(rf"\bseed={number}\b", f"seed={own}", text)
+        return text
+
+    return HIDDEN_REGION.sub(draw, source)
 
 
 def exercise_of(test_id: str) -> str:
