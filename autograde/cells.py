@@ -14,19 +14,9 @@ _NUMBER = re.compile(r"-?[0-9][0-9.,]{0,30}")
 def inert(text: str) -> str:
     """Keep a spreadsheet from running a text as a formula.
 
-    Parameters
-    ----------
-    text : str
-        A stranger's text, such as a name.
+    An apostrophe comes before each character that starts a formula, wherever a cell
+    starts or may be split.
 
-    Returns
-    -------
-    str
-        The text, with an apostrophe before each character that starts a formula where
-        a cell starts or may be split.
-
-    Examples
-    --------
     >>> inert("=1+1")
     "'=1+1"
     >>> inert("Ada; @SUM(A1)")
@@ -47,18 +37,8 @@ def _begun(found: "re.Match[str]") -> str:
 def csv_text(rows: Iterable[Sequence[str | float | None]]) -> str:
     r"""Write a table of our own, in which no cell is a formula.
 
-    Parameters
-    ----------
-    rows : iterable of sequence
-        Texts, numbers, and None for an empty cell.
+    None is an empty cell; lines end with LF.
 
-    Returns
-    -------
-    str
-        Commas, quotes where a value needs them, LF.
-
-    Examples
-    --------
     >>> csv_text([("=1+1", 2.0, None), ('a "b", c', -0.5, "")])
     '\'=1+1,2,\n"a ""b"", c",-0.5,\n'
     """
@@ -78,20 +58,8 @@ def _own_cell(value: str | float | None) -> str:
 def number_text(value: float, comma: bool = False) -> str:
     """Write points as Canvas and Moodle do.
 
-    Parameters
-    ----------
-    value : float
-        Points.
-    comma : bool
-        Whether the sheet writes decimals with a comma.
+    Two decimals, and up to five where the points need them.
 
-    Returns
-    -------
-    str
-        Two decimals, and up to five where the points need them.
-
-    Examples
-    --------
     >>> number_text(3.5), number_text(1 / 3), number_text(12, comma=True)
     ('3.50', '0.33333', '12,00')
     """
@@ -103,18 +71,8 @@ def number_text(value: float, comma: bool = False) -> str:
 def read_number(text: str) -> float | None:
     """Read a number as Canvas does: the last dot or comma is the decimal one.
 
-    Parameters
-    ----------
-    text : str
-        A cell.
+    None if it is no number.
 
-    Returns
-    -------
-    float or None
-        None if it is no number.
-
-    Examples
-    --------
     >>> read_number(" 3,50"), read_number("1.000,5"), read_number("EX")
     (3.5, 1000.5, None)
     """

@@ -63,35 +63,14 @@ class CourseError(UserError, ValueError):
 
 @dataclass(frozen=True)
 class Course:
-    """A course directory on disk.
-
-    Parameters
-    ----------
-    root : Path
-        Absolute path of the directory.
-    """
+    """A course directory on disk."""
 
     root: Path
+    """Absolute path of the directory."""
 
     @classmethod
     def at(cls, directory: Path) -> "Course":
-        """Open a course directory.
-
-        Parameters
-        ----------
-        directory : Path
-            The directory.
-
-        Returns
-        -------
-        Course
-            The course.
-
-        Raises
-        ------
-        CourseError
-            If it is none.
-        """
+        """Open a course directory."""
         for name in (CONFIG_FILE, "source"):
             if not (directory / name).exists():
                 raise CourseError(
@@ -119,64 +98,29 @@ class Course:
             return None
 
     def config(self) -> Config:
-        """Read the course's ``nbgrader_config.py``.
-
-        Returns
-        -------
-        Config
-            nbgrader's configuration as the instructor wrote it.
-        """
+        """Read the course's ``nbgrader_config.py``."""
         config: Config = PyFileConfigLoader(
             CONFIG_FILE, path=str(self.root)
         ).load_config()
         return config
 
     def database_url(self) -> str:
-        """Name the gradebook's database.
-
-        Returns
-        -------
-        str
-            An SQLAlchemy address; ``gradebook.db`` in the course unless configured.
-        """
+        """Name the gradebook's database."""
         return str(CourseDirectory(config=self.config(), root=str(self.root)).db_url)
 
     @contextlib.contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
-        """Open the gradebook.
-
-        Yields
-        ------
-        Gradebook
-            nbgrader's gradebook, closed at the end.
-        """
+        """Open the gradebook."""
         with programs_on_path(), Gradebook(self.database_url()) as gradebook:
             yield gradebook
 
     def assignments(self) -> list[str]:
-        """List the assignments in the gradebook.
-
-        Returns
-        -------
-        list of str
-            Their names, sorted.
-        """
+        """List the assignments in the gradebook."""
         with self.gradebook() as gradebook:
             return sorted(str(each.name) for each in gradebook.assignments)
 
     def notebook(self, assignment: str) -> Path:
-        """Say where an assignment's source is.
-
-        Parameters
-        ----------
-        assignment : str
-            The assignment's name, which is its notebook's name too.
-
-        Returns
-        -------
-        Path
-            The notebook with the answers.
-        """
+        """Say where an assignment's notebook with the answers is."""
         return self.root / "source" / assignment / f"{assignment}.ipynb"
 
     def released(self, assignment: str) -> list[Path]:
@@ -192,34 +136,13 @@ def init(
 ) -> Course:
     """Make a course directory in which nbgrader's own commands work.
 
+    The seed is 1 or more, and drawn at random if not given.
+
     The hidden tests in ``source/`` get the course's seed, kept in ``course_seed.txt``;
     ``release/`` is the same bytes for every seed. Everything is made beside the
     directory first and moved there when complete, so a failure leaves nothing behind.
     An existing course is refused: its gradebook holds marks. A notebook without graded
     cells is no assignment and stays out.
-
-    Parameters
-    ----------
-    directory : Path
-        A new or empty directory.
-    solutions : Path
-        The folder of the notebooks' sources.
-    seed : int, optional
-        The course's seed, 1 or more; drawn at random if not given.
-    registry : mapping, optional
-        The exercises with a check; convnet_lab's if not given.
-
-    Returns
-    -------
-    Course
-        The new course.
-
-    Raises
-    ------
-    CourseError
-        If the directory is not empty, or the seed no such number.
-    SourceError
-        If a source could not be graded.
     """
     if seed is not None and seed < 1:
         raise CourseError(f"the seed is {seed}: give a whole number from 1 on")
@@ -289,13 +212,7 @@ def _refuse_occupied(directory: Path) -> None:
 
 @contextlib.contextmanager
 def programs_on_path() -> Iterator[None]:
-    """Let nbgrader find ``alembic``, which it starts by name for a new gradebook.
-
-    Yields
-    ------
-    None
-        While the programs of this Python come first on PATH.
-    """
+    """Let nbgrader find ``alembic``, which it starts by name for a new gradebook."""
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
     try:

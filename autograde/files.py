@@ -12,17 +12,7 @@ else:
 
 
 def write_whole(path: Path, content: bytes, folders: bool = True) -> None:
-    """Write a file in the place of an earlier one.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    content : bytes
-        All of it.
-    folders : bool
-        Whether missing folders are made.
-    """
+    """Write a file in the place of an earlier one."""
     if folders:
         path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")

@@ -21,42 +21,22 @@ _IPYTHON_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Names:
-    """The global names of a cell.
-
-    Parameters
-    ----------
-    binds : frozenset of str
-        What it defines or assigns, not counting what it imports.
-    imports : frozenset of str
-        What it imports.
-    reads : frozenset of str
-        What it looks up, in functions too.
-    in_classes : frozenset of str
-        What it looks up while a class body runs.
-    """
+    """The global names of a cell."""
 
     binds: frozenset[str]
+    """What it defines or assigns, not counting what it imports."""
     imports: frozenset[str]
     reads: frozenset[str]
+    """What it looks up, in functions too."""
     in_classes: frozenset[str]
+    """What it looks up while a class body runs."""
 
 
 def plain_python(source: str) -> str:
     r"""Take IPython's own lines out of a cell, line for line.
 
-    Parameters
-    ----------
-    source : str
-        A code cell that is no Python as it stands.
+    ``%`` and ``!`` lines become ``pass``; a first line such as ``%%time`` goes.
 
-    Returns
-    -------
-    str
-        The cell with ``pass`` in the place of its ``%`` and ``!`` lines, and nothing in
-        the place of a first line such as ``%%time``.
-
-    Examples
-    --------
     >>> plain_python("%matplotlib inline\nx = 1")
     'pass\nx = 1'
     """
@@ -66,20 +46,7 @@ def plain_python(source: str) -> str:
 def parse(source: str) -> ast.Module:
     """Parse a code cell.
 
-    Parameters
-    ----------
-    source : str
-        The cell, which may hold IPython's lines.
-
-    Returns
-    -------
-    Module
-        Its syntax tree.
-
-    Raises
-    ------
-    SyntaxError
-        If it is no Python, too long, or too nested to tell.
+    SyntaxError if it is no Python, too long, or too nested.
     """
     return _with_or_without_magics(ast.parse, source)
 
@@ -87,23 +54,6 @@ def parse(source: str) -> ast.Module:
 def names_of(source: str) -> Names:
     r"""Find the global names of a code cell.
 
-    Parameters
-    ----------
-    source : str
-        The cell, which may hold IPython's lines.
-
-    Returns
-    -------
-    Names
-        What it binds and reads.
-
-    Raises
-    ------
-    SyntaxError
-        If it is no Python, or too nested to tell.
-
-    Examples
-    --------
     >>> found = names_of("import numpy as np\ndef f(x):\n    return np.abs(x) + b")
     >>> sorted(found.binds), sorted(found.imports), sorted(found.reads)
     (['f'], ['np'], ['b', 'np'])
@@ -138,15 +88,7 @@ def names_of(source: str) -> Names:
 def only_syntax_errors() -> Iterator[None]:
     """Make one error of all that Python's parser may raise at strangers' text.
 
-    Yields
-    ------
-    None
-        While something is parsed; warnings are muted.
-
-    Raises
-    ------
-    SyntaxError
-        In the place of any other error.
+    Any other error becomes a SyntaxError, and warnings are muted.
     """
     try:
         with warnings.catch_warnings():

@@ -20,25 +20,13 @@ class Listener(logging.Handler):
         self.cause = ""
 
     def logger(self) -> logging.Logger:
-        """Make a logger for one run that nobody else hears.
-
-        Returns
-        -------
-        Logger
-            To be given to nbgrader as ``log``.
-        """
+        """Make a logger for one run that nobody else hears."""
         log = logging.Logger("autograde")
         log.addHandler(self)
         return log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Look at one message.
-
-        Parameters
-        ----------
-        record : LogRecord
-            What nbgrader logs.
-        """
+        """Look at one message."""
         text = record.getMessage().strip()
         if not self.cause and text.startswith("Traceback"):
             self.cause = text.splitlines()[-1].strip()

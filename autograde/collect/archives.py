@@ -32,18 +32,6 @@ _ZIP, _EMPTY_ZIP, _GZIP = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b"
 def is_archive_name(name: str) -> bool:
     """Say whether a file is opened, by its name.
 
-    Parameters
-    ----------
-    name : str
-        A file's name.
-
-    Returns
-    -------
-    bool
-        True for zip and tar archives.
-
-    Examples
-    --------
     >>> is_archive_name("HW2.ZIP"), is_archive_name("hw.ipynb")
     (True, False)
     """
@@ -53,18 +41,6 @@ def is_archive_name(name: str) -> bool:
 def without_suffix(name: str) -> str:
     """Take the suffix off a name, ``.tar.gz`` as one.
 
-    Parameters
-    ----------
-    name : str
-        A file's name.
-
-    Returns
-    -------
-    str
-        The name without it.
-
-    Examples
-    --------
     >>> without_suffix("ada.tar.gz"), without_suffix("ada.ipynb")
     ('ada', 'ada')
     """
@@ -74,27 +50,7 @@ def without_suffix(name: str) -> str:
 
 
 def read(path: Path, limits: Limits, staging: Staging) -> Contents:
-    """Read a folder, an archive, or a file as if it were alone in a folder.
-
-    Parameters
-    ----------
-    path : Path
-        Any of them.
-    limits : Limits
-        How much is read.
-    staging : Staging
-        Where the files go.
-
-    Returns
-    -------
-    Contents
-        All that it holds.
-
-    Raises
-    ------
-    UnreadableArchiveError
-        If it is no such archive, or a damaged one.
-    """
+    """Read a folder, an archive, or a file as if it were alone in a folder."""
     if path.is_dir():
         return take(folder_entries(path), limits, staging)
     if is_archive_name(path.name):
@@ -104,27 +60,7 @@ def read(path: Path, limits: Limits, staging: Staging) -> Contents:
 
 
 def read_archive(path: Path, limits: Limits, staging: Staging) -> Contents:
-    """Read an archive, known by its first bytes.
-
-    Parameters
-    ----------
-    path : Path
-        The archive; its name does not matter.
-    limits : Limits
-        How much is read.
-    staging : Staging
-        Where the files go.
-
-    Returns
-    -------
-    Contents
-        All that it holds.
-
-    Raises
-    ------
-    UnreadableArchiveError
-        If it is no archive that is opened, or a damaged one.
-    """
+    """Read an archive, which its first bytes tell and not its name."""
     with open_regular(path) as file:
         start = file.read(512)
         if start[257:262] == b"ustar":

@@ -19,20 +19,11 @@ ODD = "is no ordinary file"
 
 @dataclass(frozen=True)
 class Limits:
-    """How much is read of an archive or folder.
-
-    Parameters
-    ----------
-    files : int
-        Entries.
-    total : int
-        Bytes of all of them, unpacked.
-    largest : int
-        Bytes of one.
-    """
+    """How much is read of an archive or folder."""
 
     files: int
     total: int
+    """Bytes of all of them, unpacked."""
     largest: int = LARGEST_FILE
 
 
@@ -45,56 +36,36 @@ STUDENT = Limits(files=1_000, total=200_000_000)
 
 @dataclass(frozen=True)
 class Entry:
-    """What an archive lists.
-
-    Parameters
-    ----------
-    name : str
-        Its name, as it is there.
-    open : callable or None
-        Opens it; None if that is refused.
-    problem : str
-        Why it is refused, going on from "it ...".
-    """
+    """What an archive lists."""
 
     name: str
+    """Its name, as it is there."""
     open: Callable[[], BinaryIO] | None
+    """Opens it; None if that is refused."""
     problem: str = ""
+    """Why it is refused, going on from "it ..."."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """A file that came in.
-
-    Parameters
-    ----------
-    name : str
-        Its path, safe and joined by ``/``.
-    kept : Kept or None
-        Its bytes; None if they could not be read.
-    problem : str
-        Why not, going on from "it ..."; empty if they could.
-    """
+    """A file that came in."""
 
     name: str
+    """Its path, safe and joined by ``/``."""
     kept: Kept | None
+    """Its bytes; None if they could not be read."""
     problem: str = ""
+    """Why not, going on from "it ..."; empty if they could."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What an archive or folder holds.
-
-    Parameters
-    ----------
-    items : tuple of Item
-        Its files, with those that could not be read.
-    refused : tuple of str
-        What is no file with a safe name: each a sentence.
-    """
+    """What an archive or folder holds."""
 
     items: tuple[Item, ...]
+    """Its files, with those that could not be read."""
     refused: tuple[str, ...] = ()
+    """What is no file with a safe name: each a sentence."""
 
     @property
     def is_complete(self) -> bool:
@@ -107,22 +78,7 @@ class UnreadableArchiveError(ValueError):
 
 
 def take(entries: Iterator[Entry], limits: Limits, staging: Staging) -> Contents:
-    """Put entries into the staging folder while the limits allow it.
-
-    Parameters
-    ----------
-    entries : iterator of Entry
-        Each is opened before the next is asked for.
-    limits : Limits
-        How much is read.
-    staging : Staging
-        Where the files go.
-
-    Returns
-    -------
-    Contents
-        Items in the order of the entries.
-    """
+    """Put entries into the staging folder while the limits allow it."""
     items: list[Item] = []
     refused: list[str] = []
     left, beyond = limits.total, 0
@@ -161,17 +117,6 @@ def take(entries: Iterator[Entry], limits: Limits, staging: Staging) -> Contents
 
 
 def said(error: BaseException) -> str:
-    """Shorten an error of a library to what fits a sentence.
-
-    Parameters
-    ----------
-    error : BaseException
-        The error.
-
-    Returns
-    -------
-    str
-        Its first line, or its type if it has none.
-    """
+    """Shorten an error of a library to what fits a sentence."""
     lines = str(error).splitlines()
     return lines[0][:200] if lines else type(error).__name__

@@ -25,36 +25,16 @@ _COLUMNS = ("student", "assignment", "until")
 
 @dataclass(frozen=True)
 class Deadline:
-    """When an assignment is due.
-
-    Parameters
-    ----------
-    due : datetime or None
-        For everybody, in UTC; None if the gradebook has no date.
-    extended : mapping
-        Of a student's id: until when, in UTC.
-    """
+    """When an assignment is due."""
 
     due: datetime | None = None
+    """For everybody, in UTC; None if the gradebook has no date."""
     extended: Mapping[str, datetime] = field(default_factory=dict)
+    """Of a student's id: until when, in UTC."""
 
     def late(self, student: str, time: datetime | None) -> timedelta | None:
-        """Say how late a hand-in is.
+        """Say how late a hand-in is: zero if in time, None if a time is missing.
 
-        Parameters
-        ----------
-        student : str
-            Whose it is.
-        time : datetime or None
-            When it came, in UTC.
-
-        Returns
-        -------
-        timedelta or None
-            Zero if it is in time; None if a time is missing.
-
-        Examples
-        --------
         >>> due = datetime(2025, 3, 14, 12, tzinfo=UTC)
         >>> ours = Deadline(due, {"ada": due + timedelta(days=1)})
         >>> came = due + timedelta(hours=2)
@@ -70,22 +50,7 @@ class Deadline:
 def read_deadline(
     gradebook: Gradebook, assignment: str, extensions: Mapping[str, datetime]
 ) -> Deadline:
-    """Look up when an assignment is due, also for students with an extension.
-
-    Parameters
-    ----------
-    gradebook : Gradebook
-        Open.
-    assignment : str
-        The assignment.
-    extensions : mapping
-        Of a student's id: until when. They replace those in the gradebook.
-
-    Returns
-    -------
-    Deadline
-        In UTC, which the gradebook means when it names no zone.
-    """
+    """Look up when an assignment is due; the extensions replace the gradebook's."""
     entry = gradebook.find_assignment(assignment)
     due = entry.duedate.replace(tzinfo=UTC) if entry.duedate else None
     extended = {}
@@ -98,27 +63,11 @@ def read_deadline(
 def read_extensions(
     path: Path, assignment: str, find: Callable[[str], str]
 ) -> dict[str, datetime]:
-    """Read the extensions of an assignment.
+    """Read until when students have more time, in UTC, by their ids.
 
-    Parameters
-    ----------
-    path : Path
-        CSV with the columns ``student`` (id, name or address), ``assignment`` and
-        ``until``, a time with its zone, as 2025-03-20 23:59 +01:00; without one, UTC.
-    assignment : str
-        The assignment; lines of others are passed over.
-    find : callable
-        Makes an id of what stands in ``student``; raises ValueError if it cannot.
-
-    Returns
-    -------
-    dict
-        Of a student's id: until when, in UTC.
-
-    Raises
-    ------
-    CourseError
-        If it is no such file.
+    The file has the columns ``student`` (id, name or address), ``assignment`` and
+    ``until``, a time as in 2025-03-20 23:59 +01:00; without a zone it is UTC. `find`
+    makes an id of what stands in ``student``, or raises ValueError.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -150,14 +99,7 @@ def read_extensions(
 def grant(gradebook: Gradebook, assignment: str, deadline: Deadline) -> None:
     """Write extensions into the gradebook, where nbgrader's lateness comes from.
 
-    Parameters
-    ----------
-    gradebook : Gradebook
-        Open.
-    assignment : str
-        The assignment.
-    deadline : Deadline
-        What `read_deadline` found; students without a hand-in are passed over.
+    Students without a hand-in are passed over.
     """
     for student, until in deadline.extended.items():
         if deadline.due is None:

@@ -13,16 +13,8 @@ from autograde.collect.contents import LINK, ODD, Entry
 def folder_entries(root: Path) -> Iterator[Entry]:
     """List all that is in a folder.
 
-    Parameters
-    ----------
-    root : Path
-        The folder.
-
-    Yields
-    ------
-    Entry
-        To be opened before the next is asked for, for it is opened by its folder's
-        handle: students may write into an exchange while it is read.
+    An entry must be opened before the next is asked for: its folder's handle opens it,
+    since students may write into an exchange while it is read.
     """
     closed: list[OSError] = []
     for here, folders, files, handle in os.fwalk(root, onerror=closed.append):
@@ -46,25 +38,7 @@ def folder_entries(root: Path) -> Iterator[Entry]:
 
 
 def open_regular(name: str | Path, folder: int | None = None) -> BinaryIO:
-    """Open a file, and nothing that became another thing meanwhile.
-
-    Parameters
-    ----------
-    name : str or Path
-        The file.
-    folder : int, optional
-        The handle of the folder that it is in.
-
-    Returns
-    -------
-    binary file
-        To be closed.
-
-    Raises
-    ------
-    OSError
-        If it is a link, a pipe or a device.
-    """
+    """Open an ordinary file; OSError for a link, a pipe or a device."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
     handle = os.open(name, flags, dir_fd=folder)
     if not stat.S_ISREG(os.fstat(handle).st_mode):

@@ -33,23 +33,6 @@ class UnsafeNameError(ValueError):
 def safe_path(name: str) -> str:
     r"""Bring the name of an archive's entry into one form, or refuse it.
 
-    Parameters
-    ----------
-    name : str
-        As the archive has it; backslashes count as slashes.
-
-    Returns
-    -------
-    str
-        Relative, parts joined by ``/``, composed (NFC), without control characters.
-
-    Raises
-    ------
-    UnsafeNameError
-        If it is absolute, leads upwards or names nothing.
-
-    Examples
-    --------
     >>> safe_path("week 2\\./hw.ipynb")
     'week 2/hw.ipynb'
     >>> safe_path("../../marks.csv")
@@ -68,39 +51,16 @@ def safe_path(name: str) -> str:
 
 
 def is_junk(name: str) -> bool:
-    """Say whether a system made this file by itself.
-
-    Parameters
-    ----------
-    name : str
-        A safe path.
-
-    Returns
-    -------
-    bool
-        True for ``__MACOSX/...``, ``.DS_Store``, ``._hw.ipynb`` and the like.
-    """
+    """Say whether a system made this file by itself, as ``.DS_Store``."""
     parts = name.split("/")
     return any(part in JUNK or part.startswith("._") for part in parts)
 
 
 def distinct(name: str, taken: Container[str]) -> str:
-    """Give a number to a name that some file system takes for one that is there.
+    """Add a number to a name if a file system could confuse it with a taken one.
 
-    Parameters
-    ----------
-    name : str
-        A safe path.
-    taken : container of str
-        What is there, each `unified`.
+    The taken names are `unified`.
 
-    Returns
-    -------
-    str
-        The name, or the same with a number before its suffix.
-
-    Examples
-    --------
     >>> distinct("Data.csv", {"data.csv"})
     'Data (2).csv'
     """
@@ -152,18 +112,7 @@ def _shortened(part: str) -> str:
 
 
 def unified(name: str) -> str:
-    """Write a name as a file system does that knows no case and no accents' form.
-
-    Parameters
-    ----------
-    name : str
-        Any name.
-
-    Returns
-    -------
-    str
-        The same for all names that may collide.
-    """
+    """Write alike all names that some file system takes for the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
@@ -173,18 +122,6 @@ def fold(name: str) -> str:
     Canvas drops all but these, Moodle what a file name may not hold; so names compare
     without spaces, commas, case and accents.
 
-    Parameters
-    ----------
-    name : str
-        A name, in any script.
-
-    Returns
-    -------
-    str
-        Its letters and digits, without accents, in lower case.
-
-    Examples
-    --------
     >>> fold("Müller-Lüdenscheidt, Jörg")
     'mullerludenscheidtjorg'
     """
@@ -196,20 +133,8 @@ def fold(name: str) -> str:
 
 
 def id_problem(text: str) -> str:
-    """Say why a text cannot be a student's id, which names a folder.
+    """Say why a text cannot be a student's id, which names a folder; "" if it can.
 
-    Parameters
-    ----------
-    text : str
-        The id.
-
-    Returns
-    -------
-    str
-        The reason, going on from "the id ..."; empty if it is fine.
-
-    Examples
-    --------
     >>> id_problem("ada@uni.example")
     ''
     >>> id_problem("../ada")
@@ -232,20 +157,8 @@ def id_problem(text: str) -> str:
 
 
 def as_id(name: str) -> str:
-    """Make an id of a name, for a course without a roster.
+    """Make an id of a name, for a course without a roster; it may be empty.
 
-    Parameters
-    ----------
-    name : str
-        A name.
-
-    Returns
-    -------
-    str
-        Spaces are underscores; what an id may not hold is left out. May be empty.
-
-    Examples
-    --------
     >>> as_id("Ada King: Lovelace")
     'Ada_King_Lovelace'
     """

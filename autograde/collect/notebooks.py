@@ -25,41 +25,22 @@ SUFFIX = ".ipynb"
 
 @dataclass(frozen=True)
 class Found:
-    """What a student's files turn out to be.
-
-    Parameters
-    ----------
-    files : dict
-        Of a file's name: its hash. Names that could collide have numbers.
-    unpacked : dict
-        The same for what was in archives.
-    notebook : str
-        The name of the assignment's notebook; empty if there is none.
-    problem : str
-        Why there is none, or what needs a look beside it; empty if all is well.
-    other : str
-        The assignment whose notebook was handed in instead; empty if none.
-    """
+    """What a student's files turn out to be."""
 
     files: dict[str, Kept]
+    """By name; names that could collide have numbers."""
     unpacked: dict[str, Kept]
+    """The same for what was in archives."""
     notebook: str = ""
+    """The name of the assignment's notebook; empty if there is none."""
     problem: str = ""
+    """Why there is none, or what needs a look beside it; empty if all is well."""
     other: str = ""
+    """The assignment whose notebook was handed in instead; empty if none."""
 
 
 class Examiner:
-    """Look into what students hand in.
-
-    Parameters
-    ----------
-    course : Course
-        The course, whose released notebooks' cells are what others are known by.
-    assignments : iterable of str
-        Its assignments.
-    staging : Staging
-        Where the files are.
-    """
+    """Look into what students hand in."""
 
     def __init__(
         self, course: Course, assignments: Iterable[str], staging: Staging
@@ -83,18 +64,6 @@ class Examiner:
         """Find the notebook of an assignment.
 
         Archives are opened when no notebook lies beside them.
-
-        Parameters
-        ----------
-        items : iterable of Item
-            What was handed in at once.
-        assignment : str
-            For which assignment.
-
-        Returns
-        -------
-        Found
-            With the notebook, or the reason why there is none.
         """
         files, problems = _by_name(items)
         unpacked: dict[str, Kept] = {}

@@ -17,47 +17,28 @@ class UnknownOwnerError(ValueError):
 
 @dataclass
 class Person:
-    """A student.
-
-    Parameters
-    ----------
-    id : str
-        The id, which names folders.
-    names : set of str
-        In any order of first and last.
-    emails : set of str
-        Addresses.
-    ids : set of str
-        Other ids and logins.
-    participants : set of str
-        Moodle's numbers in single assignments.
-    first_name, last_name, lms_user_id : str
-        For nbgrader's gradebook; empty if unknown. The last is Canvas's number.
-    """
+    """A student."""
 
     id: str
+    """The id, which names folders."""
     names: set[str] = field(default_factory=set)
+    """In any order of first and last."""
     emails: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
+    """Other ids and logins."""
     participants: set[str] = field(default_factory=set)
+    """Moodle's numbers in single assignments."""
     first_name: str = ""
     last_name: str = ""
     lms_user_id: str = ""
+    """For nbgrader's gradebook; empty if unknown. The last is Canvas's number."""
 
 
 class Roster:
     """The class, as far as it is known.
 
-    Parameters
-    ----------
-    people : iterable of Person
-        The students.
-    is_complete : bool
-        Whether nobody else is in the class; then strangers are refused, else they get
-        an id made of their name.
+    If it is complete, strangers are refused; else they get an id made of their name.
 
-    Examples
-    --------
     >>> ada = Person("ada", {"Ada King Lovelace"}, {"ada.lovelace@uni.example"})
     >>> roster = Roster([ada], is_complete=True)
     >>> roster.find(Owner(name="lovelaceadaking"))
@@ -78,52 +59,17 @@ class Roster:
                 self._index[key].add(person.id)
 
     def knows(self, text: str) -> bool:
-        """Say whether a text is somebody's id or name.
-
-        Parameters
-        ----------
-        text : str
-            An id, a login or a name.
-
-        Returns
-        -------
-        bool
-            True if it is at least one's.
-        """
+        """Say whether a text is somebody's id or name."""
         return bool(self._found(Owner(id=text)))
 
     def has_number(self, number: tuple[str, str]) -> bool:
-        """Say whether it is known whose a number is.
-
-        Parameters
-        ----------
-        number : tuple of str
-            A system and a number there.
-
-        Returns
-        -------
-        bool
-            True if it is at least one's.
-        """
+        """Say whether it is known whose a number is."""
         return ("number", *number) in self._index
 
     def find(self, owner: Owner) -> str:
         """Find the id of whom a source names.
 
-        Parameters
-        ----------
-        owner : Owner
-            What the source says; where it says several things, they must agree.
-
-        Returns
-        -------
-        str
-            The student's id.
-
-        Raises
-        ------
-        UnknownOwnerError
-            If it is nobody's, several people's, or an id that cannot name a folder.
+        Where the source says several things, they must agree on one student.
         """
         found = self._found(owner)
         if found:
@@ -162,18 +108,7 @@ class Roster:
 
 
 def from_gradebook(gradebook: Gradebook) -> Roster:
-    """Take the students that nbgrader's gradebook knows.
-
-    Parameters
-    ----------
-    gradebook : Gradebook
-        Open.
-
-    Returns
-    -------
-    Roster
-        Not complete: a gradebook learns of students when they are graded.
-    """
+    """Take the students that nbgrader's gradebook knows, who need not be all."""
     people = []
     for student in gradebook.students:
         first, last = str(student.first_name or ""), str(student.last_name or "")
@@ -187,14 +122,8 @@ def from_gradebook(gradebook: Gradebook) -> Roster:
 def enrol(gradebook: Gradebook, roster: Roster, owners: Mapping[str, Owner]) -> None:
     """Tell nbgrader's gradebook who students are: by that, exports find their rows.
 
-    Parameters
-    ----------
-    gradebook : Gradebook
-        Open.
-    roster : Roster
-        The class; if it is complete, it is believed more than the gradebook.
-    owners : mapping
-        Of a student's id: what a source says. It fills only what is unknown.
+    A complete roster is believed more than the gradebook, an owner only where both
+    say nothing.
     """
     for student, owner in owners.items():
         person = roster.people.get(student)

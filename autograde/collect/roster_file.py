@@ -45,25 +45,11 @@ _Row = dict[str, str]
 
 
 def read_roster(path: Path) -> Roster:
-    """Read a roster.
+    """Read a roster in CSV: who is not in it is a stranger.
 
-    Parameters
-    ----------
-    path : Path
-        CSV in UTF-8, with commas, semicolons or tabs. A column ``id`` (or one of the
-        systems' own), and any of ``name``, ``first_name``, ``last_name``, ``email``,
-        ``lms_user_id`` (Canvas's number), ``identifier`` (Moodle's participant). The
-        same id in a second line adds another name for the student.
-
-    Returns
-    -------
-    Roster
-        Complete: who is not in it is a stranger.
-
-    Raises
-    ------
-    CourseError
-        If it is no such file.
+    A column ``id`` (or one of the systems' own), and any of ``name``, ``first_name``,
+    ``last_name``, ``email``, ``lms_user_id`` (Canvas's number), ``identifier``
+    (Moodle's participant). The same id in a second line adds another name.
     """
     header, rows = _table(path)
     if "sis login id" in header or "sis user id" in header:

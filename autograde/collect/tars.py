@@ -42,27 +42,7 @@ class _Careful:
 
 
 def read_tar(stream: BinaryIO, limits: Limits, staging: Staging) -> Contents:
-    """Read a tar archive.
-
-    Parameters
-    ----------
-    stream : binary file
-        The archive, unpacked by gzip if it was packed; it is read forwards.
-    limits : Limits
-        How much is read.
-    staging : Staging
-        Where the files go.
-
-    Returns
-    -------
-    Contents
-        All that it holds, in its own order, up to where it is damaged.
-
-    Raises
-    ------
-    UnreadableArchiveError
-        If nothing could be read.
-    """
+    """Read a tar archive forwards, up to where it is damaged."""
     damage: list[str] = []
     # what lies between the files of a tar is read as well
     careful = _Careful(stream, 2 * limits.total)

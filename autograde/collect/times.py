@@ -24,25 +24,10 @@ _PLACES = (
 
 
 def read_time(text: str) -> datetime:
-    """Read a time of the forms that nbgrader, Gradescope and people write.
+    """Read a time of the forms that nbgrader, Gradescope and people write, into UTC.
 
-    Parameters
-    ----------
-    text : str
-        A date, a time and perhaps a zone; without one it is UTC, as for nbgrader.
+    Without a zone a time is UTC, as for nbgrader.
 
-    Returns
-    -------
-    datetime
-        In UTC.
-
-    Raises
-    ------
-    ValueError
-        If it is no such time, or its zone is unknown.
-
-    Examples
-    --------
     >>> read_time("2025-03-14 10:30:00.250000 UTC").isoformat()
     '2025-03-14T10:30:00.250000+00:00'
     >>> read_time("2025-03-14T10:30+01:00").isoformat()
@@ -65,18 +50,6 @@ def read_time(text: str) -> datetime:
 def write_time(time: datetime) -> str:
     """Write a time as nbgrader does in ``timestamp.txt``.
 
-    Parameters
-    ----------
-    time : datetime
-        In UTC.
-
-    Returns
-    -------
-    str
-        One line without its end.
-
-    Examples
-    --------
     >>> write_time(read_time("2025-03-14T10:30+01:00"))
     '2025-03-14 09:30:00 UTC'
     """
@@ -84,20 +57,8 @@ def write_time(time: datetime) -> str:
 
 
 def in_words(span: timedelta) -> str:
-    """Say how long a time is.
+    """Say how long a time is; from a minute on without the seconds.
 
-    Parameters
-    ----------
-    span : timedelta
-        A span; seconds are left out from a minute on.
-
-    Returns
-    -------
-    str
-        Its days, hours and minutes.
-
-    Examples
-    --------
     >>> in_words(timedelta(days=2, minutes=5))
     '2 d 5 min'
     """

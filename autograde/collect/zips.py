@@ -33,27 +33,7 @@ _LONGEST_END = _LARGE_END + _LOCATOR + _END + _COMMENT
 
 
 def read_zip(path: Path, limits: Limits, staging: Staging) -> Contents:
-    """Read a zip archive.
-
-    Parameters
-    ----------
-    path : Path
-        The archive.
-    limits : Limits
-        How much is read; of too many files, notebooks come first.
-    staging : Staging
-        Where the files go.
-
-    Returns
-    -------
-    Contents
-        All that it holds, in the order of names.
-
-    Raises
-    ------
-    UnreadableArchiveError
-        If its list of contents is damaged, missing or absurd.
-    """
+    """Read a zip archive; of too many files, notebooks come first."""
     if _directory_size(path) > LARGEST_DIRECTORY:
         raise UnreadableArchiveError("lists more files than are read")
     try:

@@ -26,22 +26,7 @@ Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def new_command(
     commands: Subcommands, name: str, purpose: str, example: str, more: str = ""
 ) -> argparse.ArgumentParser:
-    """Add a subcommand whose help has its purpose and an example.
-
-    Parameters
-    ----------
-    commands : argparse._SubParsersAction
-        Where the subcommands of ``autograde`` are.
-    name, purpose, example : str
-        The subcommand's name, what it does, and a command line.
-    more : str
-        What else its help says.
-
-    Returns
-    -------
-    ArgumentParser
-        To add its arguments to.
-    """
+    """Add a subcommand whose help has its purpose and an example."""
     command: argparse.ArgumentParser = commands.add_parser(
         name,
         help=purpose,

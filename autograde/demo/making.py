@@ -31,17 +31,7 @@ _SIGN_TEXT = "Made by autograde demo, which remakes this whole folder each time.
 def make_course(directory: Path, solutions: Path) -> Course:
     """Make the demo's course, in which nothing is handed in.
 
-    Parameters
-    ----------
-    directory : Path
-        A new or empty directory, or an earlier demo's, which is remade.
-    solutions : Path
-        The folder of the notebooks' sources.
-
-    Raises
-    ------
-    CourseError
-        If the directory holds anything else.
+    An earlier demo is made anew; a directory that holds anything else is refused.
     """
     if (directory / _SIGN).is_file() and (directory / CONFIG_FILE).is_file():
         shutil.rmtree(directory)

@@ -10,18 +10,7 @@ from autograde.marks import Mark, read_marks
 
 
 def class_table(course: Course) -> Table:
-    """Lay out the class: points by assignment, lateness, and what happened.
-
-    Parameters
-    ----------
-    course : Course
-        The demo's graded course.
-
-    Returns
-    -------
-    Table
-        A line for each student.
-    """
+    """Lay out the class: points by assignment, lateness, and what happened."""
     marks = read_marks(course)
     late = _lateness(course)
     table = Table(title="The class", title_justify="left")

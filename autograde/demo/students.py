@@ -13,36 +13,23 @@ TOO_LATE = "2025-03-16 20:15:00.000000 UTC"
 
 @dataclass(frozen=True)
 class Student:
-    """A made-up student and what they do differently from a perfect one.
-
-    Parameters
-    ----------
-    id : str
-        The student's id.
-    changes : mapping
-        Of an exercise: what they write instead; ``RIGHT`` in it stands for the answer.
-    blank : bool
-        Whether they write nothing at all.
-    files : mapping
-        Of an assignment: the name under which they hand it in.
-    cut : str
-        The assignment whose file arrives cut off in the middle; none by default.
-    handed_in : str
-        When.
-    tried_before : bool
-        Whether they had handed in the empty notebook the day before.
-    left : tuple of str
-        Assignments for which they hand in nothing.
-    """
+    """A made-up student and what they do differently from a perfect one."""
 
     id: str
     changes: Mapping[str, str] = field(default_factory=dict)
+    """Of an exercise: what they write instead; ``RIGHT`` in it stands for the
+    answer."""
     blank: bool = False
+    """Whether they write nothing at all."""
     files: Mapping[str, str] = field(default_factory=dict)
+    """Of an assignment: the name under which they hand it in."""
     cut: str = ""
+    """The assignment whose file arrives cut off in the middle; none by default."""
     handed_in: str = IN_TIME
     tried_before: bool = False
+    """Whether they had handed in the empty notebook the day before."""
     left: tuple[str, ...] = ()
+    """Assignments for which they hand in nothing."""
 
 
 MISTAKES = {

@@ -11,17 +11,7 @@ from autograde.notebooks.stubs import INVITATION, INVITATION_ABOVE
 def fill_in(released: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
     """Write answers in the place of a released notebook's stubs.
 
-    Parameters
-    ----------
-    released : NotebookNode
-        The notebook as students get it; it stays as it is.
-    answers : mapping of str to str
-        The lines for each exercise; exercises without any keep their stub.
-
-    Returns
-    -------
-    NotebookNode
-        The notebook as it is handed in.
+    The answers are lines by exercise; an exercise without any keeps its stub.
     """
     filled: NotebookNode = nbformat.from_dict(released)
     for cell in filled.cells:
@@ -39,15 +29,7 @@ def fill_in(released: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
 def right_answers(source: NotebookNode) -> dict[str, str]:
     """Copy the right answers out of a source notebook.
 
-    Parameters
-    ----------
-    source : NotebookNode
-        The notebook with its solutions.
-
-    Returns
-    -------
-    dict
-        The lines between the solution's marks, not indented, by exercise.
+    They are the lines between the solution's marks, not indented, by exercise.
     """
     answers = {}
     for cell in source.cells:

@@ -42,13 +42,7 @@ class ReleaseError(UserError, RuntimeError):
 
 
 def registered_exercises() -> Registry:
-    """Ask convnet_lab which exercises each notebook has.
-
-    Returns
-    -------
-    mapping
-        The exercises' names by notebook.
-    """
+    """Ask convnet_lab which exercises each notebook has."""
     from convnet_lab.checks import EXERCISES
 
     by_notebook: dict[str, set[str]] = {}
@@ -60,21 +54,8 @@ def registered_exercises() -> Registry:
 def find_solutions(given: Path | None = None) -> Path:
     """Find the folder of the sources.
 
-    Parameters
-    ----------
-    given : Path, optional
-        Where the caller says it is.
-
-    Returns
-    -------
-    Path
-        The given folder, else ``./solutions``, else the one of the checkout that this
-        package is installed from. A wheel carries no solutions.
-
-    Raises
-    ------
-    ReleaseError
-        If there is none, or none with a source in it.
+    The given folder, else ``./solutions``, else the one of the checkout that this
+    package is installed from: a wheel carries no solutions.
     """
     checkout = Path(__file__).resolve().parents[2]
     places = [given] if given else [Path("solutions"), checkout / "solutions"]
@@ -93,22 +74,7 @@ def read_all(
 ) -> dict[str, NotebookNode]:
     """Read every source of a folder.
 
-    Parameters
-    ----------
-    solutions : Path
-        The folder of the sources.
-    registry : mapping, optional
-        The exercises with a check; `registered_exercises` if not given.
-
-    Returns
-    -------
-    dict
-        The notebooks by name, in order.
-
-    Raises
-    ------
-    SourceError
-        At the first cell that could not be graded.
+    SourceError at the first cell that could not be graded.
     """
     known = registered_exercises() if registry is None else registry
     return {
@@ -120,60 +86,22 @@ def read_all(
 def notebook_bytes(notebook: NotebookNode) -> bytes:
     """Write a notebook as the same bytes on every machine.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The notebook.
-
-    Returns
-    -------
-    bytes
-        UTF-8 JSON with sorted keys, an indent of 1, LF and a final newline. What UTF-8
-        cannot write, half of a surrogate pair, becomes a question mark.
+    UTF-8 JSON with sorted keys, an indent of 1, LF and a final newline. What UTF-8
+    cannot write, half of a surrogate pair, becomes a question mark.
     """
     text: str = nbformat.writes(notebook, version=4)
     return f"{text.rstrip()}\n".encode(errors="replace")
 
 
 def write_source(notebook: NotebookNode, root: Path, name: str) -> None:
-    """Put a source notebook where nbgrader looks for it.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The notebook with its answers.
-    root : Path
-        The course directory.
-    name : str
-        The assignment's and the notebook's name.
-    """
+    """Put a source notebook where nbgrader looks for it."""
     target = root / "source" / name / f"{name}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(notebook_bytes(notebook))
 
 
 def generate(root: Path, name: str, config: Config) -> bytes:
-    """Run nbgrader's generate_assignment for one assignment of a course directory.
-
-    Parameters
-    ----------
-    root : Path
-        The course directory.
-    name : str
-        The assignment.
-    config : Config
-        nbgrader's configuration.
-
-    Returns
-    -------
-    bytes
-        The released notebook, as it stands in ``release/`` afterwards.
-
-    Raises
-    ------
-    ReleaseError
-        With nbgrader's own words.
-    """
+    """Run nbgrader's generate_assignment for one assignment of a course directory."""
     heard = Listener()
     log = heard.logger()
     course = CourseDirectory(config=config, root=str(root), assignment_id=name, log=log)
@@ -190,18 +118,7 @@ def generate(root: Path, name: str, config: Config) -> bytes:
 
 
 def release_all(notebooks: Mapping[str, NotebookNode]) -> dict[str, bytes]:
-    """Make the students' version of each notebook, in a course directory of its own.
-
-    Parameters
-    ----------
-    notebooks : mapping
-        The source notebooks by name.
-
-    Returns
-    -------
-    dict
-        The released notebooks' bytes by name.
-    """
+    """Make the students' version of each notebook, in a course directory of its own."""
     config = Config()
     config.GenerateAssignment.preprocessors = PREPROCESSORS
     config.GenerateAssignment.no_database = True
@@ -220,26 +137,8 @@ def build(
 ) -> list[Path]:
     """Write the students' notebooks of all sources.
 
-    Parameters
-    ----------
-    solutions : Path
-        The folder of the sources.
-    notebooks : Path
-        The folder to write to.
-    registry : mapping, optional
-        The exercises with a check; `registered_exercises` if not given.
-
-    Returns
-    -------
-    list of Path
-        The files that were written because their bytes are new.
-
-    Raises
-    ------
-    SourceError
-        If a source could not be graded; nothing is written then.
-    ReleaseError
-        If nbgrader fails, or a notebook is left over that has no source any more.
+    It returns the files whose bytes are new. If a source could not be graded, or a
+    notebook is left over that has no source any more, nothing is written.
     """
     released = release_all(read_all(solutions, registry))
     written = [path for path in compare(released, notebooks) if path.stem in released]
@@ -255,17 +154,7 @@ def build(
 def compare(released: Mapping[str, bytes], notebooks: Path) -> list[Path]:
     """List the notebooks that are not what their sources make.
 
-    Parameters
-    ----------
-    released : mapping
-        What `release_all` gave.
-    notebooks : Path
-        The folder of the built notebooks.
-
-    Returns
-    -------
-    list of Path
-        Files that differ, are missing, or have no source.
+    It returns files that differ, are missing, or have no source.
     """
     paths = {notebooks / f"{name}.ipynb" for name in released}
     paths.update(notebooks.glob("[0-9][0-9]_*.ipynb"))

@@ -30,17 +30,7 @@ _SEED_PLACEHOLDER = re.compile(r"\bseed=0\b")
 
 
 class SourceError(UserError, ValueError):
-    """A source that cannot become a graded notebook; the text names file and line.
-
-    Parameters
-    ----------
-    path : Path
-        The source file.
-    line : int
-        The line to look at, counted from 1.
-    problem : str
-        What is wrong there and what to do.
-    """
+    """A source that cannot become a graded notebook; the text names file and line."""
 
     def __init__(self, path: Path, line: int, problem: str) -> None:
         self.path = path
@@ -52,39 +42,13 @@ class SourceError(UserError, ValueError):
 def find_sources(solutions: Path) -> list[Path]:
     """List the sources of a folder in the notebooks' order.
 
-    Parameters
-    ----------
-    solutions : Path
-        The folder of ``NN_topic.py`` files.
-
-    Returns
-    -------
-    list of Path
-        The files named so, sorted; other files are not sources.
+    Files of other names than ``NN_topic.py`` are no sources.
     """
     return sorted(p for p in solutions.glob("*.py") if _STEM.match(p.stem))
 
 
 def read_source(path: Path, exercises: Collection[str]) -> NotebookNode:
-    """Read one source into a notebook, answers and hidden tests still in it.
-
-    Parameters
-    ----------
-    path : Path
-        A py:percent file with nbgrader's metadata on the ``# %%`` lines.
-    exercises : collection of str
-        The names of the exercises that have a check.
-
-    Returns
-    -------
-    NotebookNode
-        The notebook: nbformat 4.5, own cell ids, no outputs, no trace of jupytext.
-
-    Raises
-    ------
-    SourceError
-        If a cell could not be graded as it stands.
-    """
+    """Read one source into a notebook, answers and hidden tests still in it."""
     named = _STEM.match(path.stem)
     if named is None:
         raise SourceError(
@@ -119,19 +83,7 @@ def read_source(path: Path, exercises: Collection[str]) -> NotebookNode:
 def with_seed(notebook: NotebookNode, seed: int, assignment: str) -> NotebookNode:
     """Put numbers drawn from a course's seed in the place of hidden tests' ``seed=0``.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        What `read_source` gave; it stays as it is.
-    seed : int
-        The course's seed.
-    assignment : str
-        The assignment's name.
-
-    Returns
-    -------
-    NotebookNode
-        A copy in which each hidden test has a number of its own.
+    Each hidden test gets a number of its own, in a copy.
     """
     seeded: NotebookNode = nbformat.from_dict(notebook)
     for cell in seeded.cells:
@@ -204,18 +156,6 @@ def with_own_draws(
 def exercise_of(test_id: str) -> str:
     """Name the exercise that a test cell marks.
 
-    Parameters
-    ----------
-    test_id : str
-        The test cell's grade_id.
-
-    Returns
-    -------
-    str
-        The exercise's name, which is its answer cell's grade_id.
-
-    Examples
-    --------
     >>> exercise_of("convolve2d-hidden")
     'convolve2d'
     >>> exercise_of("exam_a-check-2")

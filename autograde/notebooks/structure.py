@@ -25,15 +25,7 @@ TEST_ID = re.compile(r"(?P<exercise>\w+)-(?P<kind>check|hidden)(-[1-9]\d*)?\Z")
 
 
 class Refused(ValueError):  # noqa: N818 (`sources` makes an error of it, with the file)
-    """What cannot be graded.
-
-    Parameters
-    ----------
-    line : int
-        The line of the source, counted from 1.
-    problem : str
-        What is wrong there and what to do.
-    """
+    """What cannot be graded."""
 
     def __init__(self, line: int, problem: str) -> None:
         self.line = line
@@ -43,37 +35,17 @@ class Refused(ValueError):  # noqa: N818 (`sources` makes an error of it, with t
 
 @dataclass
 class Review:
-    """The rules a source must keep, applied cell after cell.
-
-    Parameters
-    ----------
-    exercises : collection of str
-        The names of the exercises that have a check.
-    """
+    """The rules a source must keep, applied cell after cell."""
 
     exercises: Collection[str]
+    """The names of the exercises that have a check."""
     _answers: dict[str, int] = field(default_factory=dict)
     _tested: set[str] = field(default_factory=set)
     _grade_ids: dict[str, int] = field(default_factory=dict)
     _code: list[tuple[int, str, CodeCell]] = field(default_factory=list)
 
     def add(self, line: int, cell: NotebookNode, first: int) -> None:
-        """Check a cell.
-
-        Parameters
-        ----------
-        line : int
-            The line of its marker.
-        cell : NotebookNode
-            The cell.
-        first : int
-            The line where its text begins.
-
-        Raises
-        ------
-        Refused
-            If it could not be graded.
-        """
+        """Check a cell."""
         self._check_options(line, cell)
         meta = cell.metadata.get("nbgrader")
         if meta is None:
@@ -92,13 +64,7 @@ class Review:
             self._code.append((first, str(meta.get("grade_id", "")), code))
 
     def finish(self) -> None:
-        """Check what only the whole source shows.
-
-        Raises
-        ------
-        Refused
-            If it could not be graded.
-        """
+        """Check what only the whole source shows."""
         for name, line in self._answers.items():
             if name not in self._tested:
                 raise Refused(

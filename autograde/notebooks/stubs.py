@@ -19,22 +19,7 @@ class NamedStubs(ClearSolutions):
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Replace a cell's answer by a stub with the exercise's name.
-
-        Parameters
-        ----------
-        cell : NotebookNode
-            A cell of the source notebook, changed in place.
-        resources : ResourcesDict
-            What nbconvert's preprocessors hand on.
-        cell_index : int
-            The cell's position.
-
-        Returns
-        -------
-        tuple of NotebookNode and ResourcesDict
-            The cell and the resources.
-        """
+        """Replace a cell's answer by a stub with the exercise's name."""
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "this answer")
         values = _BESIDE_VALUES.search(cell.source)
         self.code_stub = {"python": INVITATION_ABOVE if values else stub(name)}
@@ -44,18 +29,6 @@ class NamedStubs(ClearSolutions):
 def stub(name: str) -> str:
     """Write the two lines that stand for a missing answer.
 
-    Parameters
-    ----------
-    name : str
-        The exercise's name.
-
-    Returns
-    -------
-    str
-        Python that raises an error with the name in it.
-
-    Examples
-    --------
     >>> print(stub("relu"))
     # Write your answer here, in the place of the next line.
     raise NotImplementedError("relu is not written yet")

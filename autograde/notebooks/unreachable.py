@@ -21,57 +21,33 @@ _GIVEN = frozenset(dir(builtins)) | {"get_ipython", "display", "__name__", "__do
 
 @dataclass(frozen=True)
 class CodeCell:
-    """A code cell of a source.
-
-    Parameters
-    ----------
-    kind : str
-        ``answer``, ``test``, ``locked``, or ``open`` for a cell without a question.
-    source : str
-        The cell, with its solution and hidden tests.
-    shown : str
-        The cell without its hidden tests.
-    """
+    """A code cell of a source."""
 
     kind: Kind
+    """``answer``, ``test``, ``locked``, or ``open`` for a cell without a question."""
     source: str
+    """The cell, with its solution and hidden tests."""
     shown: str
+    """The cell without its hidden tests."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What could not be graded.
-
-    Parameters
-    ----------
-    cell : int
-        The cell's position among those that were given.
-    line : int
-        The line in it, counted from 1.
-    text : str
-        What is wrong, and what to do.
-    """
+    """What could not be graded."""
 
     cell: int
+    """The cell's position among those that were given."""
     line: int
+    """The line in it, counted from 1."""
     text: str
+    """What is wrong, and what to do."""
 
 
 def find_problems(cells: Sequence[CodeCell]) -> Iterator[Problem]:
     r"""Look for what tests and answers could not do, being run apart.
 
-    Parameters
-    ----------
-    cells : sequence of CodeCell
-        The code cells of a source, in order; one that is no Python is passed over.
+    A cell that is no Python is passed over.
 
-    Yields
-    ------
-    Problem
-        In the cells' order.
-
-    Examples
-    --------
     >>> cells = [
     ...     CodeCell("answer", "def relu(x):\n    return x * (x > 0)", ""),
     ...     CodeCell("test", "x = 3\nassert relu(x) == limit", ""),

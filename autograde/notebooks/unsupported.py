@@ -23,38 +23,17 @@ Found = Iterator[tuple[int, str]]
 
 @dataclass(frozen=True)
 class Answers:
-    """What the answers of a notebook define.
-
-    Parameters
-    ----------
-    names : frozenset of str
-        All of it.
-    classes : frozenset of str
-        The classes among them.
-    values : frozenset of str
-        What is neither function nor class.
-    """
+    """What the answers of a notebook define."""
 
     names: frozenset[str]
     classes: frozenset[str]
+    """The classes among them."""
     values: frozenset[str]
+    """What is neither function nor class."""
 
 
 def find_misuse(tree: ast.Module, answers: Answers) -> Found:
-    """Look for what cannot be done with an answer.
-
-    Parameters
-    ----------
-    tree : Module
-        A test or a locked cell.
-    answers : Answers
-        What it is asked for of the submission.
-
-    Yields
-    ------
-    tuple of int and str
-        The line in the cell, and what is wrong there.
-    """
+    """Look for what cannot be done with an answer."""
     made = _instances(tree, answers.classes)
     objects = answers.names | made
     lookers = _lookers(tree)
@@ -86,18 +65,7 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
 
 
 def deleted(node: ast.AST) -> set[str]:
-    """Say which names a statement deletes.
-
-    Parameters
-    ----------
-    node : AST
-        The statement, or another part of a cell.
-
-    Returns
-    -------
-    set of str
-        The names.
-    """
+    """Say which names a statement deletes."""
     targets = node.targets if isinstance(node, ast.Delete) else []
     return {target.id for target in targets if isinstance(target, ast.Name)}
 

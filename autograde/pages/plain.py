@@ -25,20 +25,8 @@ LONGEST = 1_000_000
 def plain(text: str, longest: int = LONGEST) -> str:
     r"""Take terminal codes out of a text, and let hidden directions be seen.
 
-    Parameters
-    ----------
-    text : str
-        Anything, such as what a cell printed.
-    longest : int
-        Characters that stay, from both ends.
+    Of a long text both ends stay. The result is not escaped for HTML.
 
-    Returns
-    -------
-    str
-        Lines of characters that can be seen. It is not escaped for HTML.
-
-    Examples
-    --------
     >>> plain("\x1b[31mred\x1b[0m \x1b]8;;http://a.b\x07link\x1b]8;;\x07 \u202egnp.exe")
     'red link \\u202egnp.exe'
     >>> plain("10 %\r50 %\rdone\nnext")

@@ -34,21 +34,8 @@ _ENVIRONMENT.globals["colours"] = colours
 def render(template: str, script: str = "", ours: bool = False, **values: Any) -> bytes:
     """Make a page that needs nothing but itself.
 
-    Parameters
-    ----------
-    template : str
-        A file of this package that extends ``pages/page.html``.
-    script : str
-        The only script that may run; none if empty.
-    ours : bool
-        Whether nothing of a stranger's is on the page: then elements may have styles.
-    **values
-        What the template shows. All text is escaped but `markupsafe.Markup`.
-
-    Returns
-    -------
-    bytes
-        The page in UTF-8.
+    All text is escaped but `markupsafe.Markup`, and only the given script may run.
+    `ours` says that nothing of a stranger's is on the page: elements may have styles.
     """
     page = _ENVIRONMENT.get_template(template)
     text = page.render(script=script, policy=_POLICY, **values)
@@ -70,18 +57,8 @@ def render_part(template: str, **values: Any) -> Markup:
 def policy(script: str = "", style: str = "") -> str:
     """Write the page's Content-Security-Policy.
 
-    Parameters
-    ----------
-    script, style : str
-        The only script that may run, and the only style that is used; none if empty.
+    Nothing is loaded; pictures come from the page itself.
 
-    Returns
-    -------
-    str
-        Nothing is loaded; pictures come from the page itself.
-
-    Examples
-    --------
     >>> policy()
     "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
     >>> policy(style="p {margin: 0}").rpartition("; ")[2]

@@ -47,19 +47,7 @@ _FOLDER = REFERENCE.rpartition("/")[0]
 
 
 def read_api(names: Sequence[str] = MODULES) -> dict[Page, Markup]:
-    """Write the pages of modules.
-
-    Parameters
-    ----------
-    names : sequence of str
-        The modules' names; those below a package are found, unless its ``__all__``
-        says what is in it.
-
-    Returns
-    -------
-    dict
-        What stands on each page, in the order of the names.
-    """
+    """Write the pages of modules."""
     for name in names:
         _load_all(name)
     modules = {

@@ -16,35 +16,22 @@ _PURPOSE = re.compile(r"\*\*What you will do\.\*\*\s+(.+?)(?:\n\n|\Z)", re.DOTAL
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site.
-
-    Parameters
-    ----------
-    address : str
-        Its path in the site, with slashes.
-    title : str
-        Its heading.
-    purpose : str
-        What it is for, in Markdown; may be empty.
-    """
+    """A page of the site."""
 
     address: str
+    """Its path in the site, with slashes."""
     title: str
     purpose: str = ""
+    """What it is for, in Markdown; may be empty."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """The pages of the site in reading order, without those of the API's modules.
-
-    Parameters
-    ----------
-    notebooks, guides : dict
-        Pages by the name of their notebook, or by their file in the checkout.
-    """
+    """The pages of the site in reading order, without those of the API's modules."""
 
     notebooks: Mapping[str, Page]
     guides: Mapping[str, Page]
+    """Pages by the name of their notebook, or by their file in the checkout."""
 
     def neighbours(self, page: Page) -> tuple[Page | None, Page | None]:
         """Give the page before and the page after one, in its own part of the site."""
@@ -59,18 +46,7 @@ class Contents:
         return None, None
 
     def find(self, file: str) -> str | None:
-        """Say where a file of the checkout can be read.
-
-        Parameters
-        ----------
-        file : str
-            Its path in the checkout, with slashes.
-
-        Returns
-        -------
-        str or None
-            A page's address; none if the site does not have it.
-        """
+        """Say where a file of the checkout can be read."""
         if file in self.guides:
             return self.guides[file].address
         folder, name = posixpath.split(file)
@@ -83,21 +59,7 @@ class Contents:
 def list_pages(
     notebooks: Mapping[str, NotebookNode], checkout: Path, guides: Iterable[Path]
 ) -> Contents:
-    """List the pages of the notebooks and guides.
-
-    Parameters
-    ----------
-    notebooks : mapping
-        The notebooks by name.
-    checkout : Path
-        The folder in which the guides are.
-    guides : iterable of Path
-        Markdown files.
-
-    Returns
-    -------
-    Contents
-    """
+    """List the pages of the notebooks and guides."""
     pages = {}
     for name, notebook in notebooks.items():
         first = next(c.source for c in notebook.cells if c.cell_type == "markdown")
@@ -116,19 +78,6 @@ def list_pages(
 def title_of(markdown: str, otherwise: str) -> str:
     r"""Read the heading of a text.
 
-    Parameters
-    ----------
-    markdown : str
-        The text.
-    otherwise : str
-        What to call a text without a heading.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> title_of("Words.\n\n# 5 · Pooling\n\n## Why", "05_pooling")
     '5 · Pooling'
     """
@@ -139,17 +88,8 @@ def title_of(markdown: str, otherwise: str) -> str:
 def relative(target: str, here: str) -> str:
     """Write the link from one page to another.
 
-    Parameters
-    ----------
-    target, here : str
-        Addresses in the site.
+    Both are addresses in the site.
 
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> relative("05_pooling.html", "guides/students.html")
     '../05_pooling.html'
     >>> relative("guides/scaling.html", "guides/students.html")

@@ -11,15 +11,7 @@ _ROW = re.compile(r"^\| (.+?) \| (.+?) \|$", re.MULTILINE)
 def read_glossary(notebook: NotebookNode) -> dict[str, str]:
     """Read the words out of a notebook.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        One with a table whose head is "word" and "what it is".
-
-    Returns
-    -------
-    dict
-        What each word is; empty if there is no such table.
+    The table has the head "word" and "what it is".
     """
     for cell in notebook.cells:
         table = _TABLE.search(cell.source) if cell.cell_type == "markdown" else None
@@ -31,18 +23,6 @@ def read_glossary(notebook: NotebookNode) -> dict[str, str]:
 def anchors_of(glossary: dict[str, str]) -> dict[str, str]:
     """Give each word its anchor on the glossary's page.
 
-    Parameters
-    ----------
-    glossary : dict
-        The words.
-
-    Returns
-    -------
-    dict
-        Anchors by `plain_form`.
-
-    Examples
-    --------
     >>> anchors_of({"Feature map": "what comes out"})
     {'feature map': 'word-feature-map'}
     """
@@ -53,17 +33,6 @@ def anchors_of(glossary: dict[str, str]) -> dict[str, str]:
 def plain_form(word: str) -> str:
     r"""Bring singular and plural, small and large letters together.
 
-    Parameters
-    ----------
-    word : str
-        A word or two, with blanks of any kind.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> plain_form("Feature\nmaps"), plain_form("loss")
     ('feature map', 'loss')
     """

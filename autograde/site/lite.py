@@ -24,40 +24,14 @@ if sys.platform == "emscripten":  # Python in the browser: the course comes firs
 
 
 def with_install(notebook: NotebookNode, name: str) -> NotebookNode:
-    """Put the cell that installs the course before all others.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        A student's notebook; it stays as it is.
-    name : str
-        Its name, such as ``01_pixels``.
-
-    Returns
-    -------
-    NotebookNode
-        A copy with one cell more.
-    """
+    """Put the cell that installs the course before all others."""
     longer: NotebookNode = nbformat.from_dict(notebook)
     longer.cells.insert(0, nbformat.v4.new_code_cell(INSTALL, id=f"{name[:2]}-lite"))
     return longer
 
 
 def write_contents(notebooks: Path, folder: Path) -> list[Path]:
-    """Write the notebooks of a JupyterLite site.
-
-    Parameters
-    ----------
-    notebooks : Path
-        The students' notebooks.
-    folder : Path
-        Where the copies go.
-
-    Returns
-    -------
-    list of Path
-        The copies, sorted.
-    """
+    """Write the notebooks of a JupyterLite site."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb")):

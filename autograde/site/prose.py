@@ -27,20 +27,8 @@ _APPLIED = r'\1<mo>&#x2061;</mo><mspace width="0.167em" />'
 def mathml(formula: str, display: str) -> str:
     """Write a formula as MathML.
 
-    Parameters
-    ----------
-    formula : str
-        LaTeX without its dollar signs.
-    display : {"inline", "block"}
-        Whether it stands in a line or for itself.
+    The LaTeX has no dollar signs, and goes into ``alttext``.
 
-    Returns
-    -------
-    str
-        A ``math`` element, its LaTeX in ``alttext``.
-
-    Examples
-    --------
     >>> mathml("n + 1", "inline")
     '<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline"
     alttext="n + 1"><mrow><mi>n</mi><mo>&#x0002B;</mo><mn>1</mn></mrow></math>'
@@ -54,19 +42,6 @@ def mathml(formula: str, display: str) -> str:
 def anchor(heading: str, taken: set[str]) -> str:
     """Name a heading as GitHub does, and note the name.
 
-    Parameters
-    ----------
-    heading : str
-        Its HTML.
-    taken : set of str
-        The page's names so far; the new one is added.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> taken = set()
     >>> anchor("Exercise 2.1 · One <code>window</code>", taken)
     'exercise-21--one-window'
@@ -84,19 +59,7 @@ def anchor(heading: str, taken: set[str]) -> str:
 
 
 class Prose(IPythonRenderer):
-    """Render the Markdown of one page.
-
-    Parameters
-    ----------
-    contents : Contents
-        The pages that links may lead to.
-    here : str
-        The page's address.
-    file : str
-        Where in the checkout its text stands; links are relative to that.
-    words : mapping
-        Anchors of the glossary's words by `plain_form`.
-    """
+    """Render the Markdown of one page."""
 
     def __init__(
         self, contents: Contents, here: str, file: str, words: Mapping[str, str]

@@ -26,20 +26,7 @@ _MARKS_OF_NBGRADER = re.compile(
 
 
 def run_all(notebooks: Mapping[str, NotebookNode], workers: int | None = None) -> None:
-    """Run notebooks from blank kernels, each in an empty folder of its own.
-
-    Parameters
-    ----------
-    notebooks : mapping
-        The notebooks by name; they get their outputs.
-    workers : int, optional
-        How many run at once; as many as there are processors if not given.
-
-    Raises
-    ------
-    ReleaseError
-        If a cell fails.
-    """
+    """Run notebooks from blank kernels, each in an empty folder of its own."""
     asyncio.run(_run_all(notebooks, workers or os.cpu_count() or 1))
 
 
@@ -85,15 +72,8 @@ def _environment(home: Path) -> dict[str, str]:
 def tidy(notebook: NotebookNode, places: Mapping[str, str]) -> None:
     r"""Take out of a notebook what differs from run to run, and what no reader needs.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        A notebook that has run; it is changed.
-    places : mapping
-        What to write in the place of folders of this machine.
+    `places` says what to write in the place of this machine's folders.
 
-    Examples
-    --------
     >>> from nbformat.v4 import new_code_cell, new_notebook, new_output
     >>> said = new_output("stream", text="right after 1.2 s in /tmp/x\n")
     >>> notebook = new_notebook(cells=[new_code_cell("1", outputs=[said])])

@@ -33,26 +33,7 @@ TITLE = "convnet-lab"
 def write_site(solutions: Path, folder: Path, workers: int | None = None) -> list[Path]:
     """Run the solved notebooks and write the site.
 
-    Parameters
-    ----------
-    solutions : Path
-        The folder of the notebooks' sources; guides are looked for beside it.
-    folder : Path
-        Where the site goes. An earlier site there is replaced.
-    workers : int, optional
-        How many notebooks run at once; as many as there are processors if not given.
-
-    Returns
-    -------
-    list of Path
-        The pages, sorted.
-
-    Raises
-    ------
-    SourceError
-        If a source could not be graded.
-    ReleaseError
-        If a notebook fails, or the folder holds something else.
+    An earlier site in the folder is replaced; anything else there is refused.
     """
     _refuse_other_things(folder)
     notebooks = read_all(solutions)
@@ -68,20 +49,7 @@ def write_site(solutions: Path, folder: Path, workers: int | None = None) -> lis
 def site_files(
     notebooks: Mapping[str, NotebookNode], checkout: Path
 ) -> dict[str, bytes]:
-    """Make the pages.
-
-    Parameters
-    ----------
-    notebooks : mapping
-        The notebooks by name, as they are after they have run.
-    checkout : Path
-        The folder in which the guides are, if it has any.
-
-    Returns
-    -------
-    dict
-        Pages by address, the same bytes each time.
-    """
+    """Make the pages."""
     guides = [*sorted(checkout.glob("docs/*.md")), checkout / "CONTRIBUTING.md"]
     existing = [path for path in guides if path.exists()]
     contents = list_pages(notebooks, checkout, existing)

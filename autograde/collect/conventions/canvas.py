@@ -24,18 +24,7 @@ _NAME = re.compile(
 
 
 def read(listing: Listing) -> Reading | None:
-    """Read a download of Canvas.
-
-    Parameters
-    ----------
-    listing : Listing
-        The files.
-
-    Returns
-    -------
-    Reading or None
-        None if fewer than half of the names are Canvas's.
-    """
+    """Read a download of Canvas; None if fewer than half of the names are Canvas's."""
     depth = listing.depth(_NAME.match)
     if depth is None:
         return None

@@ -29,20 +29,7 @@ from autograde.course import CourseError
 def convention(config: Config) -> Callable[[Listing], Reading | None] | None:
     """Make a convention of what a course's configuration says.
 
-    Parameters
-    ----------
-    config : Config
-        The course's.
-
-    Returns
-    -------
-    callable or None
-        None if nothing is configured.
-
-    Raises
-    ------
-    CourseError
-        If the configured class cannot be had.
+    None if nothing is configured.
     """
     chosen = config.ZipCollectApp.get("collector_plugin", FileNameCollectorPlugin)
     regexp = config.FileNameCollectorPlugin.get("named_regexp", "")

@@ -18,15 +18,7 @@ def read(listing: Listing) -> Reading | None:
     ``timestamp.txt`` is believed only below a folder called ``submitted``: elsewhere a
     student can have put it there.
 
-    Parameters
-    ----------
-    listing : Listing
-        The files.
-
-    Returns
-    -------
-    Reading or None
-        None if no folder in a top folder is called like an assignment.
+    None if no folder in a top folder is called like an assignment.
     """
     listing = listing.under(STEP)
     folders: dict[str, list[Item]] = defaultdict(list)

@@ -23,18 +23,7 @@ _NAME = re.compile(
 
 
 def read(listing: Listing) -> Reading | None:
-    """Read an exchange's inbound folder.
-
-    Parameters
-    ----------
-    listing : Listing
-        The files.
-
-    Returns
-    -------
-    Reading or None
-        None if no name is the exchange's.
-    """
+    """Read an exchange's inbound folder; None if no name is the exchange's."""
     listing = listing.under("inbound")
     depth = listing.depth(_NAME.match)
     if depth is None:

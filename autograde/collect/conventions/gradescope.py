@@ -31,15 +31,7 @@ _DEEPEST = 50
 def read(listing: Listing) -> Reading | None:
     """Read an export of Gradescope.
 
-    Parameters
-    ----------
-    listing : Listing
-        The files.
-
-    Returns
-    -------
-    Reading or None
-        None if there is no metadata beside the top folders.
+    None if there is no metadata beside the top folders.
     """
     depth = listing.depth(lambda top: top == METADATA)
     if depth is None:

@@ -12,24 +12,15 @@ Match = TypeVar("Match")
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose a hand-in is, as its source says.
-
-    Parameters
-    ----------
-    id : str
-        What may be the student's id: a login, a number, a file's name.
-    name : str
-        The name that is shown.
-    email : str
-        The address.
-    number : tuple of str or None
-        Which system counts, and the student's number there.
-    """
+    """Whose a hand-in is, as its source says."""
 
     id: str = ""
+    """What may be the student's id: a login, a number, a file's name."""
     name: str = ""
+    """The name that is shown."""
     email: str = ""
     number: tuple[str, str] | None = None
+    """Which system counts, and the student's number there."""
 
     def __str__(self) -> str:
         number = "{} {}".format(*self.number) if self.number else ""
@@ -39,91 +30,52 @@ class Owner:
 
 @dataclass(frozen=True)
 class HandIn:
-    """Files that were handed in together.
-
-    Parameters
-    ----------
-    owners : tuple of Owner
-        Whose they are; a group has several.
-    items : tuple of Item
-        The files, by the names that the student gave.
-    time : datetime or None
-        When, in UTC, if the source says so.
-    marked_late : bool
-        Whether the source calls it late; it may do so without a time.
-    number : int
-        A number that grows with every upload, or 0.
-    """
+    """Files that were handed in together."""
 
     owners: tuple[Owner, ...]
+    """Whose they are; a group has several."""
     items: tuple[Item, ...]
+    """The files, by the names that the student gave."""
     time: datetime | None = None
+    """When, in UTC, if the source says so."""
     marked_late: bool = False
+    """Whether the source calls it late; it may do so without a time."""
     number: int = 0
+    """A number that grows with every upload, or 0."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a convention makes of a listing.
-
-    Parameters
-    ----------
-    hand_ins : tuple of HandIn
-        What was handed in.
-    left : tuple of Item
-        Files that belong to nobody.
-    remarks : tuple of str
-        What an instructor must look at; sentences.
-    notes : tuple of str
-        What is only worth knowing; sentences.
-    """
+    """What a convention makes of a listing."""
 
     hand_ins: tuple[HandIn, ...]
+    """What was handed in."""
     left: tuple[Item, ...] = ()
+    """Files that belong to nobody."""
     remarks: tuple[str, ...] = ()
+    """What an instructor must look at; sentences."""
     notes: tuple[str, ...] = ()
+    """What is only worth knowing; sentences."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The files of one path that the instructor named.
-
-    Parameters
-    ----------
-    items : tuple of Item
-        All of them.
-    label : str
-        The path's last part, without an archive's suffix.
-    assignment : str
-        The assignment that is collected.
-    assignments : frozenset of str
-        All assignments of the course.
-    is_folder : bool
-        Whether the path is a folder and no archive or file.
-    is_student : callable
-        Says whether the roster knows an id or a name.
-    """
+    """The files of one path that the instructor named."""
 
     items: tuple[Item, ...]
     label: str
+    """The path's last part, without an archive's suffix."""
     assignment: str
+    """The assignment that is collected."""
     assignments: frozenset[str]
+    """All assignments of the course."""
     is_folder: bool = False
+    """Whether the path is a folder and no archive or file."""
     is_student: Callable[[str], bool] = lambda _: False
+    """Says whether the roster knows an id or a name."""
 
     def under(self, folder: str) -> "Listing":
-        """Restrict it to a folder at the top, if there is one.
-
-        Parameters
-        ----------
-        folder : str
-            Its name; folders that hold everything may be around it.
-
-        Returns
-        -------
-        Listing
-            The same if there is none.
-        """
+        """Restrict it to a folder of this name at the top, if there is one."""
         depth = self.depth(lambda top: top == folder)
         if depth is None:
             return self
@@ -138,16 +90,6 @@ class Listing:
         """Find the folder in which names fit, below folders that hold everything.
 
         Only there: further down, names are the students' own and prove nothing.
-
-        Parameters
-        ----------
-        fits : callable
-            Whether a file's or folder's name does.
-
-        Returns
-        -------
-        int or None
-            How many folders are around it; None if no name fits.
         """
         depth, split = 0, [parts for _, parts in self._parts()]
         while split:
@@ -161,18 +103,7 @@ class Listing:
         return None
 
     def tops(self, depth: int = 0) -> Iterator[tuple[str, str, Item]]:
-        """Split every name.
-
-        Parameters
-        ----------
-        depth : int
-            How many folders around it are passed over.
-
-        Yields
-        ------
-        tuple
-            The name at the top, the rest of the path ("" for a file), and the item.
-        """
+        """Split each name below that depth: top, rest ("" for a file), and the item."""
         for item, parts in self._parts():
             yield parts[depth], "/".join(parts[depth + 1 :]), item
 

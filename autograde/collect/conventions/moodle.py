@@ -26,18 +26,7 @@ _NAME = re.compile(
 
 
 def read(listing: Listing) -> Reading | None:
-    """Read a download of Moodle.
-
-    Parameters
-    ----------
-    listing : Listing
-        The files.
-
-    Returns
-    -------
-    Reading or None
-        None if no name is Moodle's.
-    """
+    """Read a download of Moodle; None if no name is Moodle's."""
     depth = listing.depth(_NAME.match)
     if depth is None:
         return None

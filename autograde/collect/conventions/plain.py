@@ -19,18 +19,7 @@ _BETWEEN = r"[-_ .+]+"
 
 
 def read(listing: Listing) -> Reading:
-    """Read names of students; this fits anything.
-
-    Parameters
-    ----------
-    listing : Listing
-        The files.
-
-    Returns
-    -------
-    Reading
-        Files whose names do not say whose they are, are left.
-    """
+    """Read names of students; a file whose name says nobody is left."""
     single = _single(listing)
     if single:
         return Reading((HandIn((Owner(id=single),), listing.items),))
@@ -63,22 +52,8 @@ def read(listing: Listing) -> Reading:
 
 
 def student_in(stem: str, assignment: str) -> str:
-    """Take an assignment's name off a file's.
+    """Take an assignment's name off a file's; the student is left, or nothing.
 
-    Parameters
-    ----------
-    stem : str
-        A name without its suffix.
-    assignment : str
-        The assignment.
-
-    Returns
-    -------
-    str
-        What is left, which should be the student; empty if nothing is.
-
-    Examples
-    --------
     >>> student_in("02_pool-ada (1)", "02_pool"), student_in("ada", "02_pool")
     ('ada', 'ada')
     """
