@@ -1,8 +1,10 @@
 """A class of hostile submissions between honest ones, all graded at once."""
 
+import multiprocessing
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from hostile.attacks import Attack, Surroundings, honest, read_attacks, write
 from hostile.broken import BROKEN
 from hostile.course import NAME, make_course
 from hostile.edited import EDITED
-from hostile.machine import Listening
+from hostile.machine import Listening, largest_child
 
 from autograde.course import Course
 from autograde.grade.engine import Options, grade
@@ -61,6 +63,8 @@ class Graded:
         Of each attack's id: the student who handed it in.
     visitors : int
         How many reached what listens on this machine.
+    largest : float
+        Megabytes of the largest process that this one started.
     """
 
     course: Course
@@ -69,6 +73,7 @@ class Graded:
     neighbours: Mapping[str, str]
     students: Mapping[str, str]
     visitors: int
+    largest: float
 
 
 def surroundings_of(course: Course, port: int) -> Surroundings:
@@ -122,7 +127,15 @@ def grade_class(
             _hand_in(course, student, attack, surroundings)
         grade(course, progress=progress, options=Options(workers=WORKERS, again=True))
         marks = _by_student(read_marks(course))
-        return Graded(course, marks, alone, neighbours, students, listening.visitors())
+        return Graded(
+            course,
+            marks,
+            alone,
+            neighbours,
+            students,
+            listening.visitors(),
+            largest_child(),
+        )
     finally:
         listening.close()
         del os.environ[SECRET]
@@ -131,6 +144,17 @@ def grade_class(
             del os.environ["TMPDIR"]
         else:
             os.environ["TMPDIR"] = before[1]
+
+
+def grade_apart(folder: Path) -> Graded:
+    """Grade all attacks in a process of its own, so that `largest` is of this class."""
+    apart = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, apart) as pool:
+        return pool.submit(_grade_all, folder).result()
+
+
+def _grade_all(folder):
+    return grade_class(folder, attacks())
 
 
 def _hand_in(course, student, attack, surroundings):

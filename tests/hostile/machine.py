@@ -75,7 +75,7 @@ def _named(paths):
 
 
 def largest_child():
-    """Give the megabytes of the largest process that ended, and of none before it."""
+    """Give the megabytes of the largest of this process's children that ended."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 

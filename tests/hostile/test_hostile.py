@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from hostile import machine
 from hostile.attacks import OUTCOMES, read_attacks
-from hostile.classroom import NEIGHBOURS, attacks, grade_class
+from hostile.classroom import NEIGHBOURS, attacks, grade_apart
 from hostile.course import NAME
 
 from autograde.cells import inert
@@ -35,7 +35,6 @@ class Before:
         self.mounts = machine.mounts()
         self.children = machine.children()
         self.shared_memory = machine.shared_memory()
-        self.largest_child = machine.largest_child()
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +52,7 @@ def graded(before, folder):
     missing = availability()
     if missing:
         pytest.skip(f"hostile code is not run without a sandbox: {missing}")
-    return grade_class(folder, list(ATTACKS.values()))
+    return grade_apart(folder)
 
 
 @pytest.fixture(scope="module")
@@ -111,12 +110,8 @@ def test_nobody_came_to_what_listens_on_the_machine(graded):
     assert graded.visitors == 0
 
 
-def test_no_process_grew_beyond_the_limits(graded, before):
-    if before.largest_child >= LARGEST:
-        pytest.skip(
-            "another test's process was larger, and the system keeps one number"
-        )
-    assert machine.largest_child() < LARGEST
+def test_no_process_grew_beyond_the_limits(graded):
+    assert 0 < graded.largest < LARGEST
 
 
 def test_what_a_test_puts_out_is_the_graders(graded):
