@@ -20,6 +20,7 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    TaskCell,
 )
 from nbgrader.utils import compute_checksum
 
@@ -27,6 +28,7 @@ from autograde.cells import csv_text
 from autograde.course import Course
 from autograde.files import write_whole
 from autograde.grade.results import read_result
+from autograde.notebooks.crossing import answers_of_tests, beside
 from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import read_together
 from autograde.pages.plain import cut
@@ -43,6 +45,8 @@ from convnet_lab.checks.failure import read_verdict
 Outcome = Literal["right", "wrong", "broken", "not_attempted", "grader_error"]
 
 LONGEST_MESSAGE = 500
+
+BESIDE = "this test ran beside the submission's code, unprotected"
 
 LONGEST_READ = 20_000
 """Characters of a stranger's text that are looked at, half of them from its end."""
@@ -173,7 +177,11 @@ def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
 
 
 def explain_cell(
-    test: NotebookNode | None, answer: NotebookNode | None, points: float, full: float
+    test: NotebookNode | None,
+    answer: NotebookNode | None,
+    points: float,
+    full: float,
+    known: bool = True,
 ) -> tuple[Outcome, str, str]:
     """Say why a test cell got its points.
 
@@ -187,6 +195,8 @@ def explain_cell(
         What the autograder gave.
     full : float
         What the cell is worth.
+    known : bool
+        Whether it is known which answer the cell tests.
 
     Returns
     -------
@@ -208,9 +218,9 @@ def explain_cell(
         found = (verdict["outcome"], named, one_line(verdict["text"]))
     if found and found[0] == "wrong":
         return found
-    if answer is None:
+    if answer is None and known:
         return "not_attempted", "", "the answer's cell was deleted"
-    if _unchanged(answer):
+    if answer is not None and _unchanged(answer):
         return "not_attempted", "", "the answer is as it was handed out"
     if found:
         return found
@@ -220,7 +230,7 @@ def explain_cell(
     whose = error_of(test)
     if whose == GRADER and failure.ename in (KERNEL_DIED, OUT_OF_TIME):
         return "broken", "", one_line(failure.evalue)
-    cause = _error(answer)
+    cause = _error(answer) if answer is not None else None
     if cause is not None:
         return "broken", "", _broken_answer(answer, cause)
     if failure.ename == "AssertionError" and whose != STUDENT:
@@ -248,19 +258,30 @@ class _Score(NamedTuple):
 
 def _scores(gradebook: Gradebook, assignments: Collection[str]) -> list[_Score]:
     """Read all scores at once; one by one, a class takes minutes."""
+    rows: list[Any] = []
+    for kind in (GradeCell, TaskCell):
+        rows += _scores_of(gradebook, kind, assignments)
+    return sorted((_Score(*row) for row in rows), key=lambda s: s[:4])
+
+
+def _scores_of(
+    gradebook: Gradebook,
+    kind: type[GradeCell | TaskCell],
+    assignments: Collection[str],
+) -> list[Any]:
     rows: Any = (
         gradebook.db.query(
             Student.id,
             Assignment.name,
             Notebook.name,
-            GradeCell.name,
-            GradeCell.max_score,
+            kind.name,
+            kind.max_score,
             Grade.auto_score,
             Grade.manual_score,
             Grade.score,
         )
         .select_from(Grade)
-        .join(GradeCell, GradeCell.id == Grade.cell_id)
+        .join(kind, kind.id == Grade.cell_id)
         .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(
@@ -272,7 +293,7 @@ def _scores(gradebook: Gradebook, assignments: Collection[str]) -> list[_Score]:
     )
     if assignments:
         rows = rows.filter(Assignment.name.in_(assignments))
-    return sorted((_Score(*row) for row in rows), key=lambda s: s[:4])
+    return list(rows)
 
 
 def _explained(
@@ -282,19 +303,18 @@ def _explained(
     for which, scores in itertools.groupby(rows, lambda score: score[:2]):
         sources = sorted((course.root / "source" / which[1]).glob("*.ipynb"))
         stamps = tuple((each, each.stat().st_mtime_ns) for each in sources)
-        order = _order(stamps) if stamps else {}
-        yield which, list(_marks_of(course, list(scores), order))
+        plan = _plan(stamps) if stamps else _Plan({}, {}, frozenset())
+        yield which, list(_marks_of(course, list(scores), plan))
 
 
-def _marks_of(
-    course: Course, scores: list[_Score], order: dict[str, int]
-) -> Iterator[Mark]:
+def _marks_of(course: Course, scores: list[_Score], plan: "_Plan") -> Iterator[Mark]:
     """Explain the scores of one submission."""
     student, assignment = scores[0][:2]
     scores = _told_apart(scores)
     cells: dict[str, NotebookNode] | None = None
     result = read_result(course, student, assignment)
-    for each in sorted(scores, key=lambda s: order.get(s.question, len(order))):
+    last = len(plan.order)
+    for each in sorted(scores, key=lambda s: plan.order.get(s.question, last)):
         question, full = each.question, float(each.full)
         if each.auto is None and each.manual is None:
             why = one_line(result.reason) or "it was not graded yet"
@@ -302,12 +322,20 @@ def _marks_of(
                 student, assignment, question, None, full, "grader_error", "", why
             )
             continue
-        auto = float(each.auto or 0.0)
+        if each.auto is None:
+            yield _by_hand(each)
+            continue
+        auto = float(each.auto)
         if cells is None and auto < full:
             cells = _graded_cells(course, student, assignment)
         test = (cells or {}).get(question)
-        answer = (cells or {}).get(exercise_of(question))
-        outcome, misconception, message = explain_cell(test, answer, auto, full)
+        own = plan.answers.get(question, (exercise_of(question),))
+        answer = _decisive([(cells or {}).get(name) for name in own])
+        outcome, misconception, message = explain_cell(
+            test, answer, auto, full, known=bool(own)
+        )
+        if question in plan.beside:
+            message = f"{message} ({BESIDE})" if message else BESIDE
         points = float(each.score)
         yield Mark(
             student,
@@ -319,6 +347,39 @@ def _marks_of(
             misconception,
             message,
         )
+
+
+class _Plan(NamedTuple):
+    """What a source says of its tests: order, answers, and which are unprotected."""
+
+    order: dict[str, int]
+    answers: dict[str, tuple[str, ...]]
+    beside: frozenset[str]
+
+
+def _decisive(answers: list[NotebookNode | None]) -> NotebookNode | None:
+    """Choose of a test's answers the one that says most about its failure."""
+    there = [each for each in answers if each is not None]
+    changed = [each for each in there if not _unchanged(each)]
+    failed = [each for each in changed if _error(each) is not None]
+    return next(iter(failed or changed[::-1] or there), None)
+
+
+def _by_hand(score: _Score) -> Mark:
+    """Write the mark that a person gave where no test does."""
+    points, full = float(score.score), float(score.full)
+    said = f"marked by hand: {_text(points)} of {_text(full)} points"
+    right = points >= full
+    return Mark(
+        score.student,
+        score.assignment,
+        score.question,
+        points,
+        full,
+        "right" if right else "wrong",
+        "",
+        "" if right else said,
+    )
 
 
 def _told_apart(scores: list[_Score]) -> list[_Score]:
@@ -348,9 +409,13 @@ def read_graded(course: Course, student: str, assignment: str) -> NotebookNode |
 
 
 @lru_cache(maxsize=64)
-def _order(sources: tuple[tuple[Path, int], ...]) -> dict[str, int]:
+def _plan(sources: tuple[tuple[Path, int], ...]) -> _Plan:
     notebook = read_together([path for path, _ in sources])
-    return {name: place for place, (name, _) in enumerate(_cells_by_id(notebook))}
+    return _Plan(
+        {name: place for place, (name, _) in enumerate(_cells_by_id(notebook))},
+        answers_of_tests(notebook),
+        frozenset(beside(notebook)),
+    )
 
 
 def read_own(path: Path) -> NotebookNode:

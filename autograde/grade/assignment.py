@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from autograde.course import Course, CourseError
 from autograde.grade.imports import imports_of
 from autograde.notebooks.sources import with_own_draws
+from autograde.notebooks.crossing import beside, lent_names, special_methods
 from autograde.notebooks.upgrading import read_upgraded
 
 
@@ -60,6 +61,8 @@ class Edition:
         The assignment's other files, by their path.
     seed : int or None
         The course's, from which hidden tests draw their inputs; None if it is gone.
+    lent, special, beside : tuple of str
+        As in `autograde.run.task.Task`.
     """
 
     assignment: str
@@ -69,6 +72,9 @@ class Edition:
     imports: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     seed: int | None = None
+    lent: tuple[str, ...] = ()
+    special: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, course: Course, assignment: str) -> dict[str, "Edition"]:
@@ -101,9 +107,12 @@ class Edition:
                     name,
                     read_upgraded(released / f"{name}.ipynb"),
                     own,
-                    imports_of(read_upgraded(folder / f"{name}.ipynb")),
+                    imports_of(source := read_upgraded(folder / f"{name}.ipynb")),
                     files,
                     course.seed(),
+                    tuple(sorted(lent_names(source))),
+                    tuple(sorted(special_methods(source))),
+                    tuple(sorted(beside(source))),
                 )
                 for name, own in sorted(cells.items())
             }
@@ -120,7 +129,7 @@ class Edition:
         told: list[Any] = [
             self.release,
             {name: vars(cell) for name, cell in self.cells.items()},
-            self.imports,
+            [self.imports, self.lent, self.special, self.beside],
             {n: hashlib.sha256(data).hexdigest() for n, data in self.files.items()},
         ]
         text = json.dumps(told, sort_keys=True)

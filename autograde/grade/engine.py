@@ -257,6 +257,10 @@ class _Grading:
             files,
             _plain(self._config),
             imports=edition.imports,
+            given=tuple(self._given(edition)),
+            lent=edition.lent,
+            special=edition.special,
+            beside=edition.beside,
             released=tuple(edition.unchanged(admitted)),
             figures=self._options.figures,
             sandboxed=not self._options.unsafe,
@@ -269,13 +273,16 @@ class _Grading:
             for path in sorted(folder.rglob("*"))
             if path.is_file() and path.suffix != ".ipynb"
         }
+        return {**theirs, **self._given(edition)}
+
+    def _given(self, edition: Edition) -> dict[str, bytes]:
+        """Choose the assignment's files that stand in the place of a student's."""
         kept = self._config.Autograde.get("exclude_overwriting", {})
-        ours = {
+        return {
             name: content
             for name, content in edition.files.items()
             if name not in kept.get(edition.assignment, ())
         }
-        return {**theirs, **ours}
 
     def _take(
         self, job: _Job, notebook: str, executed: bytes | Exception

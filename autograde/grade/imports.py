@@ -1,7 +1,7 @@
 """Find the imports of a notebook's cells."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -32,13 +32,15 @@ def imports_of(notebook: "NotebookNode") -> str:
     return "\n".join(dict.fromkeys(line for cell in cells for line in _imports(cell)))
 
 
-def import_lines(source: str) -> str:
+def import_lines(source: str, functions: Collection[str] = ()) -> str:
     r"""Collect the imports of a cell that are not inside of a block.
 
     Parameters
     ----------
     source : str
         The cell, which may hold IPython's lines.
+    functions : collection of str
+        Names of functions and classes that are taken along.
 
     Returns
     -------
@@ -50,14 +52,17 @@ def import_lines(source: str) -> str:
     >>> import_lines("import numpy as np\nx = 1")
     'import numpy as np'
     """
-    return "\n".join(_imports(source))
+    return "\n".join(_imports(source, functions))
 
 
-def _imports(source: str) -> Iterator[str]:
+def _imports(source: str, functions: Collection[str] = ()) -> Iterator[str]:
     try:
         tree = ast.parse(TransformerManager().transform_cell(source))
     except SyntaxError:
         return
     for statement in tree.body:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
+        if isinstance(statement, ast.Import | ast.ImportFrom) or (
+            isinstance(statement, ast.FunctionDef | ast.ClassDef)
+            and statement.name in functions
+        ):
             yield ast.unparse(statement)

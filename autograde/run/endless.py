@@ -4,6 +4,7 @@ An object that is met twice travels once. So an answer of a thousand bytes can h
 lists that hold one another, and whoever compares or prints it walks 2**60 entries.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +16,8 @@ LARGEST = 100_000_000
 """Bytes of a value if nothing in it were shared: what is not shared stays below."""
 
 _ENTRY = 8  # bytes of a list's reference to one entry
-_HOLDERS = (list, tuple, dict, set, np.ndarray, str, bytes)
+_PLAIN = (list, tuple, set, frozenset, deque)
+_HOLDERS = (list, tuple, dict, set, frozenset, deque, np.ndarray, str, bytes)
 
 
 def refuse_endless(values: Iterable[Any]) -> None:
@@ -75,7 +77,7 @@ def _own_size(value: Any) -> int:
         return len(value)
     if isinstance(value, dict):
         return 2 * _ENTRY * len(value)
-    return _ENTRY * len(value) if isinstance(value, list | tuple | set) else 0
+    return _ENTRY * len(value) if isinstance(value, _PLAIN) else 0
 
 
 def _entries(value: Any) -> Iterable[Any]:
@@ -83,4 +85,4 @@ def _entries(value: Any) -> Iterable[Any]:
         return value.ravel().tolist() if value.dtype == object else ()
     if isinstance(value, dict):
         return [*value.keys(), *value.values()]
-    return value if isinstance(value, list | tuple | set) else ()
+    return value if isinstance(value, _PLAIN) else ()

@@ -23,6 +23,14 @@ _NAME = re.compile(r"[A-Za-z_]\w{0,79}\Z")
 class StudentError(Exception):
     """Raised by the submission's code, or by what keeps it within its limits."""
 
+    asked: Any = None
+    """The error itself, over there, if its class is the submission's own."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or self.asked is None:
+            raise AttributeError(name)
+        return getattr(self.asked, name)
+
     def _render_traceback_(self) -> list[str]:
         """Lines that IPython shows: the student's own, not ours."""
         lines = [f"{type(self).__name__}: {self}"]

@@ -1,5 +1,6 @@
 """The trusted side of the connection: asks the student's side, within a deadline."""
 
+import builtins
 import socket
 import sys
 import time
@@ -18,6 +19,7 @@ from autograde.run.errors import (
     student_error,
 )
 from autograde.run.remote import KINDS, Remote
+from autograde.run.shared_files import SharedFiles
 from autograde.run.wire import Decoder, Encoder, WireError
 
 __tracebackhide__ = True  # the student's lines explain an error, not ours
@@ -80,6 +82,15 @@ class Link:
         self._files: dict[Any, int] = {}
         self._given = _Given([], [], [], [])
         self.seconds = 0.0
+        self.special: frozenset[str] = frozenset()
+        """Special methods that the assignment's classes define: objects may answer."""
+        self.lends: Callable[[], dict[str, Any]] = dict
+        """Says what of a test cell the submission's code may find while it is asked."""
+        self.gone: set[str] = set()
+        """Names of the submission that a test cell has deleted."""
+        self.shared: SharedFiles | None = None
+        """The files of a test cell that reads or writes some."""
+        self._classes: dict[int, type[StudentError]] = {}
 
     def attach(self, connection: socket.socket, gone: int | None = None) -> None:
         """Speak to a student's process from here on; `gone` tells of its end."""
@@ -112,6 +123,11 @@ class Link:
         if self._channel is not None:
             self._channel.budget = BUDGET
             self._channel.deadline = time.monotonic() + seconds
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a test cell is running, which may ask."""
+        return self._open and self._failure is None
 
     def finish(self) -> bool:
         """End a test cell; tell whether it lost touch with the process."""
@@ -198,6 +214,15 @@ class Link:
             return MISSING
         return self._decode(reply.get("value"), buffers, None)
 
+    def keep(self, names: dict[str, Any]) -> None:
+        """Let the submission have names of a test from now on."""
+        self._value({"do": "keep"}, (), names)
+
+    def names(self) -> list[str]:
+        """List what the submission defines."""
+        names = self._value({"do": "names"}, (), {})[0]
+        return [str(each) for each in names] if isinstance(names, list) else []
+
     def ask(self, operation: str, thing: Remote, arguments: tuple[Any, ...]) -> Any:
         """Ask for an attribute, an entry, the length and the like."""
         return self._value({"do": operation, "of": thing._number}, arguments, {})[0]
@@ -249,6 +274,15 @@ class Link:
         encoder = Encoder(lambda value: self._ours(value, callbacks))
         request["arguments"] = encoder(list(arguments))
         request["named"] = encoder(named)
+        if self.gone:
+            request["gone"] = sorted(self.gone)
+        if lent := self.lends():
+            request["lent"] = {name: encoder(value) for name, value in lent.items()}
+        if self.shared is not None:
+            files = self.shared.changed()
+            last = len(encoder.buffers)
+            request["files"] = [[name, last + n] for n, name in enumerate(files)]
+            encoder.buffers += files.values()
         again = Encoder(lambda value: self._ours(value, callbacks), encoder.objects)
         sent = [again.contents(each) for each in encoder.objects]
         self._given = _Given(encoder.objects, sent, again.buffers, callbacks)
@@ -278,6 +312,13 @@ class Link:
                 # an alarm or an interrupt: what comes later answers another question
                 self.fail(NoAnswer("the call was stopped"))
         self._print(reply.get("printed"))
+        if self.shared is not None:
+            try:
+                self.shared.take(
+                    [(str(n), buffers[int(at)]) for n, at in reply.get("files", ())]
+                )
+            except (*_MALFORMED, OSError) as error:
+                raise self.fail(BadAnswer(_said(error))) from None
         if "error" in reply:
             raise self._remote_error(reply["error"])
         if not {"value", "missing", "ended"} & reply.keys():
@@ -287,6 +328,9 @@ class Link:
     def _ours(self, value: Any, callbacks: list[Callable[..., Any]]) -> dict[str, Any]:
         if isinstance(value, Remote):
             return {"t": "remote", "v": value._number}
+        for number, kind in self._classes.items():
+            if value is kind:
+                return {"t": "remote", "v": number}
         if callable(value):
             if not any(each is value for each in callbacks):
                 callbacks.append(value)
@@ -310,7 +354,10 @@ class Link:
         try:
             answer = {"returned": encoder(function(*arguments, **named))}
         except Exception as error:
-            self._channel.send({"raised": f"{type(error).__name__}: {error}"[:500]})
+            kind = type(error).__name__
+            ours = isinstance(getattr(builtins, kind, None), type)
+            said = str(error) if ours else f"{kind}: {error}"
+            self._channel.send({"raised": said[:500], "kind": kind})
         else:
             self._channel.send(answer, encoder.buffers)
 
@@ -319,6 +366,8 @@ class Link:
             return self._given.callbacks[int(tree["v"])]
         if tree.get("t") != "remote" or type(tree.get("v")) is not int:
             raise WireError("an answer that is neither data nor a function")
+        if tree.get("classes"):
+            return self._class_of(tree["classes"], tree["bases"])
         kind = KINDS.get(tree.get("kind", ""), Remote)
         return kind(self, tree["v"], _name(tree.get("name"), "object"))
 
@@ -369,9 +418,25 @@ class Link:
             ]
             bases = [str(each) for each in said["bases"][:20]]
             text = str(said["text"])[:5000]
-            return student_error(bases, str(said["name"]), text, frames)
+            error = student_error(bases, str(said["name"]), text, frames)
+            if said.get("classes"):
+                kind = self._class_of(said["classes"], bases)
+                error = kind(text).with_traceback(error.__traceback__)
+                error.asked = Remote(self, int(said["number"]), kind.__name__)
+            return error
         except _MALFORMED:
             return BadAnswer("an error that cannot be read")
+
+    def _class_of(self, classes: list[Any], bases: list[str]) -> type[StudentError]:
+        """Make the submission's own classes of errors, for a test to catch."""
+        kind: type[StudentError] = type(student_error(bases, "StudentError", "", []))
+        for number, name in reversed(classes[:20]):
+            if number not in self._classes:
+                named = _name(name, "StudentError")
+                named = "StudentError" if named == "CheckFailed" else named
+                self._classes[int(number)] = type(named[:80], (kind,), {})
+            kind = self._classes[int(number)]
+        return kind
 
     def _file(self, name: Any) -> str:
         """Name a file of the student's side by its order, so that nobody opens it."""

@@ -1,6 +1,7 @@
 """Run a submitted notebook: the student's cells behind the wall, the tests outside."""
 
 import json
+import math
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -85,7 +86,13 @@ class Notebook:
         self._link = Link(lambda: self._process.reason if self._process else "")
         try:
             self._start()
-            self._judge = Judge(self._link, self._task.imports)
+            self._judge = Judge(
+                self._link,
+                self._task.imports,
+                self._task.lent,
+                self._task.special,
+                self._task.given,
+            )
             for cell in notebook["cells"]:
                 if isinstance(cell["source"], list):
                     cell["source"] = "".join(cell["source"])
@@ -113,9 +120,12 @@ class Notebook:
         began = time.monotonic()
         meta = cell["metadata"].get("nbgrader", {})
         graded = bool(meta.get("grade"))
+        beside = meta.get("grade_id") in self._task.beside
         trusted = not meta.get("solution") and (graded or bool(meta.get("locked")))
+        trusted = trusted and not beside
         if not trusted or not graded:
-            theirs = not trusted and cell.get("id") not in self._task.released
+            theirs = not (trusted or beside)
+            theirs = theirs and cell.get("id") not in self._task.released
             if theirs:
                 self._suspects.append(cell["source"])
             wanted = self._task.figures
@@ -197,7 +207,8 @@ class Notebook:
         if reason is not None:
             self._judge.error_of = GRADER
             return [error_output(KERNEL_DIED, reason)]
-        imports = import_lines(cell["source"].partition("### BEGIN HIDDEN TESTS")[0])
+        shown = cell["source"].partition("### BEGIN HIDDEN TESTS")[0]
+        imports = import_lines(shown, self._task.lent)
         # those of a test that students see: their cells may use them
         if imports and self._in_process(imports, False, silent=True):
             self._revive()
@@ -208,7 +219,8 @@ class Notebook:
             assert self._process is not None
             self._link.fail(KernelDied(self._process.reason or silent))
         self._at(str(cell.get("id")))
-        outputs = self._judge.run(cell["source"])
+        most = cell["metadata"].get("nbgrader", {}).get("points", math.inf)
+        outputs = self._judge.run(cell["source"], most)
         self._at("")
         lost = self._link.finish()
         if not served:

@@ -6,11 +6,14 @@ is answered with a frame that has its number, after frames of outputs if it runs
 The process ends when the connection does.
 """
 
+import asyncio
 import builtins
 import contextlib
 import fcntl
 import getpass
+import inspect
 import io
+import operator
 import os
 import random
 import signal
@@ -21,12 +24,15 @@ import threading
 import time
 import types
 import warnings
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
+from unittest import mock
 
 import numpy as np
 
 from autograde.run.channel import LARGEST_FRAME, Channel
+from autograde.run.shared_files import SharedFiles
 from autograde.run.shell import Shell, error_output
 from autograde.run.wire import Decoder, Encoder, WireError
 from convnet_lab.checks.borrowing import Watched
@@ -38,6 +44,7 @@ MOST_PRINTED = 100_000
 WORK = "work"
 """The folder in the home folder in which the student's cells run."""
 
+_KINDS = {types.GeneratorType: "generator", types.CoroutineType: "coroutine"}
 _BATCH = 60_000  # bytes of outputs that wait for more
 _LATEST = 0.2  # s that they wait
 
@@ -176,6 +183,7 @@ class Student:
         self._given: list[Any] = []
         self._callbacks: list[tuple[Any, int]] = []
         self._drawing = True
+        self._shared = SharedFiles()
         sys.argv[:] = [""]
         sys.path.insert(0, "")
         self._shell = Shell.make(colors="neutral")
@@ -255,6 +263,8 @@ class Student:
     ) -> tuple[dict[str, Any], list[bytes]]:
         printed = io.StringIO()
         self._callbacks.clear()
+        if "files" in request:
+            self._shared.take((name, buffers[at]) for name, at in request["files"])
         try:
             decoder = Decoder(buffers, self._theirs)
             arguments = decoder(request["arguments"])
@@ -265,7 +275,9 @@ class Student:
                 warnings.catch_warnings(),
             ):
                 warnings.simplefilter("ignore")
-                reply, value = self._do(request, arguments, named)
+                lent = {n: decoder(v) for n, v in request.get("lent", {}).items()}
+                with self._having(lent, request.get("gone", ())):
+                    reply, value = self._do(request, arguments, named)
             encoder = Encoder(self._ours, decoder.objects)
             # the trusted side finds out itself which of them were changed
             reply["arguments"] = [encoder.contents(each) for each in decoder.objects]
@@ -276,6 +288,11 @@ class Student:
             raise
         except BaseException as error:
             reply, out = _error(error), []
+            self._name_classes(error, reply["error"])
+        if "files" in request:
+            changed = self._shared.changed()
+            reply["files"] = [[name, len(out) + n] for n, name in enumerate(changed)]
+            out = [*out, *changed.values()]
         reply["printed"] = printed.getvalue()[:MOST_PRINTED]
         return reply, out
 
@@ -288,6 +305,11 @@ class Student:
             if request["name"] not in names:
                 return {"missing": True}, None
             return {}, names[request["name"]]
+        if what == "keep":
+            self._shell.user_ns.update(named)
+            return {}, None
+        if what == "names":
+            return {}, [name for name in self._shell.user_ns if name[:1] != "_"]
         thing = self._given[request["of"]]
         if what == "call":
             if "same_operation" not in request:
@@ -300,15 +322,69 @@ class Student:
                 return {}, next(thing)
             except StopIteration:
                 return {"ended": True}, None
-        operation = {
+        operation: Any = {
             "getattr": getattr,
             "setattr": setattr,
             "getitem": lambda of, index: of[index],
             "len": len,
             "iter": iter,
             "isinstance": lambda of, other: isinstance(other, of),
+            "issubclass": lambda of, other: issubclass(other, of),
+            "delattr": delattr,
+            "setitem": operator.setitem,
+            "delitem": operator.delitem,
+            "dir": dir,
+            "await": _awaited,
+            "signature": _signature,
+            "special": _special,
+            "compare": lambda of, order, other: getattr(operator, order)(of, other),
         }[what]
-        return {}, operation(thing, *arguments)  # type: ignore[operator]
+        return {}, operation(thing, *arguments)
+
+    def _name_classes(self, error: BaseException, said: dict[str, Any]) -> None:
+        """Give the student's own classes of an error numbers, and the error one."""
+        said["classes"] = self._classes(type(error))
+        if said["classes"]:
+            said["number"] = self._number(error)
+
+    def _classes(self, kind: type) -> list[list[Any]]:
+        own = (each for each in kind.__mro__ if issubclass(each, BaseException))
+        return [
+            [self._number(each), str(each.__name__)[:80]]
+            for each in own
+            if not _is_builtin(each)
+        ]
+
+    def _number(self, value: Any) -> int:
+        number = next((n for n, o in enumerate(self._given) if o is value), None)
+        if number is None:
+            number = len(self._given)
+            self._given.append(value)
+        return number
+
+    @contextlib.contextmanager
+    def _having(self, lent: dict[str, Any], gone: Iterable[str]) -> Iterator[None]:
+        """Let the notebook have names of a test, or miss its own, for one request.
+
+        A dotted name is an attribute of a module.
+        """
+        names = self._shell.user_ns
+        with contextlib.ExitStack() as stack:
+            for name, value in lent.items():
+                if "." in name:
+                    stack.enter_context(mock.patch(name, value))
+            own = {name: names[name] for name in (*lent, *gone) if name in names}
+            mine = {name: value for name, value in lent.items() if "." not in name}
+            names.update(mine)
+            for name in gone:
+                names.pop(name, None)
+            try:
+                yield
+            finally:
+                for name, value in mine.items():
+                    if names.get(name) is value:
+                        del names[name]
+                names.update({n: v for n, v in own.items() if n not in names})
 
     def _ours(self, value: Any) -> dict[str, Any] | np.ndarray:
         """Give something that is no data a number, or make an array of it."""
@@ -319,11 +395,10 @@ class Student:
             array = np.array(value)
             if array.dtype != object:
                 return array
-        number = next((n for n, o in enumerate(self._given) if o is value), None)
-        if number is None:
-            number = len(self._given)
-            self._given.append(value)
-        kind = "object"
+        number = self._number(value)
+        kind = _KINDS.get(type(value), "object")
+        if kind == "object" and hasattr(type(value), "__next__"):
+            kind = "iterator"
         if isinstance(value, type):
             kind = "class"
         elif callable(value):
@@ -331,7 +406,11 @@ class Student:
         elif isinstance(value, types.ModuleType):
             kind = "module"
         name = getattr(value, "__name__", None) or type(value).__name__
-        return {"t": "remote", "v": number, "kind": kind, "name": str(name)[:80]}
+        said = {"t": "remote", "v": number, "kind": kind, "name": str(name)[:80]}
+        if isinstance(value, type) and issubclass(value, BaseException):
+            bases = [c.__name__ for c in value.__mro__ if _is_builtin(c)]
+            said |= {"classes": self._classes(value), "bases": bases}
+        return said
 
     def _theirs(self, tree: dict[str, Any]) -> Any:
         if tree["t"] == "remote":
@@ -357,8 +436,50 @@ class Student:
         self._channel.send(request, encoder.buffers)
         answer, buffers = self._channel.receive()
         if "raised" in answer:
-            raise RuntimeError(answer["raised"])
+            kind = getattr(builtins, str(answer.get("kind")), RuntimeError)
+            raise kind(answer["raised"])
         return Decoder(buffers, self._theirs)(answer["returned"])
+
+
+def _special(thing: Any, method: str, *arguments: Any) -> Any:
+    """Call a special method, as Python does for an operator."""
+    if method == "__bool__":
+        return bool(thing)
+    if method == "__contains__":
+        return arguments[0] in thing
+    if method in ("__str__", "__repr__"):
+        return {"__str__": str, "__repr__": repr}[method](thing)
+    kind: Any = type(thing)
+    found = getattr(kind, method, None)
+    return NotImplemented if found is None else found(thing, *arguments)
+
+
+def _awaited(thing: Any) -> Any:
+    async def whole() -> Any:
+        return await thing
+
+    return asyncio.run(whole())
+
+
+def _signature(thing: Any) -> list[Any]:
+    """Take a signature apart; an annotation that is no data becomes its text."""
+    found = inspect.signature(thing)
+
+    def kept(value: Any) -> list[Any]:
+        if value is inspect.Parameter.empty:
+            return []
+        return [value if isinstance(value, type | str | None) else str(value)]
+
+    parameters = [
+        [
+            each.name,
+            int(each.kind),
+            [] if each.default is inspect.Parameter.empty else [each.default],
+            kept(each.annotation),
+        ]
+        for each in found.parameters.values()
+    ]
+    return [parameters, kept(found.return_annotation)]
 
 
 def _refuse_input(*_: object, **__: object) -> NoReturn:

@@ -42,6 +42,14 @@ class Task:
         Whose figures are drawn: ``student``, ``all`` or ``none``.
     sandboxed : bool
         Whether the student's cells run behind a wall.
+    given : sequence of str
+        The names of those files that are the assignment's: its tests find them, too.
+    lent : sequence of str
+        Names of tests that the submission's code may read.
+    special : sequence of str
+        Special methods of the assignment's own classes: its objects may answer them.
+    beside : sequence of str
+        The grade_ids of tests that run beside the submission's code, unprotected.
     given_up : mapping
         Why the test of a cell's id is not run: it ended the trusted side's process.
     """
@@ -51,6 +59,10 @@ class Task:
     settings: Mapping[str, Any] = field(default_factory=dict)
     imports: str = ""
     released: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    lent: tuple[str, ...] = ()
+    special: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     figures: str = "student"
     sandboxed: bool = True
     given_up: Mapping[str, str] = field(default_factory=dict)
@@ -66,5 +78,7 @@ class Task:
         """Read what `to_frame` gave."""
         tree, (notebook, *contents) = frame
         files = dict(zip(tree["files"], contents, strict=True))
-        given = {**tree, "released": tuple(tree["released"])}
+        given: dict[str, Any] = {
+            n: tuple(v) if isinstance(v, list) else v for n, v in tree.items()
+        }
         return cls(**{**given, "notebook": notebook, "files": files})

@@ -10,10 +10,16 @@ that is met twice stays one object, and a side can say which of the arguments it
 given have changed.
 """
 
+import builtins
+import datetime as dt
+import functools
 import math
 import re
 import sys
+from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
@@ -32,7 +38,25 @@ MOST_KEYS = 10_000
 
 _DTYPE = re.compile(r"[<>=|]?(b1|[iu][1248]|f[248]|f16|c8|c16|c32|[SU]\d{1,6})\Z")
 _SMALL = range(-(1 << 63), 1 << 63)
-_PYTHON_TYPES = {t.__name__: t for t in (int, float, bool, complex, str)}
+_PYTHON_TYPES: dict[str, type] = {
+    t.__name__: t
+    for t in (int, float, bool, complex, str, bytes, list, dict, tuple, set, frozenset)
+} | {
+    name: kind
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and (issubclass(kind, BaseException) or kind is object)
+}
+_LONGEST_TEXT = 10_000
+"""Characters of a number or a time that travels as a text."""
+
+# values that a text tells, and their constructors
+_TOLD: dict[str, tuple[type, Callable[[Any], str], Callable[[str], Any]]] = {
+    "fraction": (Fraction, str, Fraction),
+    "decimal": (Decimal, str, Decimal),
+    "datetime": (dt.datetime, dt.datetime.isoformat, dt.datetime.fromisoformat),
+    "date": (dt.date, dt.date.isoformat, dt.date.fromisoformat),
+    "time": (dt.time, dt.time.isoformat, dt.time.fromisoformat),
+}
 
 Opaque = Callable[[Any], "dict[str, Any] | np.ndarray"]
 """Names what is no data, such as a function, in a tagged object; or makes it data."""
@@ -87,6 +111,8 @@ class Encoder:
             raise WireError(f"nested more than {DEEPEST} levels deep")
         if isinstance(value, np.generic):
             return self._scalar(value)
+        if type(value) in _COLLECTIONS or _is_namedtuple(value):
+            return self._collection(value, depth)
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, int):
@@ -101,6 +127,20 @@ class Encoder:
         if isinstance(value, tuple):
             return {"t": "tuple", "v": [self(each, depth + 1) for each in value]}
         return self._rare(value)
+
+    def _collection(self, value: Any, depth: int) -> dict[str, Any]:
+        """Encode a subclass of list, tuple or dict that tests tell from these."""
+        if isinstance(value, tuple):
+            entries = [self(each, depth + 1) for each in value]
+            fields = getattr(type(value), "_fields", ())
+            named = {"name": type(value).__name__, "fields": list(fields)}
+            return {"t": "namedtuple", "v": entries, **named}
+        if isinstance(value, Mapping):
+            pairs = [[self(k, depth + 1), self(v, depth + 1)] for k, v in value.items()]
+            return {"t": type(value).__name__, "v": pairs}
+        entries = [self(each, depth + 1) for each in value]
+        longest = getattr(value, "maxlen", None)
+        return {"t": type(value).__name__, "v": entries, "longest": longest}
 
     def contents(self, value: Any, depth: int = 0) -> dict[str, Any]:
         """Encode what a numbered object holds, not its number."""
@@ -156,6 +196,16 @@ class Encoder:
             return {"t": "slice", "v": [self(n) for n in _ends(value)]}
         if isinstance(value, range):
             return {"t": "range", "v": [int(n) for n in _ends(value)]}
+        if value is NotImplemented:
+            return {"t": "not implemented"}
+        for tag, (kind, told, _) in _TOLD.items():
+            if type(value) is kind:
+                return {"t": tag, "v": told(value)}
+        if type(value) is dt.timedelta:
+            return {
+                "t": "timedelta",
+                "v": [value.days, value.seconds, value.microseconds],
+            }
         if value is Ellipsis:
             return {"t": "ellipsis"}
         if isinstance(value, np.dtype) and _DTYPE.match(value.str):
@@ -169,6 +219,11 @@ class Encoder:
         if isinstance(stand_in, np.ndarray):
             return self._numbered(stand_in, 0)
         return stand_in
+
+
+def _is_namedtuple(value: object) -> bool:
+    fields = getattr(type(value), "_fields", None)
+    return isinstance(value, tuple) and isinstance(fields, tuple)
 
 
 def _ends(value: slice | range) -> tuple[Any, Any, Any]:
@@ -314,6 +369,35 @@ class Decoder:
         entries.update(self(each) for each in self._hashed(tree))
         return entries
 
+    def _namedtuple(self, tree: dict[str, Any]) -> Any:
+        fields = tuple(str(each)[:100] for each in tree["fields"][:100])
+        kind = _namedtuple_of(str(tree["name"])[:100], fields)
+        return kind(*(self(each) for each in tree["v"]))
+
+    def _counted(self, tree: dict[str, Any]) -> dict[Any, Any]:
+        """Decode a dict that is more than a dict."""
+        kind = _COLLECTIONS_BY_NAME[tree["t"]]
+        pairs = [(self(k), self(v)) for k, v in self._hashed(tree)]
+        made: dict[Any, Any] = kind()
+        for key, value in pairs:
+            made[key] = value
+        return made
+
+    def _deque(self, tree: dict[str, Any]) -> deque[Any]:
+        longest = tree.get("longest")
+        return deque(
+            (self(each) for each in tree["v"]),
+            longest if type(longest) is int and longest >= 0 else None,
+        )
+
+    def _told(self, tree: dict[str, Any]) -> Any:
+        text = str(tree["v"])
+        # 1e999999999 is a short text, and as a fraction no memory holds it
+        exponents = [int(n) for n in re.findall(r"[eE]([+-]?\d{1,9})", text)]
+        if len(text) > _LONGEST_TEXT or any(abs(n) > 5_000 for n in exponents):
+            raise WireError(f"a {tree['t']} of more than {_LONGEST_TEXT:,} characters")
+        return _TOLD[tree["t"]][2](text)
+
     def _scalar(self, tree: dict[str, Any]) -> Any:
         (value,) = self._flat(tree)
         return value
@@ -332,6 +416,14 @@ class Decoder:
         return named
 
 
+@functools.lru_cache(maxsize=100)
+def _namedtuple_of(name: str, fields: tuple[str, ...]) -> Callable[..., Any]:
+    return namedtuple(name, fields)
+
+
+_COLLECTIONS = (Counter, OrderedDict, defaultdict, deque, frozenset)
+_COLLECTIONS_BY_NAME: dict[str, type] = {kind.__name__: kind for kind in _COLLECTIONS}
+
 _DECODERS: dict[str, Callable[[Decoder, dict[str, Any]], Any]] = {
     "same": lambda d, tree: d.objects[int(tree["v"])],
     "array": Decoder._array,
@@ -349,5 +441,12 @@ _DECODERS: dict[str, Callable[[Decoder, dict[str, Any]], Any]] = {
     "ellipsis": lambda _, __: ...,
     "dtype": Decoder._dtype,
     "numpy type": lambda d, tree: d._dtype(tree).type,
+    "namedtuple": Decoder._namedtuple,
+    **dict.fromkeys(("Counter", "OrderedDict", "defaultdict"), Decoder._counted),
+    "deque": Decoder._deque,
+    "frozenset": lambda d, tree: frozenset(d(each) for each in d._hashed(tree)),
+    **dict.fromkeys(_TOLD, Decoder._told),
+    "timedelta": lambda _, tree: dt.timedelta(*map(int, tree["v"])),
+    "not implemented": lambda _, __: NotImplemented,
     "type": lambda _, tree: _PYTHON_TYPES[tree["v"]],
 }

@@ -356,7 +356,21 @@ def _execute(task: Task, control: socket.socket, channel: Channel) -> bytes:
     def start() -> StudentProcess:
         return StudentProcess(task, control)
 
-    return Notebook(task, start, lambda test: channel.send({"at": test})).run()
+    with tempfile.TemporaryDirectory(
+        prefix="tests-", ignore_cleanup_errors=True
+    ) as folder:
+        for name in task.given:
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(task.files[name])
+        os.chdir(folder)
+        # none of the student's is there: what is imported here is the instructor's
+        sys.path.insert(0, folder)
+        try:
+            notebook = Notebook(task, start, lambda at: channel.send({"at": at}))
+            return notebook.run()
+        finally:
+            os.chdir("/")
 
 
 class StudentProcess:

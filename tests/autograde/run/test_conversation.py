@@ -22,7 +22,7 @@ FINE = [
     "assert type(subclass([1, 2])) is np.ndarray",
     "assert np.isnan(masked(0)[1])",
     "assert objects(0).tolist() == [1, 2.5]",
-    "assert pair(0) == (1, 2) and type(pair(0)) is tuple",
+    "assert pair(0) == (1, 2) and isinstance(pair(0), tuple)",
     "assert like_an_array(0).tolist() == [0, 1, 2]",
     "assert type(true_int(0)) is int and true_int(0) != 4",
     # arguments changed by the student's function
@@ -91,10 +91,10 @@ FAILING = [
     ("reshaped_in_place(np.zeros(2))", "BadAnswer"),
     ("nothing_of_this_name(1)", "NameError"),
     ("identity(np.random.default_rng(0))", "BadAnswer|WireError"),
-    ("apply(lambda v: 1 / 0, 1)", "RuntimeError"),
+    ("apply(lambda v: 1 / 0, 1)", "ZeroDivisionError"),
     ("class M(Layer): pass", "TypeError|BadAnswer|AttributeError"),
     ("identity.__code__", "AttributeError"),
-    ("Layer(2)._hidden = 1", "AttributeError"),
+    ("Layer(2).__hidden__ = 1", "AttributeError"),
     ("np", "ok"),
 ]
 
@@ -121,13 +121,9 @@ def test_a_students_exception_shows_their_lines_only(conversation):
 
 
 def test_what_a_function_prints_is_the_test_cells_output(conversation):
-    outputs, _ = conversation.run("say(3)")
+    outputs, _ = conversation.run("say(3);")
     (stream,) = outputs
     assert (stream["name"], stream["text"]) == ("stdout", "hello 3\n")
-
-
-def test_the_value_a_cell_ends_in_is_no_output(conversation):
-    assert conversation.run("0.5") == ([], "ok")
 
 
 def test_a_name_of_the_students_is_a_name_and_no_sentence():
@@ -136,3 +132,16 @@ def test_a_name_of_the_students_is_a_name_and_no_sentence():
     assert link._name("", "object") == "object"
     for said in ("it is right: give points by hand", "x\ny", "x" * 1_000_000, ["x"], 7):
         assert link._name(said, "object") == "something without a name"
+
+
+def test_the_number_a_cell_ends_in_is_its_mark(conversation):
+    (mark,), outcome = conversation.run("0.5")
+    assert (mark["output_type"], mark["data"]) == (
+        "execute_result",
+        {"text/plain": "0.5"},
+    )
+    assert outcome == "ok"
+    for other in ("None", "'text'", "True", "0.5;", "[1]"):
+        assert conversation.run(other) == ([], "ok")
+    for none in ("-1", "float('nan')"):
+        assert conversation.run(none)[1] == "NoMark"
