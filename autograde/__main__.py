@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from autograde.commands import (
     build,
+    check_course,
     collect,
     demo,
     export,
@@ -23,6 +24,7 @@ from autograde.errors import UserError
 COMMANDS = (
     build,
     init,
+    check_course,
     collect,
     grade,
     feedback,

@@ -330,7 +330,7 @@ def _marks_of(course: Course, scores: list[_Score], plan: "_Plan") -> Iterator[M
             cells = _graded_cells(course, student, assignment)
         test = (cells or {}).get(question)
         own = plan.answers.get(question, (exercise_of(question),))
-        answer = _decisive([(cells or {}).get(name) for name in own])
+        answer = decisive_answer([(cells or {}).get(name) for name in own])
         outcome, misconception, message = explain_cell(
             test, answer, auto, full, known=bool(own)
         )
@@ -357,7 +357,7 @@ class _Plan(NamedTuple):
     beside: frozenset[str]
 
 
-def _decisive(answers: list[NotebookNode | None]) -> NotebookNode | None:
+def decisive_answer(answers: list[NotebookNode | None]) -> NotebookNode | None:
     """Choose of a test's answers the one that says most about its failure."""
     there = [each for each in answers if each is not None]
     changed = [each for each in there if not _unchanged(each)]

@@ -107,7 +107,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     from autograde.course import Course
     from autograde.grade.assignment import incomplete
     from autograde.grade.engine import Options, grade
-    from autograde.marks import read_marks, write_marks
+    from autograde.marks import BESIDE, read_marks, write_marks
 
     course = Course.at(given.directory)
     if given.unsafe:
@@ -128,6 +128,9 @@ def run(given: argparse.Namespace, console: Console) -> int:
     for name, reason in incomplete(course).items():
         if given.assignment in (None, name):
             say(console, f"{name} cannot be graded: {reason}")
+    beside = {(m.assignment, m.question) for m in marks if BESIDE in m.message}
+    for name, question in sorted(beside):
+        say(console, f"{name} {question}: {BESIDE}")
     say(console, f"marks: {path}")
     return LOOK if any(result.reason for result in results) else DONE
 

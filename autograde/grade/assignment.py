@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from autograde.grade.imports import imports_of
 from autograde.notebooks.sources import with_own_draws
 from autograde.notebooks.crossing import beside, lent_names, special_methods
 from autograde.notebooks.upgrading import read_upgraded
+
+_TEMPLATE = re.compile(r"^[ \t]*### (HASHED )?AUTOTEST\b.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class Edition:
                 str(notebook.name): _source_cells(notebook)
                 for notebook in book.notebooks
             }
-        reason = _missing(course, assignment, list(cells))
+        reason = _missing(course, assignment, list(cells)) or _templates(cells)
         if reason:
             raise Incomplete(reason)
         folder = course.root / "source" / assignment
@@ -233,6 +236,24 @@ def _missing(course: Course, assignment: str, notebooks: list[str]) -> str:
                         f"nbgrader db assignment remove {assignment}"
                     )
                 return f"{path} is missing: {back}"
+    return ""
+
+
+def _templates(notebooks: Mapping[str, Mapping[str, SourceCell]]) -> str:
+    """Say where a test is still a template, which gives its points to everybody."""
+    for notebook, cells in notebooks.items():
+        for name, cell in cells.items():
+            found = _TEMPLATE.search(cell.source)
+            if found:
+                line = cell.source.count("\n", 0, found.start()) + 1
+                return (
+                    f"line {line} of the cell {name!r} in {notebook}.ipynb, "
+                    f"{found[0].strip()!r}, was released as a comment that tests "
+                    "nothing: write asserts in its place, or add "
+                    "nbgrader.preprocessors.InstantiateTests to "
+                    "c.GenerateAssignment.preprocessors in nbgrader_config.py; then "
+                    "run nbgrader generate_assignment again"
+                )
     return ""
 
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -138,6 +139,59 @@ def grade(
     return sorted(results, key=lambda r: (r.student, r.assignment))
 
 
+def try_answers(
+    course: Course, assignment: str, room: str, options: Options | None = None
+) -> dict[str, NotebookNode]:
+    """Grade an assignment's own notebooks, and record nothing.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment.
+    room : str
+        Whose notebooks: ``source`` has the right answers, ``release`` none.
+    options : Options, optional
+        How to grade.
+
+    Returns
+    -------
+    dict
+        The executed notebooks by name.
+
+    Raises
+    ------
+    Incomplete
+        If something of the assignment is missing.
+    CourseError
+        If its notebooks cannot be executed.
+    """
+    options = options or Options()
+    editions = Edition.of(course, assignment)
+    submission = Submission(assignment, assignment, course.root / room / assignment)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        programs_on_path(),
+        course.gradebook() as gradebook,
+    ):
+        recorder = Recorder(gradebook, course.config(), course.database_url())
+        grading = _Grading(course, options, recorder)
+        target = Path(folder) / assignment
+        admission = _admit(submission, editions, target)
+        if admission.reason:
+            raise CourseError(f"{room}/{assignment}: {admission.reason}")
+        tasks = [
+            (name, grading.task(target, edition)) for name, edition in editions.items()
+        ]
+        executed = {}
+        for name, notebook in run_here(tasks, options.workers or os.cpu_count() or 1):
+            if isinstance(notebook, Exception):
+                raise CourseError(f"{room}/{assignment}/{name}.ipynb: {notebook}")
+            executed[name] = nbformat.reads(notebook.decode(), as_version=4)
+    return executed
+
+
 def _refused(
     course: Course, assignment: str | None, students: Collection[str] | None
 ) -> list[Result]:
@@ -247,9 +301,10 @@ class _Grading:
             job = replace(job, notes=admission.notes)
             self._running[student, assignment] = _Execution(set(editions))
             for name, edition in editions.items():
-                yield (job, name), self._task(folder, edition)
+                yield (job, name), self.task(folder, edition)
 
-    def _task(self, folder: Path, edition: Edition) -> Task:
+    def task(self, folder: Path, edition: Edition) -> Task:
+        """Say what a worker has to do for an admitted notebook."""
         admitted = nbformat.read(folder / f"{edition.notebook}.ipynb", as_version=4)
         files = self._files(folder, edition)
         return Task(

@@ -448,7 +448,7 @@ def _special(thing: Any, method: str, *arguments: Any) -> Any:
     if method == "__contains__":
         return arguments[0] in thing
     if method in ("__str__", "__repr__"):
-        return {"__str__": str, "__repr__": repr}[method](thing)
+        return str(thing) if method == "__str__" else repr(thing)
     kind: Any = type(thing)
     found = getattr(kind, method, None)
     return NotImplemented if found is None else found(thing, *arguments)

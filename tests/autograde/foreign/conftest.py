@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,12 @@ class Foreign:
         self.course = Course.at(root)
         self._unsafe = unsafe
 
-    def add(self, assignment: str, files: Mapping[str, bytes | Cells]) -> None:
+    def add(
+        self,
+        assignment: str,
+        files: Mapping[str, bytes | Cells],
+        preprocessors: Sequence[str] = (),
+    ) -> None:
         """Write an assignment's source, and release it with plain nbgrader."""
         folder = self.course.root / "source" / assignment
         for name, content in files.items():
@@ -79,6 +84,8 @@ class Foreign:
             path.write_bytes(data)
         config = self.course.config()
         config.CourseDirectory.root = str(self.course.root)
+        if preprocessors:
+            config.GenerateAssignment.preprocessors = list(preprocessors)
         with programs_on_path():
             done = NbGraderAPI(config=config).generate_assignment(assignment)
         assert done["success"], done["log"]

@@ -60,3 +60,26 @@ def test_model_answers_pass_what_plain_nbgrader_passes(measured: Foreign, style:
     }
     assert not short
     assert len(marks) == sum(len(tests) for _, tests in STYLES[style][1])
+
+
+@pytest.mark.thorough
+@pytest.mark.slow  # a kernel for each notebook
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("student", ["model", "blank"])
+def test_marks_are_plain_nbgraders(
+    measured: Foreign, style: str, student: str, tmp_path: Path
+):
+    folder = measured.course.root / "source" / style
+    notebook = nbformat.read(folder / f"{style}.ipynb", as_version=4)
+    if student == "blank":
+        released = measured.course.root / "release" / style / f"{style}.ipynb"
+        blank = nbformat.read(released, as_version=4)
+        for cell, handed_out in zip(notebook.cells, blank.cells, strict=True):
+            if not is_grade(cell):
+                cell.source = handed_out.source
+    for name, content in FILES.get(style, {}).items():
+        (tmp_path / name).write_bytes(content)
+    nbformat.write(notebook, tmp_path / f"{style}.ipynb")
+    plain = plain_marks(tmp_path / f"{style}.ipynb")
+    ours = {n: mark.points for n, mark in measured.marks(student, style).items()}
+    assert ours == plain

@@ -1,0 +1,141 @@
+"""Grade an assignment's own answers before a term, and say what its tests are worth."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
+
+from autograde.course import Course
+from autograde.grade.engine import Options, try_answers
+from autograde.marks import decisive_answer, explain_cell
+from autograde.notebooks.crossing import answers_of_tests, beside
+from autograde.notebooks.structure import HIDDEN_REGION
+from autograde.notebooks.unreachable import CodeCell, Kind, find_problems
+from autograde.notebooks.upgrading import read_upgraded
+
+Protection = Literal["protected", "beside the answers", "by hand"]
+
+UNPROTECTED = (
+    'or set "autograde": {"trusted": false} in the metadata of the cell in source/: '
+    "it then runs beside the submission's code, as in plain nbgrader, and a submission "
+    "can read and forge it"
+)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What became of a test cell in the trial.
+
+    Parameters
+    ----------
+    notebook, question : str
+        The notebook, and the cell's grade_id.
+    full : float
+        What it is worth.
+    protection : str
+        How it is marked.
+    model, blank : float or None
+        What the source's answers got, and a notebook without answers; None by hand.
+    reason : str
+        Why the source's answers did not get all; empty if they did.
+    """
+
+    notebook: str
+    question: str
+    full: float
+    protection: Protection
+    model: float | None = None
+    blank: float | None = None
+    reason: str = ""
+
+    @property
+    def fault(self) -> str:
+        """What an instructor should mend; empty if nothing."""
+        if self.reason:
+            return (
+                f"the source's own answers get {self.model or 0:g} of {self.full:g}: "
+                f"{self.reason}"
+            )
+        if self.blank and self.full:
+            return f"a notebook without answers gets {self.blank:g} of {self.full:g}"
+        return ""
+
+
+def try_assignment(
+    course: Course, assignment: str, options: Options | None = None
+) -> list[Tried]:
+    """Grade an assignment's right answers and its blank, and record nothing."""
+    model = try_answers(course, assignment, "source", options)
+    blank = try_answers(course, assignment, "release", options)
+    found: list[Tried] = []
+    for name, notebook in model.items():
+        path = course.root / "source" / assignment / f"{name}.ipynb"
+        source = read_upgraded(path)
+        found += _tried(name, source, notebook, blank[name])
+    return found
+
+
+def _tried(
+    name: str, source: NotebookNode, model: NotebookNode, blank: NotebookNode
+) -> Iterator[Tried]:
+    answers = answers_of_tests(source)
+    unprotected = beside(source)
+    hints = _hints(source)
+    by_id, empty = _by_id(model), _by_id(blank)
+    for question, cell in by_id.items():
+        meta = cell.metadata.nbgrader
+        if not (meta.get("grade") or meta.get("task")):
+            continue
+        full = float(meta.get("points", 0))
+        if meta.get("task") or meta.get("solution") or cell.cell_type != "code":
+            yield Tried(name, question, full, "by hand")
+            continue
+        got = determine_grade(cell)[0] or 0.0
+        reason = ""
+        if got < full:
+            own = answers.get(question, ())
+            answer = decisive_answer([by_id.get(each) for each in own])
+            said = explain_cell(cell, None, got, full, known=False)[2]
+            if answer is not None and not said:
+                said = explain_cell(cell, answer, got, full)[2]
+            another = "write the test another way"
+            reason = f"{said}. {hints.get(question, another)}; {UNPROTECTED}"
+        yield Tried(
+            name,
+            question,
+            full,
+            "beside the answers" if question in unprotected else "protected",
+            got,
+            determine_grade(empty[question])[0] or 0.0,
+            reason,
+        )
+
+
+def _hints(source: NotebookNode) -> dict[str, str]:
+    """Say by test what of it cannot be done from the other side of the wire."""
+    code, names = [], []
+    for cell in source.cells:
+        if cell.cell_type != "code":
+            continue
+        meta = cell.metadata.get("nbgrader", {})
+        kind: Kind = "locked" if meta.get("locked") else "open"
+        kind = "test" if meta.get("grade") else kind
+        kind = "answer" if meta.get("solution") else kind
+        names.append(str(meta.get("grade_id", "")))
+        shown = HIDDEN_REGION.sub("", cell.source)
+        code.append(CodeCell(kind, cell.source, shown))
+    hints: dict[str, str] = {}
+    for problem in find_problems(code):
+        said = f"line {problem.line} of the cell: {problem.text}"
+        hints.setdefault(names[problem.cell], said)
+    return hints
+
+
+def _by_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    return {
+        str(cell.metadata.nbgrader.grade_id): cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id")
+    }
