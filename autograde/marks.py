@@ -231,7 +231,7 @@ def explain_cell(
     if whose == GRADER and failure.ename in (KERNEL_DIED, OUT_OF_TIME):
         return "broken", "", one_line(failure.evalue)
     cause = _error(answer) if answer is not None else None
-    if cause is not None:
+    if answer is not None and cause is not None:
         return "broken", "", _broken_answer(answer, cause)
     if failure.ename == "AssertionError" and whose != STUDENT:
         return "wrong", "", one_line(failure.evalue or "an assertion failed")

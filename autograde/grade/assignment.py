@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 
 from autograde.course import Course, CourseError
 from autograde.grade.imports import imports_of
-from autograde.notebooks.sources import with_own_draws
 from autograde.notebooks.crossing import beside, lent_names, special_methods
+from autograde.notebooks.sources import with_own_draws
 from autograde.notebooks.upgrading import read_upgraded
 
 _TEMPLATE = re.compile(r"^[ \t]*### (HASHED )?AUTOTEST\b.*$", re.MULTILINE)

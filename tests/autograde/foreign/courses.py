@@ -70,7 +70,8 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
                 "def apply_twice(f, x):\n    return f(f(x))",
                 [
                     "assert apply_twice(lambda v: v + 1, 1) == 3",
-                    "def double(v):\n    return 2 * v\nassert apply_twice(double, 2) == 8",
+                    "def double(v):\n    return 2 * v\n"
+                    "assert apply_twice(double, 2) == 8",
                     "assert apply_twice(str.upper, 'a') == 'A'",
                 ],
             ),
@@ -111,11 +112,13 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
                     "v = np.arange(5.0)\nnormalize(v)\n"
                     "assert np.isclose(v.mean(), 0) and np.isclose(v.std(), 1)",
                     "rng = np.random.default_rng(3)\nw = rng.normal(size=50)\n"
-                    "before = w.copy()\nnormalize(w)\nassert not np.allclose(w, before)",
+                    "before = w.copy()\nnormalize(w)\n"
+                    "assert not np.allclose(w, before)",
                 ],
             ),
             (
-                "A = np.arange(6).reshape(2, 3)\nmask = A > 2\nweights = {'w': A * 0.5}",
+                "A = np.arange(6).reshape(2, 3)\nmask = A > 2\n"
+                "weights = {'w': A * 0.5}",
                 [
                     "np.testing.assert_array_equal(A, [[0, 1, 2], [3, 4, 5]])",
                     "assert mask.sum() == 3 and mask.dtype == bool",
@@ -154,13 +157,15 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
                 "    def __init__(self, owner, balance=0):\n"
                 "        self.owner = owner\n        self._balance = balance\n"
                 "        Account.made += 1\n\n"
-                "    @property\n    def balance(self):\n        return self._balance\n\n"
+                "    @property\n    def balance(self):\n"
+                "        return self._balance\n\n"
                 "    def deposit(self, amount):\n        if amount <= 0:\n"
                 "            raise ValueError('amount')\n"
                 "        self._balance += amount\n        return self\n\n"
                 "    def __str__(self):\n"
                 "        return f'{self.owner}: {self._balance}'\n\n"
-                "    @classmethod\n    def empty(cls):\n        return cls('nobody')\n\n"
+                "    @classmethod\n    def empty(cls):\n"
+                "        return cls('nobody')\n\n"
                 "    @staticmethod\n    def currency():\n        return 'EUR'",
                 [
                     "a = Account('Ada', 5)\nassert a.owner == 'Ada' and a.balance == 5",
@@ -190,14 +195,17 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
                 "        self.x, self.y = x, y\n\n"
                 "    def __add__(self, other):\n"
                 "        return Vector(self.x + other.x, self.y + other.y)\n\n"
-                "    def __mul__(self, k):\n        return Vector(k*self.x, k*self.y)\n\n"
+                "    def __mul__(self, k):\n"
+                "        return Vector(k*self.x, k*self.y)\n\n"
                 "    __rmul__ = __mul__\n\n"
                 "    def __neg__(self):\n        return Vector(-self.x, -self.y)\n\n"
-                "    def __abs__(self):\n        return (self.x**2 + self.y**2)**0.5\n\n"
+                "    def __abs__(self):\n"
+                "        return (self.x**2 + self.y**2)**0.5\n\n"
                 "    def __eq__(self, other):\n"
                 "        return self.x == other.x and self.y == other.y\n\n"
                 "    def __hash__(self):\n        return hash((self.x, self.y))\n\n"
-                "    def __repr__(self):\n        return f'Vector({self.x}, {self.y})'\n\n"
+                "    def __repr__(self):\n"
+                "        return f'Vector({self.x}, {self.y})'\n\n"
                 "    def __len__(self):\n        return 2\n\n"
                 "    def __getitem__(self, i):\n        return (self.x, self.y)[i]\n\n"
                 "    def __contains__(self, value):\n"
@@ -226,7 +234,8 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
                     "assert issubclass(Dog, Animal)",
                     "assert isinstance(Dog(), Animal) and Dog().speak() == 'Woof'",
                     "assert not issubclass(Animal, Dog)",
-                    "try:\n    Animal().speak()\nexcept NotImplementedError:\n    pass\n"
+                    "try:\n    Animal().speak()\nexcept NotImplementedError:\n"
+                    "    pass\n"
                     "else:\n    assert False",
                     "assert issubclass(EmptyError, Exception)",
                     "assert Dog.__bases__ == (Animal,)",
@@ -305,14 +314,16 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
                 ],
             ),
             (
-                "def evens():\n    n = 0\n    while True:\n        yield n\n        n += 2",
+                "def evens():\n    n = 0\n    while True:\n        yield n\n"
+                "        n += 2",
                 [
                     "it = evens()\nassert next(it) == 0 and next(it) == 2",
                     "assert list(itertools.islice(evens(), 3)) == [0, 2, 4]",
                     "assert isinstance(evens(), types.GeneratorType)",
                     "assert isinstance(evens(), collections.abc.Iterator)",
                     "import inspect\nassert inspect.isgenerator(evens())",
-                    "for n, value in zip(range(3), evens()):\n    assert value == 2 * n",
+                    "for n, value in zip(range(3), evens()):\n"
+                    "    assert value == 2 * n",
                 ],
             ),
             (
@@ -357,7 +368,8 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
             (
                 "def greet(name):\n    print(f'Hello, {name}!')",
                 [
-                    "out = io.StringIO()\nwith redirect_stdout(out):\n    greet('Ada')\n"
+                    "out = io.StringIO()\nwith redirect_stdout(out):\n"
+                    "    greet('Ada')\n"
                     "assert out.getvalue() == 'Hello, Ada!\\n'",
                     "with patch('builtins.print') as printed:\n    greet('Bo')\n"
                     "printed.assert_called_once_with('Hello, Bo!')",
@@ -394,8 +406,8 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
             ),
             (
                 "def count_words(text):\n    return len(text.split())\n\n"
-                "def caesar(text, k):\n    return ''.join(chr((ord(c) - 97 + k) % 26 + 97)"
-                " for c in text)",
+                "def caesar(text, k):\n"
+                "    return ''.join(chr((ord(c) - 97 + k) % 26 + 97) for c in text)",
                 [
                     "assert count_words('a b  c') == 3",
                     "assert caesar(caesar('hello', 3), -3) == 'hello'",
@@ -403,7 +415,8 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
                     "for given, expected in cases.items():\n"
                     "    assert caesar(given, 1) == expected, f'{given} fails'",
                     "import doctest\n"
-                    "def tested():\n    '''\n    >>> count_words('a b')\n    2\n    '''\n"
+                    "def tested():\n    '''\n    >>> count_words('a b')\n    2\n"
+                    "    '''\n"
                     "assert doctest.run_docstring_examples(tested, globals()) is None",
                     "import unittest\n"
                     "class T(unittest.TestCase):\n"
@@ -469,7 +482,8 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
             (
                 "def right(n):\n    return n < 3",
                 [
-                    "score = 0\nfor n in range(5):\n    score += right(n) == (n < 3)\nscore",
+                    "score = 0\nfor n in range(5):\n"
+                    "    score += right(n) == (n < 3)\nscore",
                     "3 if right(9) else 5",
                     "2.5 if right(1) else 0",
                     "sum(right(n) for n in range(4))",
