@@ -107,7 +107,7 @@ figures.three_lights()
 # says which one, what it expected, and what you probably did.
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "to_grayscale"}
+# %% exercise: to_grayscale, points 1 + 1, new images
 import numpy as np
 
 
@@ -121,19 +121,6 @@ def to_grayscale(rgb):
     return rgb @ np.array([0.299, 0.587, 0.114])
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "to_grayscale-check"}
-from convnet_lab import check
-
-check("to_grayscale", to_grayscale)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "to_grayscale-hidden"}
-# One more point, for images that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("to_grayscale", to_grayscale, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The photograph with your function's kind of gray:
@@ -174,7 +161,7 @@ figures.lining_up()
 # | a 28 x 28 image | an array of length 784 |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "flatten_image"}
+# %% exercise: flatten_image, points 1 + 1, new images
 def flatten_image(image):
     """All pixels in one row, row after row.
 
@@ -185,19 +172,6 @@ def flatten_image(image):
     return np.array([pixel for row in image for pixel in row])
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "flatten_image-check"}
-from convnet_lab import check
-
-check("flatten_image", flatten_image)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "flatten_image-hidden"}
-# One more point, for images that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("flatten_image", flatten_image, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Flattening loses something: neighbors. Here is an edge, dark above and bright
@@ -228,7 +202,7 @@ figures.touching()
 # | 512 | 512 | 3 | 786,432 |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "input_size"}
+# %% exercise: input_size, points 1 + 1, new sizes
 def input_size(height, width, channels=1):
     """How many numbers an image holds.
 
@@ -240,19 +214,6 @@ def input_size(height, width, channels=1):
     return height * width * channels
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "input_size-check"}
-from convnet_lab import check
-
-check("input_size", input_size)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "input_size-hidden"}
-# One more point, for sizes that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("input_size", input_size, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # How fast does this grow? From 150 x 150 to 160 x 160, in color, is just 10
@@ -294,7 +255,7 @@ functional.input_size(160, 160, 3) - functional.input_size(150, 150, 3)
 # | 786,432 | 1000 | 786,433,000 | the first layer of the slides' lion reader |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "dense_parameter_count"}
+# %% exercise: dense_parameter_count, points 1 + 1, new layers
 def dense_parameter_count(n_inputs, n_units):
     """How many numbers a dense layer learns: weights and biases.
 
@@ -306,19 +267,6 @@ def dense_parameter_count(n_inputs, n_units):
     return n_inputs * n_units + n_units
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "dense_parameter_count-check"}
-from convnet_lab import check
-
-check("dense_parameter_count", dense_parameter_count)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "dense_parameter_count-hidden"}
-# One more point, for layers that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("dense_parameter_count", dense_parameter_count, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The slides ask whether a photograph shows a lion, with 1000 units in the

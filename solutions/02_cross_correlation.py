@@ -71,7 +71,7 @@ f @ g
 #
 # `image[row : row + height]` gives `height` rows from `row` on.
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "cross_correlate_at"}
+# %% exercise: cross_correlate_at, points 1 + 1, new images
 import numpy as np
 
 
@@ -89,19 +89,6 @@ def cross_correlate_at(image, kernel, row, col):
     return np.sum(window * kernel)
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "cross_correlate_at-check"}
-from convnet_lab import check
-
-check("cross_correlate_at", cross_correlate_at)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "cross_correlate_at-hidden"}
-# One more point, for images that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("cross_correlate_at", cross_correlate_at, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Slide the window
@@ -156,7 +143,7 @@ widgets.ConvExplorer(documents.BINARY_IMAGE, documents.X_KERNEL)
 # | the gray 5 x 5 | sharpen | first row 89, 111, 101 |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "cross_correlate2d"}
+# %% exercise: cross_correlate2d, points 2 + 2, new images
 def cross_correlate2d(image, kernel):
     """Cross-correlation at every position inside the image, one pixel a step.
 
@@ -175,19 +162,6 @@ def cross_correlate2d(image, kernel):
     )
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "cross_correlate2d-check"}
-from convnet_lab import check
-
-check("cross_correlate2d", cross_correlate2d)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "cross_correlate2d-hidden"}
-# Two more points, for images that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("cross_correlate2d", cross_correlate2d, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find edges
@@ -414,7 +388,7 @@ widgets.ConvExplorer(f, g)
 # | f | g | `[[26]]` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "convolve2d"}
+# %% exercise: convolve2d, points 1 + 1, new images
 def convolve2d(image, kernel):
     """Convolution at every position inside the image: the kernel is flipped.
 
@@ -426,19 +400,6 @@ def convolve2d(image, kernel):
     return cross_correlate2d(image, np.flip(kernel))
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "convolve2d-check"}
-from convnet_lab import check
-
-check("convolve2d", convolve2d)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "convolve2d-hidden"}
-# One more point, for images that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("convolve2d", convolve2d, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Convolve two signals
@@ -463,7 +424,7 @@ check("convolve2d", convolve2d, seed=0)
 # | `[1, 2]` | `[3, 4]` | `[3, 10, 8]` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "convolve1d"}
+# %% exercise: convolve1d, points 1 + 1, new signals
 def convolve1d(f, g):
     """Full convolution of two signals.
 
@@ -479,19 +440,6 @@ def convolve1d(f, g):
     return out
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "convolve1d-check"}
-from convnet_lab import check
-
-check("convolve1d", convolve1d)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "convolve1d-hidden"}
-# One more point, for signals that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("convolve1d", convolve1d, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Swap the two

@@ -95,7 +95,7 @@ figures.a_frame()
 # accepted. You will want it later.)
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "zero_pad"}
+# %% exercise: zero_pad, points 1 + 1, new images
 import numpy as np
 
 
@@ -113,19 +113,6 @@ def zero_pad(image, padding):
     return out
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "zero_pad-check"}
-from convnet_lab import check
-
-check("zero_pad", zero_pad)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "zero_pad-hidden"}
-# One more point, for images that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("zero_pad", zero_pad, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Replace the question marks
@@ -193,7 +180,7 @@ figures.same_frames()
 # | 4 | raises `ValueError` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "same_padding"}
+# %% exercise: same_padding, points 1 + 1, new filters
 def same_padding(filter_size):
     """Zeros on each side that keep the size of an image, at stride 1.
 
@@ -206,19 +193,6 @@ def same_padding(filter_size):
     return (filter_size - 1) // 2
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "same_padding-check"}
-from convnet_lab import check
-
-check("same_padding", same_padding)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "same_padding-hidden"}
-# One more point, for filters that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("same_padding", same_padding, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## See what zeros do to an image
@@ -332,7 +306,7 @@ widgets.ConvExplorer(columns, "vertical edges", stride=2)
 # | 3, 5, 1 | 1 |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "output_size"}
+# %% exercise: output_size, points 1 + 1, new sizes
 def output_size(n, f, padding=0, stride=1):
     """Places of a filter along one side of an image.
 
@@ -348,19 +322,6 @@ def output_size(n, f, padding=0, stride=1):
     return room // stride + 1
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "output_size-check"}
-from convnet_lab import check
-
-check("output_size", output_size)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "output_size-hidden"}
-# One more point, for sizes that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("output_size", output_size, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Put it together
@@ -390,7 +351,7 @@ check("output_size", output_size, seed=0)
 # You may use your own functions of this notebook and all of NumPy.
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "filter2d"}
+# %% exercise: filter2d, points 2 + 2, new images
 def filter2d(image, kernel, padding=0, stride=1):
     """Cross-correlation with zeros around the image and longer steps.
 
@@ -406,19 +367,6 @@ def filter2d(image, kernel, padding=0, stride=1):
     return np.sum(windows[::stride, ::stride] * kernel, axis=(2, 3))
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "filter2d-check"}
-from convnet_lab import check
-
-check("filter2d", filter2d)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "filter2d-hidden"}
-# Two more points, for images that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("filter2d", filter2d, seed=0)
-### END HIDDEN TESTS
 
 # %%
 figures.four_sizes()

@@ -85,7 +85,7 @@ figures.one_number()
 # columns, but not the channels. A window `padded[top : top + kh, ...]` holds
 # all channels. And `np.sum` adds up all axes.
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "filter_volume"}
+# %% exercise: filter_volume, points 2 + 2, new volumes
 import numpy as np
 
 
@@ -112,19 +112,6 @@ def filter_volume(volume, kernel, bias=0.0, padding=0, stride=1):
     return out
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "filter_volume-check"}
-from convnet_lab import check
-
-check("filter_volume", filter_volume)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "filter_volume-hidden"}
-# Two more points, for volumes that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("filter_volume", filter_volume, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Let several filters work side by side
@@ -184,7 +171,7 @@ widgets.VolumeExplorer(volume, filters, documents.CS231N_BIASES)
 # | a volume of 6 x 6 x 3, four filters of 3 x 3 x 3 | 4 x 4 x 4 |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "conv2d"}
+# %% exercise: conv2d, points 2 + 2, new volumes
 def conv2d(volume, filters, biases, padding=0, stride=1):
     """Cross-correlation of a volume with every filter of a bank.
 
@@ -202,19 +189,6 @@ def conv2d(volume, filters, biases, padding=0, stride=1):
     return np.einsum("rcdij,ijdk->rck", windows, filters) + biases
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "conv2d-check"}
-from convnet_lab import check
-
-check("conv2d", conv2d)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "conv2d-hidden"}
-# Two more points, for volumes that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("conv2d", conv2d, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Count what is learned
@@ -250,7 +224,7 @@ check("conv2d", conv2d, seed=0)
 # | 5 | 8 | 16 | 3,216 | CONV2 of their digit reader |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "conv_parameter_count"}
+# %% exercise: conv_parameter_count, points 1 + 1, new layers
 def conv_parameter_count(f, c_in, c_out):
     """How many numbers a convolutional layer learns: weights and biases.
 
@@ -263,19 +237,6 @@ def conv_parameter_count(f, c_in, c_out):
     return (f * f * c_in + 1) * c_out
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "conv_parameter_count-check"}
-from convnet_lab import check
-
-check("conv_parameter_count", conv_parameter_count)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "conv_parameter_count-hidden"}
-# One more point, for layers that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("conv_parameter_count", conv_parameter_count, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Look at the formula again: which size is *not* in it?
@@ -366,7 +327,7 @@ figures.three_curves()
 # | `[[8, -2.5], [-1, 6]]` | `[[8, 0], [0, 6]]` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "relu"}
+# %% exercise: relu, points 1 + 1, new arrays
 def relu(x):
     """Each entry, or 0 if it is negative.
 
@@ -377,19 +338,6 @@ def relu(x):
     return np.maximum(x, 0)
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "relu-check"}
-from convnet_lab import check
-
-check("relu", relu)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "relu-hidden"}
-# One more point, for arrays that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("relu", relu, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The slides print five rows and columns of a sharpened photograph.
@@ -470,7 +418,7 @@ figures.linear_and_not()
 # | m images of 64 x 64 x 3, eight filters of 3 x 3 x 3 | m x 62 x 62 x 8 |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "conv_layer"}
+# %% exercise: conv_layer, points 2 + 2, new batches
 def conv_layer(batch, filters, biases, padding=0, stride=1):
     """One layer for a batch: cross-correlation, bias, ReLU.
 
@@ -489,19 +437,6 @@ def conv_layer(batch, filters, biases, padding=0, stride=1):
     return np.maximum(sums + biases, 0)
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "conv_layer-check"}
-from convnet_lab import check
-
-check("conv_layer", conv_layer)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "conv_layer-hidden"}
-# Two more points, for batches that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("conv_layer", conv_layer, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Stack the layers

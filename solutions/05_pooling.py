@@ -155,7 +155,7 @@ one_map.shape, one_map[..., np.newaxis].shape, one_map[..., np.newaxis][..., 0].
 # | Karn's 4 x 4 | 2 | 2 | `[[6, 8], [3, 4]]` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "max_pool2d"}
+# %% exercise: max_pool2d, points 2 + 2, new volumes
 def max_pool2d(volume, f, stride):
     """Largest number of every window, each channel separately.
 
@@ -176,19 +176,6 @@ def max_pool2d(volume, f, stride):
     return pooled
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "max_pool2d-check"}
-from convnet_lab import check
-
-check("max_pool2d", max_pool2d)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "max_pool2d-hidden"}
-# Two more points, for volumes that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("max_pool2d", max_pool2d, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Now both steps in a row, on paper:
@@ -234,7 +221,7 @@ figures.three_kinds()
 # | Karn's 4 x 4 | 2 | 2 | `[[3.25, 5.25], [2, 2]]` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "average_pool2d"}
+# %% exercise: average_pool2d, points 1 + 1, new volumes
 def average_pool2d(volume, f, stride):
     """Average of every window, each channel separately.
 
@@ -249,19 +236,6 @@ def average_pool2d(volume, f, stride):
     ### END SOLUTION
 
 
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "average_pool2d-check"}
-from convnet_lab import check
-
-check("average_pool2d", average_pool2d)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "average_pool2d-hidden"}
-# One more point, for volumes that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("average_pool2d", average_pool2d, seed=0)
-### END HIDDEN TESTS
-
 # %% [markdown]
 # ### Exercise 5.3 · Sum pooling (2 points)
 #
@@ -273,7 +247,7 @@ check("average_pool2d", average_pool2d, seed=0)
 # | Karn's 4 x 4 | 2 | 2 | `[[13, 21], [8, 8]]` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "sum_pool2d"}
+# %% exercise: sum_pool2d, points 1 + 1, new volumes
 def sum_pool2d(volume, f, stride):
     """Sum of every window, each channel separately.
 
@@ -287,19 +261,6 @@ def sum_pool2d(volume, f, stride):
     return windows[::stride, ::stride].sum(axis=(-2, -1))
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "sum_pool2d-check"}
-from convnet_lab import check
-
-check("sum_pool2d", sum_pool2d)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "sum_pool2d-hidden"}
-# One more point, for volumes that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("sum_pool2d", sum_pool2d, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The sum is always $f^2$ times the average. The next layer can make up for

@@ -52,7 +52,7 @@ figures.one_list()
 # (The slides draw the result as a column. Here it is an array with one axis.)
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "flatten"}
+# %% exercise: flatten, points 1 + 1, new volumes
 def flatten(volume):
     """All numbers of a volume in one row, the channels of a pixel together.
 
@@ -63,19 +63,6 @@ def flatten(volume):
     return volume.reshape(-1)
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "flatten-check"}
-from convnet_lab import check
-
-check("flatten", flatten)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "flatten-hidden"}
-# One more point, for volumes that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("flatten", flatten, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Connect everything with everything
@@ -126,7 +113,7 @@ figures.blue_unit()
 # | `[[1, 2], [0, 1]]` | the same | the same | `[[11, 117, -27], [4, 106, -42]]` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "dense"}
+# %% exercise: dense, points 1 + 1, new layers
 import numpy as np
 
 
@@ -142,19 +129,6 @@ def dense(x, weights, biases):
     return x @ weights.T + biases
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "dense-check"}
-from convnet_lab import check
-
-check("dense", dense)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "dense-hidden"}
-# One more point, for layers that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("dense", dense, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Learn combinations
@@ -294,7 +268,7 @@ powers
 # | `[[5, 6, 1, 2], [3, 3, 3, 3]]` | a row of the first, a row of the third |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "softmax"}
+# %% exercise: softmax, points 2 + 2, new logits
 def softmax(logits):
     """Probabilities along the last axis, safe for large logits.
 
@@ -306,19 +280,6 @@ def softmax(logits):
     return powers / np.sum(powers, axis=-1, keepdims=True)
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "softmax-check"}
-from convnet_lab import check
-
-check("softmax", softmax)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "softmax-hidden"}
-# Two more points, for logits that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("softmax", softmax, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Adding a number to all logits changes nothing. What does *dividing* them all
@@ -401,7 +362,7 @@ widgets.SoftmaxExplorer(logits, list(figures.CLASSES), label=1)
 # | ten times 0.1 | 7 | 2.3026 |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "cross_entropy"}
+# %% exercise: cross_entropy, points 1 + 1, new answers
 def cross_entropy(probabilities, label):
     """Loss of one answer: minus the natural log of the true class's probability.
 
@@ -413,19 +374,6 @@ def cross_entropy(probabilities, label):
     return -np.log(probabilities[label])
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "cross_entropy-check"}
-from convnet_lab import check
-
-check("cross_entropy", cross_entropy)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "cross_entropy-hidden"}
-# One more point, for answers that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("cross_entropy", cross_entropy, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Compare with the squared error
@@ -456,7 +404,7 @@ figures.distance_to_a_boat()
 # | `[1, 0, 0]` | `[0.75, 0.25, 0]` | 0.0625 |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "squared_error"}
+# %% exercise: squared_error, points 1 + 1, new targets
 def squared_error(target, output):
     """Half the sum of the squared differences.
 
@@ -467,19 +415,6 @@ def squared_error(target, output):
     return np.sum((target - output) ** 2) / 2
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "squared_error-check"}
-from convnet_lab import check
-
-check("squared_error", squared_error)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "squared_error-hidden"}
-# One more point, for targets that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("squared_error", squared_error, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The post's own network answers its boat with 0.94. The text does not give the

@@ -106,7 +106,7 @@ lenet.S1_NET
 # `functional.dense_parameter_count` are yours to use.
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "layer_table"}
+# %% exercise: layer_table, points 2 + 2, new architectures
 def layer_table(architecture):
     """What each layer gives out, and how much it learns.
 
@@ -143,19 +143,6 @@ def layer_table(architecture):
     return rows
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "layer_table-check"}
-from convnet_lab import check
-
-check("layer_table", layer_table)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "layer_table-hidden"}
-# Two more points, for architectures that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("layer_table", layer_table, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find where the parameters are
@@ -315,7 +302,7 @@ widgets.LeNetExplorer(network, learned, digit=figures.the_eight(), place=[2, 3, 
 from convnet_lab import functional
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "lenet_forward"}
+# %% exercise: lenet_forward, points 2 + 2, new networks
 def lenet_forward(image, parameters):
     """Probabilities of the ten digits.
 
@@ -338,19 +325,6 @@ def lenet_forward(image, parameters):
     ### END SOLUTION
 
 
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "lenet_forward-check"}
-from convnet_lab import check
-
-check("lenet_forward", lenet_forward)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "lenet_forward-hidden"}
-# Two more points, for networks that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("lenet_forward", lenet_forward, seed=0)
-### END HIDDEN TESTS
-
 # %% [markdown]
 # ### Exercise 7.3 · Name the digit (2 points)
 #
@@ -362,7 +336,7 @@ check("lenet_forward", lenet_forward, seed=0)
 # | the 8 above | `learned` | 8 |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "predict"}
+# %% exercise: predict, points 1 + 1, new networks
 def predict(image, parameters):
     """Digit that the network reads.
 
@@ -374,19 +348,6 @@ def predict(image, parameters):
     return int(np.argmax(lenet_forward(image, parameters)))
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "predict-check"}
-from convnet_lab import check
-
-check("predict", predict)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "predict-hidden"}
-# One more point, for networks that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("predict", predict, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Read ten probabilities
@@ -461,7 +422,7 @@ figures.exam_volume()
 # and name the column first.
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "exam_a"}
+# %% exercise: exam_a, points 4
 exam_a = {
     "shape": ...,  # (rows, columns)
     "column 4, row 4": ...,
@@ -476,11 +437,6 @@ exam_a = {
     "column 2, row 4": 22,
 }
 ### END SOLUTION
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 4, "grade_id": "exam_a-check"}
-from convnet_lab import check
-
-check("exam_a", exam_a)
 
 # %% [markdown]
 # ### Exercise 7.5 · Exam b): ReLU and pooling (7 points)
@@ -505,7 +461,7 @@ figures.plot_of_relu()
 # windows and stride 1? Give both row by row, from the top, as lists.
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "exam_b"}
+# %% exercise: exam_b, points 7
 exam_b = {
     "rectified, row 1": ...,  # four numbers
     "rectified, row 2": ...,
@@ -527,11 +483,6 @@ exam_b = {
 }
 ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 7, "grade_id": "exam_b-check"}
-from convnet_lab import check
-
-check("exam_b", exam_b)
-
 # %% [markdown]
 # ### Exercise 7.6 · Exam c): parameters (4 points)
 #
@@ -540,7 +491,7 @@ check("exam_b", exam_b)
 # the dense layer, and in all?
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "exam_c"}
+# %% exercise: exam_c, points 4
 exam_c = {
     "convolution": ...,  # with its ReLU
     "pooling": ...,
@@ -556,11 +507,6 @@ exam_c = {
 }
 ### END SOLUTION
 
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 4, "grade_id": "exam_c-check"}
-from convnet_lab import check
-
-check("exam_c", exam_c)
-
 # %% [markdown]
 # ### Exercise 7.7 · Exam d): same (2 points)
 #
@@ -569,7 +515,7 @@ check("exam_c", exam_c)
 # the image (*same*)? How many parameters are trained?
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "exam_d"}
+# %% exercise: exam_d, points 2
 exam_d = {
     "padding": ...,  # on each side
     "parameters": ...,
@@ -580,11 +526,6 @@ exam_d = {
     "parameters": 1184,
 }
 ### END SOLUTION
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "exam_d-check"}
-from convnet_lab import check
-
-check("exam_d", exam_d)
 
 # %% [markdown]
 # ## What you can now explain

@@ -197,7 +197,7 @@ measured.round(4)
 # | `[[0.25, 0.75], [0.5, 0.5]]` | `[1, 0]` | `[[0.125, -0.125], [-0.25, 0.25]]` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "softmax_cross_entropy_backward"}
+# %% exercise: softmax_cross_entropy_backward, points 1 + 1, new probabilities
 def softmax_cross_entropy_backward(probabilities, labels):
     """Gradient of the mean cross-entropy with respect to the logits.
 
@@ -211,19 +211,6 @@ def softmax_cross_entropy_backward(probabilities, labels):
     return slopes / len(labels)
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "softmax_cross_entropy_backward-check"}
-from convnet_lab import check
-
-check("softmax_cross_entropy_backward", softmax_cross_entropy_backward)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "softmax_cross_entropy_backward-hidden"}
-# One more point, for probabilities that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("softmax_cross_entropy_backward", softmax_cross_entropy_backward, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Go back through a dense layer
@@ -261,7 +248,7 @@ figures.dense_gradient()
 # | `[[1, 10]]` | `[[5, 7, 2]]` | `[[1, 2, 0], [3, 4, -1]]` | `[[31, 42, -10]]` | `[[5, 7, 2], [50, 70, 20]]` | `[1, 10]` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "dense_backward"}
+# %% exercise: dense_backward, points 2 + 2, new layers
 def dense_backward(dz, x, weights):
     """Gradients of a dense layer's inputs, weights and biases.
 
@@ -274,19 +261,6 @@ def dense_backward(dz, x, weights):
     return dz @ weights, dz.T @ x, dz.sum(axis=0)
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "dense_backward-check"}
-from convnet_lab import check
-
-check("dense_backward", dense_backward)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "dense_backward-hidden"}
-# Two more points, for layers that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("dense_backward", dense_backward, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Go back through ReLU
@@ -320,7 +294,7 @@ figures.relu_gradient()
 # | `[10, -20, 30, -40, 50]` | `[2, 3, 0, -1, -5]` | `[10, -20, 0, 0, 0]` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "relu_backward"}
+# %% exercise: relu_backward, points 1 + 1, new arrays
 def relu_backward(da, z):
     """Gradient with respect to what ReLU was given.
 
@@ -332,19 +306,6 @@ def relu_backward(da, z):
     return np.where(z > 0, da, 0)
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "relu_backward-check"}
-from convnet_lab import check
-
-check("relu_backward", relu_backward)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "relu_backward-hidden"}
-# One more point, for arrays that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("relu_backward", relu_backward, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Send it back to the maximum
@@ -388,7 +349,7 @@ figures.equal_maxima()
 # array made by `zeros_like` of whole numbers would cut off decimals.
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "max_pool2d_backward"}
+# %% exercise: max_pool2d_backward, points 2 + 2, new volumes
 def max_pool2d_backward(dout, volume, f, stride):
     """Gradient with respect to what max pooling was given.
 
@@ -407,19 +368,6 @@ def max_pool2d_backward(dout, volume, f, stride):
     return dvolume
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "max_pool2d_backward-check"}
-from convnet_lab import check
-
-check("max_pool2d_backward", max_pool2d_backward)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 2, "grade_id": "max_pool2d_backward-hidden"}
-# Two more points, for volumes that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("max_pool2d_backward", max_pool2d_backward, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Go back through a convolutional layer
@@ -474,7 +422,7 @@ figures.two_windows_back()
 # At the end cut the frame off `dpadded`; with padding 0 there is none.
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "conv2d_backward"}
+# %% exercise: conv2d_backward, points 3 + 3, new volumes and filters
 def conv2d_backward(dout, volume, filters, padding=0, stride=1):
     """Gradients of a convolutional layer's input, filters and biases.
 
@@ -496,19 +444,6 @@ def conv2d_backward(dout, volume, filters, padding=0, stride=1):
     return dpadded[tuple(inside)], dfilters, dout.sum(axis=(0, 1))
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 3, "grade_id": "conv2d_backward-check"}
-from convnet_lab import check
-
-check("conv2d_backward", conv2d_backward)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 3, "grade_id": "conv2d_backward-hidden"}
-# Three more points, for volumes and filters that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("conv2d_backward", conv2d_backward, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Take a step
@@ -545,7 +480,7 @@ figures.three_rates()
 # | `{"w": [1, 2]}` | `{"w": [10, -10]}` | 0.1 | `{"w": [0, 3]}` |
 
 
-# %% nbgrader={"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "sgd_step"}
+# %% exercise: sgd_step, points 1 + 1, new parameters
 def sgd_step(parameters, gradients, learning_rate):
     """Parameters after one step against their gradients.
 
@@ -561,19 +496,6 @@ def sgd_step(parameters, gradients, learning_rate):
     }
     ### END SOLUTION
 
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "sgd_step-check"}
-from convnet_lab import check
-
-check("sgd_step", sgd_step)
-
-# %% nbgrader={"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "sgd_step-hidden"}
-# One more point, for parameters that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("sgd_step", sgd_step, seed=0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Check the whole chain

@@ -17,6 +17,7 @@ from autograde.notebooks import (
     Refused,
     Review,
 )
+from autograde.notebooks.exercise_marker import ExerciseMarker
 
 KERNELSPEC = {
     "display_name": "Python 3 (ipykernel)",
@@ -56,6 +57,7 @@ def read_source(path: Path, exercises: Collection[str]) -> NotebookNode:
         )
     text = path.read_text(encoding="utf-8")
     lines = _marker_lines(path, text)
+    exercises_at, text = _exercises(path, text, lines, exercises)
     cells = jupytext.reads(text, fmt="py:percent").cells
     if len(cells) != len(lines):
         raise SourceError(
@@ -65,16 +67,20 @@ def read_source(path: Path, exercises: Collection[str]) -> NotebookNode:
             "cells: is such a line inside a string?",
         )
     rows = text.splitlines()
-    review = Review(exercises)
+    review = Review()
+    made: list[NotebookNode] = []
     try:
-        for number, (line, cell) in enumerate(zip(lines, cells, strict=True), start=1):
-            review.add(line, cell, _first_line(rows, line, cell.source))
-            _tidy(cell, f"{named['number']}-{number:02d}")
+        for line, cell in zip(lines, cells, strict=True):
+            exercise = exercises_at.get(line)
+            for each in [cell, *(exercise.tests() if exercise else ())]:
+                made.append(each)
+                review.add(line, each, _first_line(rows, line, each.source))
+                _tidy(each, f"{named['number']}-{len(made):02d}")
         review.finish()
     except Refused as refused:
         raise SourceError(path, refused.line, refused.problem) from None
     notebook: NotebookNode = nbformat.v4.new_notebook(
-        cells=cells,
+        cells=made,
         metadata={"kernelspec": dict(KERNELSPEC), "language_info": {"name": "python"}},
     )
     return notebook
@@ -182,6 +188,29 @@ def _marker_lines(path: Path, text: str) -> list[int]:
                 "move it into a cell or delete it",
             )
     return lines
+
+
+def _exercises(
+    path: Path, text: str, lines: list[int], known: Collection[str]
+) -> tuple[dict[int, ExerciseMarker], str]:
+    """Read the markers of exercises by line, and write nbgrader's in their places."""
+    rows, found = text.splitlines(), {}
+    for line in lines:
+        try:
+            exercise = ExerciseMarker.read(rows[line - 1])
+        except ValueError as error:
+            raise SourceError(path, line, str(error)) from None
+        if exercise and exercise.name not in known:
+            raise SourceError(
+                path,
+                line,
+                f"unknown exercise {exercise.name!r}: the exercises with a check for "
+                f"this notebook are {', '.join(sorted(known)) or 'none'}",
+            )
+        if exercise:
+            found[line] = exercise
+            rows[line - 1] = exercise.answer_line()
+    return found, "\n".join(rows) + "\n"
 
 
 def _first_line(rows: list[str], marker: int, source: str) -> int:
