@@ -24,28 +24,12 @@ c.CourseDirectory.pop("db_url", None)  # noqa: F821
 def gradescope_zip(course: Course, assignment: str, unsafe: bool = False) -> bytes:
     """Pack what Gradescope needs to grade an assignment.
 
+    The zip holds ``setup.sh``, ``run_autograder``, this installation as a wheel, and a
+    course directory of the one assignment: the same bytes each time. `unsafe` lets it
+    grade in a container that allows no sandbox.
+
     Nothing of the class goes in: no gradebook, no submission. The answers and hidden
     tests do, as in every autograder; Gradescope shows the zip to instructors only.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment.
-    unsafe : bool
-        Whether it may grade in a container that allows no sandbox.
-
-    Returns
-    -------
-    bytes
-        ``setup.sh``, ``run_autograder``, this installation as a wheel, and a course
-        directory of the one assignment; the same bytes each time.
-
-    Raises
-    ------
-    ExportError
-        If the course has no such assignment.
     """
     if not course.notebook(assignment).is_file():
         known = sorted(

@@ -20,61 +20,30 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell and its place.
-
-    Parameters
-    ----------
-    start, end : int
-        Where it stands in the file's text, its quotes included.
-    text : str
-        What it says, without them.
-    """
+    """A cell and its place."""
 
     start: int
     end: int
+    """Where it stands in the file's text, its quotes included."""
     text: str
+    """What it says, without them."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A CSV file that is to be filled.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    content : str
-        Its text as it is.
-    separator : str
-        What stands between cells.
-    rows : list of list of Cell
-        The cells; the first row is the header. A blank line is a row of one cell.
-    """
+    """A CSV file that is to be filled."""
 
     path: Path
     content: str
+    """Its text as it is."""
     separator: str
+    """What stands between cells."""
     rows: list[list[Cell]]
+    """The cells; the first row is the header. A blank line is a row of one cell."""
 
     @classmethod
     def read(cls, path: Path) -> "Sheet":
-        """Read a sheet.
-
-        Parameters
-        ----------
-        path : Path
-            The file.
-
-        Returns
-        -------
-        Sheet
-            The sheet, parted by the separator that makes most columns.
-
-        Raises
-        ------
-        ExportError
-            If it is no CSV in UTF-8.
-        """
+        """Read a sheet."""
         if not path.is_file():
             raise ExportError(f"there is no file '{path}': name the downloaded sheet")
         if path.stat().st_size > LARGEST_SHEET:
@@ -99,33 +68,14 @@ class Sheet:
         return [cell.text.strip() for cell in self.rows[0]]
 
     def text(self, row: int, column: int) -> str:
-        """Read a cell.
-
-        Parameters
-        ----------
-        row, column : int
-            Which, from 0; row 0 is the header.
-
-        Returns
-        -------
-        str
-            What it says, without spaces around it; nothing if the row is too short.
-        """
+        """Read a cell."""
         cells = self.rows[row]
         return cells[column].text.strip() if column < len(cells) else ""
 
     def filled(self, changes: Mapping[tuple[int, int], str]) -> bytes:
         """Write the sheet with some cells changed.
 
-        Parameters
-        ----------
-        changes : mapping
-            New texts by row and column.
-
-        Returns
-        -------
-        bytes
-            The file: every other cell, separator and line end as it was.
+        Every other cell, separator and line end is as it was.
         """
         pieces = []
         done = 0

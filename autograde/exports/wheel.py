@@ -30,18 +30,7 @@ Tag: py3-none-any
 
 
 def wheel() -> tuple[str, bytes]:
-    """Pack the installation.
-
-    Returns
-    -------
-    tuple of str and bytes
-        The wheel's file name and content, the same bytes each time.
-
-    Raises
-    ------
-    ExportError
-        If the packages run without being installed.
-    """
+    """Pack the installation: the wheel's name and content, the same bytes each time."""
     try:
         installed = distribution(DISTRIBUTION)
     except PackageNotFoundError:
@@ -74,20 +63,7 @@ def wheel() -> tuple[str, bytes]:
 def zip_bytes(
     files: Mapping[str, bytes], programs: frozenset[str] = frozenset()
 ) -> bytes:
-    """Pack files as the same bytes each time.
-
-    Parameters
-    ----------
-    files : mapping
-        Contents by path.
-    programs : frozenset of str
-        The paths of those that can be run.
-
-    Returns
-    -------
-    bytes
-        A zip, sorted, without times.
-    """
+    """Pack files as the same bytes each time."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for path, data in sorted(files.items()):

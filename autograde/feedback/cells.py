@@ -15,24 +15,15 @@ _HIDDEN = "BEGIN HIDDEN TESTS"
 
 @dataclass(frozen=True)
 class Shown:
-    """A cell to show.
-
-    Parameters
-    ----------
-    lines : list of str
-        Its source.
-    outputs : list of Piece
-        What it put out.
-    heading : str
-        The heading of the notebook above it; empty if there is none.
-    is_code : bool
-        Whether it is code and not text.
-    """
+    """A cell to show."""
 
     lines: list[str]
     outputs: list[Piece]
+    """What it put out."""
     heading: str = ""
+    """The heading of the notebook above it; empty if there is none."""
     is_code: bool = True
+    """Whether it is code and not text."""
 
     @property
     def failed(self) -> bool:
@@ -41,20 +32,7 @@ class Shown:
 
 
 def show(cell: NotebookNode, heading: str = "") -> Shown:
-    """Make a cell of the student's safe to show.
-
-    Parameters
-    ----------
-    cell : NotebookNode
-        The cell as it was run.
-    heading : str
-        What stands above it.
-
-    Returns
-    -------
-    Shown
-        The cell, not escaped yet.
-    """
+    """Make a cell of the student's safe to show."""
     return Shown(
         plain(cell.source, LONGEST).split("\n"),
         pieces(cell.get("outputs", [])),
@@ -66,17 +44,7 @@ def show(cell: NotebookNode, heading: str = "") -> Shown:
 def is_instructors(cell: NotebookNode, locked: Collection[str]) -> bool:
     """Tell whether a cell is the instructor's, so that its source is never shown.
 
-    Parameters
-    ----------
-    cell : NotebookNode
-        A cell of the executed notebook.
-    locked : collection of str
-        The grade_ids of the locked cells of the release.
-
-    Returns
-    -------
-    bool
-        Also for whatever looks like a test: in doubt it is not shown.
+    Also whatever looks like a test: in doubt it is not shown.
     """
     meta = cell.metadata.get("nbgrader", {})
     return bool(
@@ -92,20 +60,9 @@ def other_cells(
 ) -> Iterator[Shown]:
     """Choose what else of a notebook is worth showing beside its answers.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The executed notebook.
-    release : NotebookNode
-        The notebook as it was handed out.
-    answers : collection of str
-        The names of the exercises; their cells are left out.
-
-    Yields
-    ------
-    Shown
-        Cells that the student added or changed. Of the others, those which use an
-        answer and so show what it does, and those which failed.
+    Cells that the student added or changed; of the others, those which use an answer
+    and so show what it does, and those which failed. Cells of the exercises are left
+    out.
     """
     handed_out = {cell.source.strip() for cell in release.cells}
     locked = locked_ids(release)
@@ -123,18 +80,7 @@ def other_cells(
 
 
 def locked_ids(release: NotebookNode) -> set[str]:
-    """List the grade_ids of the instructor's cells.
-
-    Parameters
-    ----------
-    release : NotebookNode
-        The notebook as it was handed out.
-
-    Returns
-    -------
-    set of str
-        Those of tests and of locked cells.
-    """
+    """List the grade_ids of the instructor's cells."""
     metas = (cell.metadata.get("nbgrader", {}) for cell in release.cells)
     return {
         str(meta.get("grade_id"))

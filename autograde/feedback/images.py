@@ -20,44 +20,20 @@ _ELSEWHERE = re.compile(r"url\(|href|style|\son\w|&\w++(?<!&amp)(?<!&lt)(?<!&gt)
 
 @dataclass(frozen=True)
 class Image:
-    """A picture.
-
-    Parameters
-    ----------
-    source : str
-        A ``data:`` address.
-    alt : str
-        What it shows, in words.
-    width : int or None
-        Pixels on the page; its own if None.
-    """
+    """A picture."""
 
     source: str
     alt: str
+    """What it shows, in words."""
     width: int | None = None
+    """Pixels on the page; its own if None."""
 
 
 def image(data: bytes, alt: str, width: int | None = None) -> Image | None:
-    r"""Take a picture if it is a PNG or a JPEG.
+    r"""Take a picture if it is a PNG or a JPEG; None if it is anything else.
 
     Not an SVG of a stranger: in 5 kB it can ask a browser for hours of drawing.
 
-    Parameters
-    ----------
-    data : bytes
-        The file.
-    alt : str
-        What it shows.
-    width : int, optional
-        Pixels on the page.
-
-    Returns
-    -------
-    Image or None
-        None if it is anything else.
-
-    Examples
-    --------
     >>> image(bytes.fromhex("89504e470d0a1a0a"), "a face").source
     'data:image/png;base64,iVBORw0KGgo='
     >>> image(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "nothing") is None

@@ -57,19 +57,9 @@ _WIDTH = re.compile("[1-9][0-9]{0,3}")
 def safe_markup(text: str) -> Markup:
     """Keep of some HTML what only shows: text, tables, pictures in the page itself.
 
-    Parameters
-    ----------
-    text : str
-        HTML as an output holds it.
+    No script, style, link, form or address stays; the result is empty if there is
+    nothing to see, or too much.
 
-    Returns
-    -------
-    Markup
-        No script, style, link, form or address; nothing if there is nothing to see, or
-        too much.
-
-    Examples
-    --------
     >>> safe_markup('<b onclick="x()">bold</b> <a href="https://a.b">link</a>')
     Markup('<b>bold</b> link')
     >>> safe_markup('<script>alert(1)</script><style>*{display:none}</style>')
@@ -84,18 +74,7 @@ def safe_markup(text: str) -> Markup:
 
 
 def find_images(text: str) -> list[Image]:
-    """Take the pictures out of a check's HTML, and leave the rest.
-
-    Parameters
-    ----------
-    text : str
-        HTML as an output of a test holds it.
-
-    Returns
-    -------
-    list of Image
-        In their order.
-    """
+    """Take the pictures out of a check's HTML, and leave the rest."""
     if _is_too_much(text):
         return []
     cleaned = _CLEANER.clean(plain(text, LONGEST))

@@ -24,33 +24,16 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Piece:
-    """An output, or a part of one.
-
-    Parameters
-    ----------
-    kind : {"text", "warning", "error", "markup"}
-        Printed or returned, written to stderr, an exception, or HTML.
-    content : str or Markup
-        Plain text that is not escaped yet, or safe HTML.
-    """
+    """An output, or a part of one."""
 
     kind: Literal["text", "warning", "error", "markup"]
+    """Printed or returned, written to stderr, an exception, or HTML."""
     content: str | Markup
+    """Plain text that is not escaped yet, or safe HTML."""
 
 
 def pieces(outputs: Iterable[NotebookNode]) -> list[Piece]:
-    """Make a cell's outputs safe to show.
-
-    Parameters
-    ----------
-    outputs : iterable of NotebookNode
-        As the notebook holds them.
-
-    Returns
-    -------
-    list of Piece
-        Those with something to see.
-    """
+    """Make a cell's outputs safe to show."""
     shown = []
     for output in joined(outputs):
         piece = _piece(output)

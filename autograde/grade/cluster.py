@@ -26,23 +26,9 @@ def run_on(
 ) -> Iterator[tuple[Key, bytes | Exception]]:
     """Execute notebooks on a cluster.
 
-    Parameters
-    ----------
-    address : str
-        Its scheduler's, such as ``tcp://10.0.0.5:8786``.
-    tasks : iterable
-        Pairs of anything that tells a task and the task; drawn as workers get free.
-
-    Yields
-    ------
-    tuple
-        A task's key, and its executed notebook or why there is none, as they come. The
-        tasks of a worker that is lost run again on another.
-
-    Raises
-    ------
-    ClusterError
-        If there is no scheduler at the address, or the package is not installed.
+    Tasks are drawn as workers get free. Results come as they are ready, each a task's
+    key and its notebook or why there is none. Tasks of a lost worker run again on
+    another.
     """
     try:
         from distributed import Client, as_completed

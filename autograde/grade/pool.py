@@ -19,17 +19,8 @@ def run_here(
 ) -> Iterator[tuple[Key, bytes | Exception]]:
     """Execute notebooks on this machine.
 
-    Parameters
-    ----------
-    tasks : iterable
-        Pairs of anything that tells a task and the task; drawn as workers get free.
-    workers : int
-        How many at a time.
-
-    Yields
-    ------
-    tuple
-        A task's key, and its executed notebook or why there is none, as they come.
+    Tasks are drawn as workers get free. Results come as they are ready, each a task's
+    key and its notebook or why there is none.
     """
     sweep()
     own = threading.local()
@@ -61,25 +52,7 @@ def run_here(
 
 
 def execute_with(worker: Worker, task: Task) -> bytes:
-    """Execute a notebook, a second time if the worker fails at first.
-
-    Parameters
-    ----------
-    worker : Worker
-        The worker.
-    task : Task
-        The notebook.
-
-    Returns
-    -------
-    bytes
-        The executed notebook.
-
-    Raises
-    ------
-    WorkerDied or ExecutionError
-        If the worker fails again.
-    """
+    """Execute a notebook, a second time if the worker fails at first."""
     for _ in range(TRIES - 1):
         try:
             return worker.execute(task)

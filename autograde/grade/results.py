@@ -11,70 +11,35 @@ from autograde.files import write_whole
 
 @dataclass(frozen=True)
 class Result:
-    """How the grading of a submission went.
-
-    Parameters
-    ----------
-    student : str
-        The student.
-    assignment : str
-        The assignment.
-    reason : str
-        Why there is no mark; empty if there is one.
-    note : str
-        What an instructor should know though it was graded; empty if nothing.
-    by_hand : tuple of str
-        Questions whose mark a person changed; it stayed.
-    points, full : float
-        What the tests gave, and what they could have given.
-    """
+    """How the grading of a submission went."""
 
     student: str
     assignment: str
     reason: str = ""
+    """Why there is no mark; empty if there is one."""
     note: str = ""
+    """What an instructor should know though it was graded; empty if nothing."""
     by_hand: tuple[str, ...] = ()
+    """Questions whose mark a person changed; it stayed."""
     points: float = 0.0
     full: float = 0.0
+    """What the tests gave, and what they could have given."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """A result, and what it is the result of.
-
-    Parameters
-    ----------
-    result : Result
-        How it went.
-    digest : str
-        Of the submission, the tests and the settings: while it stays the same, so
-        does the result.
-    recorded : bool
-        Whether the gradebook has it; if not, only the execution is done.
-    """
+    """A result, and what it is the result of."""
 
     result: Result
     digest: str
+    """Of the submission, the tests and the settings: while it stays the same, so does
+    the result."""
     recorded: bool
+    """Whether the gradebook has it; if not, only the execution is done."""
 
 
 def read_result(course: Course, student: str, assignment: str) -> Result:
-    """Read how the last grading of a submission went.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    student : str
-        The student.
-    assignment : str
-        The assignment.
-
-    Returns
-    -------
-    Result
-        An unremarkable one if only plain nbgrader graded it.
-    """
+    """Read how the last grading of a submission went."""
     record = read_record(course, student, assignment)
     return record.result if record else Result(student, assignment)
 
@@ -82,19 +47,7 @@ def read_result(course: Course, student: str, assignment: str) -> Result:
 def read_record(course: Course, student: str, assignment: str) -> Record | None:
     """Read the record of a submission.
 
-    Parameters
-    ----------
-    course : Course
-        The course.
-    student : str
-        The student.
-    assignment : str
-        The assignment.
-
-    Returns
-    -------
-    Record or None
-        None if there is none, or none that can be read.
+    None if there is none, or none that can be read.
     """
     try:
         kept: dict[str, Any] = json.loads(
@@ -107,15 +60,7 @@ def read_record(course: Course, student: str, assignment: str) -> Record | None:
 
 
 def write_record(course: Course, record: Record) -> None:
-    """Keep a record, in the place of an earlier one.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    record : Record
-        The record.
-    """
+    """Keep a record, in the place of an earlier one."""
     path = _path(course, record.result.student, record.result.assignment)
     text = json.dumps(asdict(record), indent=1, ensure_ascii=False)
     write_whole(path, f"{text}\n".encode())

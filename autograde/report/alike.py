@@ -51,30 +51,18 @@ _CALLED = re.compile(r"\b([^\W\d]\w*)\(")
 
 @dataclass(frozen=True)
 class Alike:
-    """Two students whose answers are worth reading side by side.
-
-    Parameters
-    ----------
-    assignment : str
-        The assignment.
-    students : tuple of str
-        The two.
-    exercises : tuple of str
-        The answers that are alike.
-    distance : float
-        Edits a token between them, own names left out: 0 if there are none.
-    as_written : float
-        Edits a character between them as they stand, comments and names too.
-    tokens : int
-        How much is alike.
-    """
+    """Two students whose answers are worth reading side by side."""
 
     assignment: str
     students: tuple[str, str]
     exercises: tuple[str, ...]
+    """The answers that are alike."""
     distance: float
+    """Edits a token between them, own names left out: 0 if there are none."""
     as_written: float
+    """Edits a character between them as they stand, comments and names too."""
     tokens: int
+    """How much is alike."""
 
 
 @dataclass(frozen=True)
@@ -91,22 +79,7 @@ def alike_in(
     stubs: Sources,
     references: Sources,
 ) -> list[Alike]:
-    """Find pairs of students with answers that are alike.
-
-    Parameters
-    ----------
-    assignment : str
-        The assignment.
-    answers : mapping
-        By student, the sources of the answers.
-    stubs, references : dict
-        What was handed out, and the instructor's answers.
-
-    Returns
-    -------
-    list of Alike
-        Those with the most in common first.
-    """
+    """Find pairs of students with answers that are alike."""
     by_exercise: dict[str, dict[str, str]] = defaultdict(dict)
     for student, sources in answers.items():
         for exercise, source in sources.items():
@@ -136,15 +109,7 @@ def alike_in(
 def too_common(students: int) -> int:
     """Say how many may share a form before it is the obvious one.
 
-    Parameters
-    ----------
-    students : int
-        How many answered.
-
-    Returns
-    -------
-    int
-        From 3 in a small class to 10 in a large one.
+    From 3 in a small class to 10 in a large one.
     """
     return min(10, max(3, students // 50))
 
@@ -226,13 +191,6 @@ def _given_names(stub: str, reference: str) -> set[str]:
 class _Lexer(dict[str, str]):
     r"""Part a source into tokens, so that only its form counts.
 
-    Parameters
-    ----------
-    given : set of str
-        Names that stay as they are; any other that is no attribute is ``name``.
-
-    Examples
-    --------
     >>> " ".join(_Lexer({"x", "return", "np"}).tokens("y = x + 1.5\nreturn np.abs(y)"))
     'name = x + 1.5 return np .abs ( name )'
     """

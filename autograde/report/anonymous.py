@@ -21,25 +21,11 @@ _HIDDEN = "…"
 def anonymous(source: str, whose: Iterable[str], most_lines: int = MOST_LINES) -> str:
     r"""Shorten an answer, and take out of it who wrote it, as far as can be known.
 
+    It is empty if the answer is no Python, or far too long to be shown.
+
     Comments, docstrings and the way of writing go; so do words of the student's names
     in texts and in names that the answer gives.
 
-    Parameters
-    ----------
-    source : str
-        The answer.
-    whose : iterable of str
-        What the gradebook knows of the student: id, names, address.
-    most_lines : int
-        Lines that stay.
-
-    Returns
-    -------
-    str
-        The answer; empty if it is no Python, or far too long to be shown.
-
-    Examples
-    --------
     >>> print(anonymous("# by Ada\ndef f(ada_x):\n    return 'Ada'", ["Ada"]))
     def f(name):
         return '…'

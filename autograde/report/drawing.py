@@ -32,18 +32,7 @@ _LETTER = 7.2
 
 
 def distribution(scores: Scores) -> Markup:
-    """Draw how many students have how many points.
-
-    Parameters
-    ----------
-    scores : Scores
-        The marks of an assignment.
-
-    Returns
-    -------
-    Markup
-        An SVG; nothing if there are no marks.
-    """
+    """Draw how many students have how many points."""
     if not scores.bars or scores.median is None:
         return Markup("")
     tallest = max(bar.students for bar in scores.bars)
@@ -89,22 +78,7 @@ def distribution(scores: Scores) -> Markup:
 def heat_map(
     assignment: str, exercises: Sequence[str], rows: Mapping[str, Sequence[Attempt]]
 ) -> Markup:
-    """Draw students by questions.
-
-    Parameters
-    ----------
-    assignment : str
-        What it is of.
-    exercises : sequence of str
-        The columns.
-    rows : mapping
-        By student, from top to bottom, the answers in the columns' order.
-
-    Returns
-    -------
-    Markup
-        An SVG; nothing if nobody is in it.
-    """
+    """Draw students by questions."""
     if not rows or not exercises:
         return Markup("")
     labelled = len(rows) <= _MOST_LABELLED

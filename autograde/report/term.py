@@ -21,21 +21,7 @@ MOST = 6
 
 @dataclass(frozen=True)
 class Prediction:
-    """A mistake after which students lose points in a later question.
-
-    Parameters
-    ----------
-    assignment, exercise, misconception, sentence : str
-        The mistake.
-    later, question : str
-        The later assignment and its question.
-    lost, holders : int
-        Of how many who made the mistake, how many lost points in the question.
-    others_lost, others : int
-        The same for those who did not make it.
-    chance : float
-        How often chance alone does this, at most.
-    """
+    """A mistake after which students lose points in a later question."""
 
     assignment: str
     exercise: str
@@ -43,11 +29,15 @@ class Prediction:
     sentence: str
     later: str
     question: str
+    """The later assignment and its question."""
     lost: int
     holders: int
+    """Of how many who made the mistake, how many lost points in the question."""
     others_lost: int
     others: int
+    """The same for those who did not make it."""
     chance: float
+    """How often chance alone does this, at most."""
 
 
 def predictions(

@@ -36,25 +36,7 @@ _SCRIPT = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
 
 
 def write_report(course: Course, assignments: Collection[str] = ()) -> tuple[Path, int]:
-    """Write the report of a class into ``report/``.
-
-    Parameters
-    ----------
-    course : Course
-        A graded course.
-    assignments : collection of str
-        Only these; all if empty.
-
-    Returns
-    -------
-    tuple of Path and int
-        The first page, and how many submissions have no mark.
-
-    Raises
-    ------
-    CourseError
-        If the gradebook has no such assignment, or nothing was handed in.
-    """
+    """Write the report of a class into ``report/``."""
     record = read_class(course, assignments)
     folder = course.root / FOLDER
     for name, content in report_files(record).items():

@@ -26,22 +26,9 @@ _HEAD = struct.Struct("<II")
 class Channel:
     """One end of a connection.
 
-    Parameters
-    ----------
-    connection : socket
-        A connected stream socket.
-    budget : int, optional
-        Bytes that may be received in all.
-    largest : int, optional
-        Bytes of a frame.
-
-    Attributes
-    ----------
-    deadline : float or None
-        The `time.monotonic` by which anything sent or received must be through.
-    gone : int or None
-        A descriptor that can be read once the other end's process has ended, though a
-        child of it may hold the connection open.
+    `budget` bounds the bytes received in all, and `deadline` is a `time.monotonic`.
+    `gone` can be read once the other end's process has ended, though a child of it may
+    hold the connection open.
     """
 
     def __init__(
@@ -60,12 +47,7 @@ class Channel:
     def send(self, tree: dict[str, Any], buffers: list[bytes] | None = None) -> None:
         """Send a frame.
 
-        Raises
-        ------
-        WireError
-            If it is too large; nothing was sent then.
-        TimeoutError
-            If the deadline has passed.
+        WireError if it is too large; nothing was sent then.
         """
         buffers = buffers or []
         text = json.dumps(tree).encode()
@@ -88,14 +70,8 @@ class Channel:
     def receive(self) -> Frame:
         """Wait for a frame; after a `TimeoutError` the next call goes on waiting.
 
-        Raises
-        ------
-        WireError
-            If the frame is too large, or no object in JSON.
-        EOFError
-            If the other end is gone.
-        TimeoutError
-            If the deadline has passed.
+        WireError if it is too large or no object in JSON; TimeoutError after the
+        deadline.
         """
         self._wait_for(_HEAD.size)
         length, count = _HEAD.unpack_from(self._got)

@@ -16,11 +16,8 @@ from convnet_lab.pictures.showing import FIGURES
 def draw(wanted: bool) -> None:
     """Say whether figures are drawn from here on.
 
-    Parameters
-    ----------
-    wanted : bool
-        If not, the course's figures show their alternative text, and matplotlib's
-        their name.
+    If not wanted, the course's figures show their alternative text, and matplotlib's
+    their name.
     """
     formats = {"png"} if wanted else set()
     if wanted:

@@ -36,15 +36,7 @@ _TRIAL = "import autograde.run.student, convnet_lab; print('works')"
 def availability(limits: Sandbox | None = None) -> str | None:
     """Try a sandbox.
 
-    Parameters
-    ----------
-    limits : Sandbox, optional
-        The limits that will be used; the default ones if not given.
-
-    Returns
-    -------
-    str or None
-        None if it works. Otherwise why it does not, and the command that helps.
+    None if it works. Otherwise why it does not, and the command that helps.
     """
     if sys.platform != "linux":
         return (

@@ -19,15 +19,7 @@ _OURS = 8  # processes of bubblewrap's own in a group
 
 
 class ControlGroup:
-    """A group of processes with limits.
-
-    Parameters
-    ----------
-    folder : Path
-        Its folder, which exists.
-    limits : Sandbox
-        The memory and the number of all its processes.
-    """
+    """A group of processes with limits."""
 
     def __init__(self, folder: Path, limits: Sandbox) -> None:
         self._folder = folder
@@ -47,15 +39,7 @@ class ControlGroup:
     def make(cls, limits: Sandbox) -> Self | None:
         """Make a group beside the grader's own, if that is possible.
 
-        Parameters
-        ----------
-        limits : Sandbox
-            The limits.
-
-        Returns
-        -------
-        ControlGroup or None
-            None without cgroup v2, its memory controller or the right to use it.
+        None without cgroup v2, its memory controller or the right to use it.
         """
         try:
             beside = _own_group().parent
@@ -73,29 +57,12 @@ class ControlGroup:
             return None
 
     def enter(self, command: list[str]) -> list[str]:
-        """Let a command run in the group.
-
-        Parameters
-        ----------
-        command : list of str
-            The command.
-
-        Returns
-        -------
-        list of str
-            The command for it.
-        """
+        """Let a command run in the group."""
         script = 'echo $$ > "$0" && exec "$@"'
         return ["/bin/sh", "-c", script, str(self._folder / "cgroup.procs"), *command]
 
     def admit(self, process: int) -> None:
-        """Put a running process into the group.
-
-        Parameters
-        ----------
-        process : int
-            The process.
-        """
+        """Put a running process into the group."""
         self._set("cgroup.procs", process)
 
     @property

@@ -10,13 +10,7 @@ from autograde.sandbox.wall import readable_paths
 
 @functools.cache
 def font_list() -> tuple[str, str]:
-    """Write the list that matplotlib keeps in its configuration folder.
-
-    Returns
-    -------
-    tuple of str
-        The file's name, and its content: the fonts that a sandbox shows.
-    """
+    """Write the list that matplotlib keeps in its configuration folder."""
     from matplotlib import font_manager
 
     shown = readable_paths()

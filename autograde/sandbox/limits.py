@@ -54,11 +54,5 @@ class Sandbox(Configurable):
     ).tag(config=True)
 
     def values(self) -> dict[str, Any]:
-        """Give the limits to send elsewhere.
-
-        Returns
-        -------
-        dict
-            A value for every trait's name, of plain data.
-        """
+        """Give the limits to send elsewhere."""
         return {name: getattr(self, name) for name in self.class_own_traits()}

@@ -26,21 +26,11 @@ _PROC = Path("/proc")
 def memory_used(namespace: Namespace, limit: int = 0) -> int:
     """Count the memory of a sandbox.
 
+    Bytes in memory or swapped out, of processes and files, and what their sockets and
+    pipes may hold.
+
     What processes share is counted once - but that takes long, so only if it matters:
     if counting it for each of them comes to more than the limit.
-
-    Parameters
-    ----------
-    namespace : Namespace
-        The sandbox.
-    limit : int
-        Bytes.
-
-    Returns
-    -------
-    int
-        Bytes in memory or swapped out, of processes and of files, and what their
-        sockets and pipes may hold.
     """
     files = sum(_file_system(namespace.program, place) for place in WRITABLE)
     processes = list(namespace.processes())
@@ -85,15 +75,7 @@ def _file_system(pid: int, place: str) -> int:
 
 
 class MemoryWatch(threading.Thread):
-    """A thread that ends a sandbox when it takes too much memory.
-
-    Parameters
-    ----------
-    namespace : Namespace
-        The sandbox.
-    limit : int
-        Megabytes.
-    """
+    """A thread that ends a sandbox when it takes too much memory."""
 
     def __init__(self, namespace: Namespace, limit: int) -> None:
         super().__init__(name="memory of a sandbox", daemon=True)

@@ -11,18 +11,7 @@ _PROC = Path("/proc")
 
 
 def children(pid: int) -> list[int]:
-    """List a process's children.
-
-    Parameters
-    ----------
-    pid : int
-        The process.
-
-    Returns
-    -------
-    list of int
-        Empty if it has ended.
-    """
+    """List a process's children; empty if it has ended."""
     found: list[int] = []
     # each thread has its own; any may end while we look
     with contextlib.suppress(OSError):
@@ -34,18 +23,7 @@ def children(pid: int) -> list[int]:
 
 
 def tree(pid: int) -> Iterator[int]:
-    """Go through a process and all that descend from it.
-
-    Parameters
-    ----------
-    pid : int
-        The process.
-
-    Yields
-    ------
-    int
-        A process.
-    """
+    """Go through a process and all that descend from it."""
     waiting = [pid]
     while waiting:
         waiting += children(following := waiting.pop())
@@ -55,17 +33,7 @@ def tree(pid: int) -> Iterator[int]:
 def status(pid: int, file: str = "status") -> dict[str, str]:
     """Read a file of names and values about a process, such as ``status``.
 
-    Parameters
-    ----------
-    pid : int
-        The process.
-    file : str
-        The file's name.
-
-    Returns
-    -------
-    dict
-        Empty if it has ended.
+    Empty if it has ended.
     """
     try:
         # its name, chosen by the student, may be no text at all

@@ -80,18 +80,7 @@ _TERMINAL_COMMANDS = (0x5412, 0x541C)  # ioctl's TIOCSTI and TIOCLINUX: type for
 
 @functools.cache
 def filter_program() -> bytes:
-    """Write the filter for this machine's processor.
-
-    Returns
-    -------
-    bytes
-        Instructions as ``bwrap --seccomp`` reads them.
-
-    Raises
-    ------
-    RuntimeError
-        If the library libseccomp is missing.
-    """
+    """Write the filter for this machine's processor."""
     # finds its library when imported, and raises without it
     import pyseccomp
 

@@ -104,27 +104,12 @@ def command(
 def readable_paths(extra: Iterable[str] = ()) -> list[Path]:
     """List what a sandboxed program may read.
 
+    Absolute paths that exist, none inside another, sorted.
+
     The system's libraries and programs, this Python, and the two packages of the course
     - of an editable installation only these two folders, not the checkout beside them,
     which holds the solutions.
 
-    Parameters
-    ----------
-    extra : iterable of str
-        Further paths.
-
-    Returns
-    -------
-    list of Path
-        Absolute paths that exist, none inside another, sorted.
-
-    Raises
-    ------
-    FileNotFoundError
-        If a further path does not exist.
-
-    Examples
-    --------
     >>> Path(sys.prefix, "lib") in readable_paths() or sys.prefix == "/usr"
     True
     """
@@ -162,13 +147,7 @@ def is_below(path: str | Path, places: Iterable[str] = WRITABLE) -> bool:
 
 
 def environment() -> dict[str, str]:
-    """Name the environment variables in a sandbox; nothing of the grader's is in it.
-
-    Returns
-    -------
-    dict
-        Of names and values.
-    """
+    """Name the environment variables in a sandbox; nothing of the grader's is in it."""
     one_thread = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
     return {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",

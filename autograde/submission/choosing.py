@@ -9,18 +9,12 @@ from autograde.submission.remarks import Remarks
 
 @dataclass
 class Answers:
-    """Where the answers stand.
-
-    Parameters
-    ----------
-    holders : dict
-        By a place's index in the release, the number of the submitted cell.
-    surplus : set of int
-        Submitted cells that must not run: they would undo an answer or repeat it.
-    """
+    """Where the answers stand."""
 
     holders: dict[int, int] = field(default_factory=dict)
+    """By a place's index in the release, the number of the submitted cell."""
     surplus: set[int] = field(default_factory=set)
+    """Submitted cells that must not run: they would undo an answer or repeat it."""
 
 
 def find_answers(
@@ -32,20 +26,6 @@ def find_answers(
     were changed all stay, and the last that defines what is asked is the answer: so the
     last definition wins, as in Jupyter. If none has any code of the student's, the
     answer may stand in another cell.
-
-    Parameters
-    ----------
-    cells : sequence of Recognised
-        The submission.
-    release : sequence of Place
-        The release.
-    remarks : Remarks
-        Told of every repair.
-
-    Returns
-    -------
-    Answers
-        A holder for every answer whose cell is in the submission.
     """
     chosen = Answers()
     for place in release:

@@ -24,23 +24,6 @@ _HAND_IN = "hand in the .ipynb file that Jupyter saves"
 def read_object(data: bytes) -> tuple[dict[str, Any], str]:
     r"""Read the JSON object that a file holds, in whatever encoding.
 
-    Parameters
-    ----------
-    data : bytes
-        The file.
-
-    Returns
-    -------
-    tuple of dict and str
-        The object, and what to remark on the encoding; nothing if it is UTF-8.
-
-    Raises
-    ------
-    Unreadable
-        If there is none.
-
-    Examples
-    --------
     >>> read_object('{"cells": []}'.encode("utf-16"))
     ({'cells': []}, 'it was saved as UTF-16, not UTF-8')
     >>> read_object(b"%PDF-1.7 ...")

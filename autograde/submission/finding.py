@@ -16,21 +16,13 @@ MOST_NOTEBOOKS = 20
 
 @dataclass(frozen=True)
 class Submission:
-    """A folder that a student handed in for an assignment.
-
-    Parameters
-    ----------
-    student : str
-        The student's id, which names the folder.
-    assignment : str
-        The assignment.
-    folder : Path
-        ``submitted/STUDENT/ASSIGNMENT``; read, never changed.
-    """
+    """A folder that a student handed in for an assignment."""
 
     student: str
+    """The student's id, which names the folder."""
     assignment: str
     folder: Path
+    """``submitted/STUDENT/ASSIGNMENT``; read, never changed."""
 
     @property
     def trusted(self) -> Path:
@@ -39,18 +31,7 @@ class Submission:
 
 
 def find_submissions(submitted: Path) -> list[Submission]:
-    """List what was handed in.
-
-    Parameters
-    ----------
-    submitted : Path
-        The course's ``submitted`` directory.
-
-    Returns
-    -------
-    list of Submission
-        Sorted by student, then assignment.
-    """
+    """List what was handed in."""
     return [
         Submission(student.name, folder.name, folder)
         for student in _visible_folders(submitted)
@@ -62,15 +43,7 @@ def find_submissions(submitted: Path) -> list[Submission]:
 def find_refused(submitted: Path) -> list[tuple[str, str]]:
     """List folders that hold no submission of their own: whose they are, and why.
 
-    Parameters
-    ----------
-    submitted : Path
-        The course's ``submitted`` directory.
-
-    Returns
-    -------
-    list of tuple of str
-        The folder's path in it, and a reason that goes on from "it ...".
+    Each is a path in ``submitted`` and a reason that goes on from "it ...".
     """
     found = []
     for student in _visible_folders(submitted, links=True):
@@ -93,15 +66,7 @@ def find_refused(submitted: Path) -> list[tuple[str, str]]:
 def find_files(folder: Path) -> tuple[list[Path], list[str]]:
     """List the files of a submission; hidden ones and links to folders stay out.
 
-    Parameters
-    ----------
-    folder : Path
-        The submission's folder.
-
-    Returns
-    -------
-    tuple of list of Path and list of str
-        Everything that is no folder, sorted; and remarks on what was not looked at.
+    Remarks say what was not looked at.
     """
     notes: list[str] = []
     found: list[Path] = []
@@ -133,35 +98,13 @@ def find_files(folder: Path) -> tuple[list[Path], list[str]]:
 
 
 def candidates(files: list[Path]) -> list[Path]:
-    """Choose the files that may be the notebook: by suffix, or all if none has it.
-
-    Parameters
-    ----------
-    files : list of Path
-        What `find_files` gave.
-
-    Returns
-    -------
-    list of Path
-        Those to read.
-    """
+    """Choose the files that may be the notebook: by suffix, or all if none has it."""
     named = [path for path in files if _is_notebook(path)]
     return named or [path for path in files if path.name != TIMESTAMP]
 
 
 def is_ordinary(path: Path) -> bool:
-    """Tell a file from links, pipes, sockets and devices.
-
-    Parameters
-    ----------
-    path : Path
-        The path.
-
-    Returns
-    -------
-    bool
-        Whether it is a file, as far as we may ask.
-    """
+    """Tell a file from links, pipes, sockets and devices."""
     try:
         return stat.S_ISREG(path.lstat().st_mode)
     except OSError:
@@ -169,18 +112,7 @@ def is_ordinary(path: Path) -> bool:
 
 
 def shown(path: Path, folder: Path) -> str:
-    """Name a file inside a submission, in letters that can be written down.
-
-    Parameters
-    ----------
-    path, folder : Path
-        The file, and the submission's folder.
-
-    Returns
-    -------
-    str
-        The path between them; what is no text in it becomes a question mark.
-    """
+    """Name a file inside a submission, in letters that can be written down."""
     inside = path.relative_to(folder).as_posix()
     return inside.encode("utf-8", "replace").decode("utf-8")
 

@@ -35,30 +35,20 @@ _ATTACHED = re.compile(r"attachment:([^\s)>\"']*)")
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as it was handed in.
-
-    Parameters
-    ----------
-    kind : str
-        ``code``, ``markdown`` or ``raw``.
-    source : str
-        Its text, without NUL characters and lone surrogates.
-    id : str
-        The cell's id, or nothing.
-    settings : dict
-        What it claims to be in nbgrader's metadata; nothing of it is trusted.
-    fault : str
-        Why the text is not all there, going on from "it ..."; nothing if it is.
-    pictures : dict
-        Pictures pasted into a text cell: by name, by type, in base64.
-    """
+    """A cell as it was handed in."""
 
     kind: Kind
+    """``code``, ``markdown`` or ``raw``."""
     source: str
+    """Its text, without NUL characters and lone surrogates."""
     id: str = ""
+    """The cell's id, or nothing."""
     settings: dict[str, Any] = field(default_factory=dict)
+    """What it claims to be in nbgrader's metadata; nothing of it is trusted."""
     fault: str = ""
+    """Why the text is not all there, going on from "it ..."; nothing if it is."""
     pictures: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Pictures pasted into a text cell: by name, by type, in base64."""
 
     @property
     def grade_id(self) -> str:
@@ -69,42 +59,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A notebook as it was handed in.
-
-    Parameters
-    ----------
-    cells : tuple of Cell
-        Its cells in order.
-    notes : tuple of str
-        What had to be overlooked to read it.
-    """
+    """A notebook as it was handed in."""
 
     cells: tuple[Cell, ...]
+    """Its cells in order."""
     notes: tuple[str, ...] = ()
+    """What had to be overlooked to read it."""
 
 
 def read_notebook(path: Path, trusted: Path | None = None) -> HandedIn:
     """Read a notebook of any version of the format, whatever is wrong in it.
 
+    Below a trusted folder no link is followed.
+
     nbformat refuses a notebook for one field of the wrong type, even among outputs that
     grading drops anyway. So only cells, their text and their names are looked at.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    trusted : Path, optional
-        A folder above it, below which no link is followed.
-
-    Returns
-    -------
-    HandedIn
-        Its cells.
-
-    Raises
-    ------
-    Unreadable
-        If it is no notebook, or beyond a limit.
     """
     read, remark = read_object(read_bytes(path, trusted))
     found = list(_raw_cells(read))

@@ -20,23 +20,14 @@ from autograde.submission.remarks import Remarks
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A submission that can be graded.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The release's notebook with the student's answers and own cells.
-    known : int
-        How many graded cells of the release the submission had.
-    answered : int
-        How many answers differ from what was handed out.
-    notes : tuple of str
-        What was repaired.
-    """
+    """A submission that can be graded."""
 
     notebook: NotebookNode
+    """The release's notebook with the student's answers and own cells."""
     known: int
+    """How many graded cells of the release the submission had."""
     answered: int
+    """How many answers differ from what was handed out."""
     notes: tuple[str, ...]
 
 
@@ -51,17 +42,7 @@ class _Item:
 def rebuild(release: NotebookNode, handed_in: HandedIn) -> Rebuilt:
     """Put what a student wrote into the notebook that was handed out.
 
-    Parameters
-    ----------
-    release : NotebookNode
-        The notebook that was handed out; it stays as it is.
-    handed_in : HandedIn
-        What came back.
-
-    Returns
-    -------
-    Rebuilt
-        A valid notebook in which every graded cell of the release stands once.
+    In the result every graded cell of the release stands once.
     """
     remarks = Remarks()
     release_places = places(release)

@@ -24,70 +24,38 @@ Sign = Literal["grade_id", "id", "source"]
 
 @dataclass(frozen=True)
 class Place:
-    """A cell of the release.
-
-    Parameters
-    ----------
-    index : int
-        Its position.
-    role : str
-        ``answer`` is a student's, ``test`` and ``locked`` the instructor's; ``open``
-        cells belong to no question and may be edited.
-    name : str
-        Its grade_id, or its cell id if it has none.
-    cell : NotebookNode
-        The cell, with nbgrader's metadata.
-    asked : frozenset of str
-        What an answer is asked to define.
-    bound : frozenset of str
-        What its code defines as it was handed out.
-    """
+    """A cell of the release."""
 
     index: int
     role: Role
+    """``answer`` is a student's, ``test`` and ``locked`` the instructor's; ``open``
+    cells belong to no question and may be edited."""
     name: str
+    """Its grade_id, or its cell id if it has none."""
     cell: NotebookNode
+    """The cell, with nbgrader's metadata."""
     asked: frozenset[str]
+    """What an answer is asked to define."""
     bound: frozenset[str]
+    """What its code defines as it was handed out."""
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A cell of a submission, and what it was in the release.
-
-    Parameters
-    ----------
-    cell : Cell
-        The cell.
-    place : Place or None
-        The release's cell that it is or was; None if the student added it.
-    sign : str
-        How it was known; nothing if it was not.
-    verbatim : bool
-        Whether its text is the release's, but for spaces at the ends of lines.
-    changed : bool
-        Whether its code is another than the release's.
-    """
+    """A cell of a submission, and what it was in the release."""
 
     cell: Cell
     place: Place | None
+    """The release's cell that it is or was; None if the student added it."""
     sign: Sign | None
+    """How it was known; nothing if it was not."""
     verbatim: bool
+    """Whether its text is the release's, but for spaces at the ends of lines."""
     changed: bool
+    """Whether its code is another than the release's."""
 
     def defines(self, names: frozenset[str]) -> bool:
-        """Tell whether it is code that defines or imports all of some names.
-
-        Parameters
-        ----------
-        names : frozenset of str
-            The names; of none nothing can be said.
-
-        Returns
-        -------
-        bool
-            Whether it does.
-        """
+        """Tell whether it is code that defines or imports all of some names."""
         if not names or self.cell.kind != "code":
             return False
         # looking for the letters first spares the parsing of most cells
@@ -108,18 +76,7 @@ class Recognised:
 
 
 def places(release: NotebookNode) -> list[Place]:
-    """List the cells of a release with their roles.
-
-    Parameters
-    ----------
-    release : NotebookNode
-        The notebook that was handed out.
-
-    Returns
-    -------
-    list of Place
-        In the notebook's order.
-    """
+    """List the cells of a release with their roles."""
     found = []
     for index, cell in enumerate(release.cells):
         settings = cell.metadata.get("nbgrader") or {}
@@ -143,18 +100,8 @@ def places(release: NotebookNode) -> list[Place]:
 def recognise(cells: Sequence[Cell], release: Sequence[Place]) -> list[Recognised]:
     """Match the cells of a submission with the release's.
 
-    Parameters
-    ----------
-    cells : sequence of Cell
-        As handed in.
-    release : sequence of Place
-        What `places` gave.
-
-    Returns
-    -------
-    list of Recognised
-        One for each cell, in the submission's order. Several may be the same graded
-        cell, if they say so themselves.
+    One for each cell, in the submission's order. Several may be the same graded cell,
+    if they say so themselves.
     """
     graded = {place.name: place for place in release if place.role != "open"}
     known: dict[int, tuple[Place, Sign]] = {}

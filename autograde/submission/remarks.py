@@ -38,37 +38,17 @@ class Remarks:
         self._others: list[str] = []
 
     def add(self, what: str, name: str) -> None:
-        """Note that something was done to a cell of the assignment.
-
-        Parameters
-        ----------
-        what : str
-            A key of the sentences above.
-        name : str
-            The cell's grade_id.
-        """
+        """Note that something was done to a cell of the assignment."""
         names = self._names.setdefault(what, [])
         if name not in names:
             names.append(name)
 
     def say(self, sentence: str) -> None:
-        """Note what concerns no cell of the assignment.
-
-        Parameters
-        ----------
-        sentence : str
-            The whole sentence.
-        """
+        """Note what concerns no cell of the assignment."""
         self._others.append(sentence)
 
     def sentences(self) -> list[str]:
-        """Write all that was noted.
-
-        Returns
-        -------
-        list of str
-            In a fixed order, without final stops.
-        """
+        """Write all that was noted."""
         return [
             f"{text}: {', '.join(self._names[what])}"
             for what, text in _SENTENCES.items()
