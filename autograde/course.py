@@ -20,10 +20,12 @@ from autograde.notebooks.release import (
     PREPROCESSORS,
     Registry,
     generate,
+    hand_out_exercises,
     notebook_bytes,
     read_all,
 )
 from autograde.notebooks.sources import with_seed
+from convnet_lab.checks.course import ExerciseError, files_of, load
 
 CONFIG_FILE = "nbgrader_config.py"
 SEED_FILE = "course_seed.txt"
@@ -78,7 +80,16 @@ class Course:
                     f"make one with autograde init {directory}"
                 )
         _refuse_pattern(directory)
-        return cls(directory.resolve())
+        course = cls(directory.resolve())
+        try:
+            load(course.exercises(), course.root)
+        except ExerciseError as error:
+            raise CourseError(str(error)) from error
+        return course
+
+    def exercises(self) -> dict[str, str]:
+        """Read the course's own files of exercises."""
+        return files_of(self.root)
 
     @property
     def submitted(self) -> Path:
@@ -162,12 +173,15 @@ def init(
         )
         (making / SEED_FILE).write_text(f"{number}\n", encoding="utf-8", newline="\n")
         course.submitted.mkdir()
+        # the graders' copy, and below one beside each notebook, for students
+        hand_out_exercises(solutions.parent, making)
         for name, notebook in notebooks.items():
             if not _is_graded(notebook):
                 continue
             path = course.notebook(name)
             path.parent.mkdir(parents=True)
             path.write_bytes(notebook_bytes(with_seed(notebook, number, name)))
+            hand_out_exercises(solutions.parent, path.parent)
             with programs_on_path():
                 generate(making, name, course.config())
         if target.exists():

@@ -240,6 +240,7 @@ class _Grading:
         self._known = set(course.assignments())
         self._read: dict[str, dict[str, Edition] | str] = {}
         self._running: dict[tuple[str, str], _Execution] = {}
+        self._exercises = course.exercises()
 
     def run(self, submissions: Iterable[Submission]) -> Iterator[Result]:
         """Grade submissions; those that need no execution come first."""
@@ -319,6 +320,7 @@ class _Grading:
             released=tuple(edition.unchanged(admitted)),
             figures=self._options.figures,
             sandboxed=not self._options.unsafe,
+            exercises=self._exercises,
         )
 
     def _files(self, folder: Path, edition: Edition) -> dict[str, bytes]:
@@ -452,6 +454,8 @@ class _Grading:
             told.update(edition.digest.encode())
         ours = [self._options.unsafe, self._options.figures]
         settings = [_plain(self._config), ours]
+        if self._exercises:
+            settings.append(self._exercises)
         told.update(json.dumps(settings, sort_keys=True).encode())
         files, notes = find_files(submission.folder)
         told.update(json.dumps(notes).encode())

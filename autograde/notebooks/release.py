@@ -41,10 +41,19 @@ class ReleaseError(UserError, RuntimeError):
     """The students' notebooks cannot be made; the text says why."""
 
 
-def registered_exercises() -> Registry:
-    """Ask convnet_lab which exercises each notebook has."""
-    from convnet_lab.checks import EXERCISES
+def registered_exercises(course: Path | None = None) -> Registry:
+    """Ask convnet_lab, and a course's own files, which exercises each notebook has.
 
+    Those for any notebook stand below an empty name.
+    """
+    from convnet_lab.checks import EXERCISES
+    from convnet_lab.checks.course import ExerciseError, files_of, load
+
+    if course is not None:
+        try:
+            load(files_of(course), course)
+        except ExerciseError as error:
+            raise ReleaseError(str(error)) from error
     by_notebook: dict[str, set[str]] = {}
     for name, exercise in EXERCISES.items():
         by_notebook.setdefault(exercise.notebook, set()).add(name)
@@ -76,9 +85,9 @@ def read_all(
 
     SourceError at the first cell that could not be graded.
     """
-    known = registered_exercises() if registry is None else registry
+    known = registered_exercises(solutions.parent) if registry is None else registry
     return {
-        path.stem: read_source(path, known.get(path.stem, ()))
+        path.stem: read_source(path, {*known.get(path.stem, ()), *known.get("", ())})
         for path in find_sources(solutions)
     }
 
@@ -145,9 +154,30 @@ def build(
     notebooks.mkdir(parents=True, exist_ok=True)
     for path in written:
         path.write_bytes(released[path.stem])
+    written += hand_out_exercises(solutions.parent, notebooks)
     left_over = compare(released, notebooks)
     if left_over:
         raise ReleaseError(f"{left_over[0]} has no source in '{solutions}': delete it")
+    return written
+
+
+def hand_out_exercises(course: Path, folder: Path) -> list[Path]:
+    """Put a course's own files of exercises beside its notebooks.
+
+    Returns
+    -------
+    list of Path
+        The files that were written because their text is new.
+    """
+    from convnet_lab.checks.course import files_of
+
+    written = []
+    for name, text in files_of(course).items():
+        path = folder / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            written.append(path)
     return written
 
 

@@ -52,6 +52,8 @@ class Task:
         The grade_ids of tests that run beside the submission's code, unprotected.
     given_up : mapping
         Why the test of a cell's id is not run: it ended the trusted side's process.
+    exercises : mapping
+        The course's own files of exercises, for the trusted side only.
     """
 
     notebook: bytes
@@ -66,6 +68,7 @@ class Task:
     figures: str = "student"
     sandboxed: bool = True
     given_up: Mapping[str, str] = field(default_factory=dict)
+    exercises: Mapping[str, str] = field(default_factory=dict)
 
     def to_frame(self) -> Frame:
         """Turn it into a tree and buffers."""

@@ -36,6 +36,7 @@ from autograde.run.wire import WireError
 from autograde.sandbox.fonts import font_list
 from autograde.sandbox.limits import Sandbox
 from autograde.sandbox.process import SandboxError, Wall
+from convnet_lab.checks.course import load
 
 LARGEST_TASK = 1_000_000_000
 """Bytes; a submission's files are limited when it is admitted."""
@@ -332,6 +333,7 @@ def _judge(given: list[int]) -> None:
             if name not in os.environ
         }
         task = Task.from_frame((tree, contents))
+        load(task.exercises)
         executed = _execute(task, control, channel)
     except Exception as error:
         channel.send({"failed": f"{type(error).__name__}: {error}"[:2000]})

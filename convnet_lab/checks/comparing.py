@@ -20,10 +20,6 @@ from convnet_lab.checks.structures import (
 )
 from convnet_lab.checks.tracing import text_of
 
-RELATIVE_TOLERANCE = 4e-6
-"""Of the largest sum of magnitudes. float32 in any order of summation, and a float32
-FFT on a flat image, stay below it; every slip in the exercises is far above."""
-
 _NUMBERS = np.ndarray | np.generic
 
 
@@ -98,7 +94,7 @@ def tolerance(exercise: Exercise, arguments: Arguments) -> float:
     if exercise.subtracts:  # then equal sizes would cancel
         turned = [_negative(size) if i else size for i, size in enumerate(sizes)]
         scale = max(scale, _scale(exercise.reference(*turned)))
-    return RELATIVE_TOLERANCE * scale
+    return exercise.tolerance * scale
 
 
 def _magnitude(argument: Any) -> Any:

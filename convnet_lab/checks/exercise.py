@@ -4,6 +4,7 @@ Cases, misconceptions and exercises are the same only if they are one object: ar
 them have no plain equality.
 """
 
+import inspect
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +17,17 @@ Arguments = tuple[Any, ...]
 Function = Callable[..., Any]
 Window = tuple[int, int, int, int]
 """Row, column, height and width."""
+Kind = Literal["array", "number", "whole number", "parts", "value"]
+"""What comes back from an answer."""
+
+RELATIVE_TOLERANCE = 4e-6
+"""Of the largest sum of magnitudes. float32 in any order of summation, and a float32
+FFT on a flat image, stay below it; every slip in our exercises is far above."""
+
+
+def no_working(_arguments: Arguments, _index: tuple[Any, ...]) -> list[str]:
+    """Write nothing of how an entry comes about."""
+    return []
 
 
 def no_windows(_arguments: Arguments, _index: tuple[int, ...]) -> dict[int, Window]:
@@ -115,9 +127,12 @@ class Misconception:
     hint: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Exercise:
     """One function for a student to write, and all that a check needs to know of it.
+
+    `of` makes one of a right answer; `case`, `example`, `fresh_input` and `mistake` add
+    to one, also to an exercise of this package from a course's own file.
 
     Parameters
     ----------
@@ -166,18 +181,35 @@ class Exercise:
     explains : callable
         ``explains(arguments, path, value)`` gives an id, a sentence and a hint for one
         part of an answer; for tables.
+    tolerance : float
+        The error that counts as none, as a part of the largest sum of magnitudes. A
+        whole number has to be exact.
+
+    Examples
+    --------
+    >>> def pixels(height: int, width: int) -> int:
+    ...     return height * width
+    >>> exercise = Exercise.of(pixels)
+    >>> exercise.name, exercise.signature, exercise.returns
+    ('pixels', 'height, width', 'whole number')
+    >>> exercise.case("not square", 2, 3)
+    >>> @exercise.mistake("The sizes are added.", "Two rows of three are six.")
+    ... def sizes_added(height, width):
+    ...     return height + width
+    >>> [mistake.id for mistake in exercise.misconceptions]
+    ['sizes-added']
     """
 
     name: str
     notebook: str
     signature: str
     reference: Function
-    returns: Literal["array", "number", "whole number", "parts", "value"]
-    cases: tuple[Case, ...]
-    fresh: tuple[Callable[[np.random.Generator], Arguments], ...]
-    working: Callable[[Arguments, tuple[Any, ...]], list[str]]
-    misconceptions: tuple[Misconception, ...]
-    same_operation: tuple[str, ...]
+    returns: Kind
+    cases: tuple[Case, ...] = ()
+    fresh: tuple[Callable[[np.random.Generator], Arguments], ...] = ()
+    working: Callable[[Arguments, tuple[Any, ...]], list[str]] = no_working
+    misconceptions: tuple[Misconception, ...] = ()
+    same_operation: tuple[str, ...] = ()
     windows: Callable[[Arguments, tuple[int, ...]], dict[int, Window]] = no_windows
     parts: tuple[str, ...] = ()
     subtracts: bool = False
@@ -187,6 +219,135 @@ class Exercise:
     explains: Callable[
         [Arguments, tuple[Any, ...], Any], tuple[str, str, str] | None
     ] = no_words
+    tolerance: float = RELATIVE_TOLERANCE
+
+    @classmethod
+    def of(
+        cls,
+        reference: Function,
+        *,
+        notebook: str = "",
+        returns: Kind | None = None,
+        **facts: Any,
+    ) -> "Exercise":
+        """Make an exercise of a right answer, with its name and signature.
+
+        Parameters
+        ----------
+        reference : callable
+            A function with a name.
+        notebook : str
+            The notebook it stands in; any, if not given.
+        returns : str, optional
+            What comes back; read from the function's annotation if not given, and an
+            array if it has none.
+        **facts
+            Other parameters of the class.
+
+        Returns
+        -------
+        Exercise
+        """
+        names = inspect.signature(reference).parameters.values()
+        signature = ", ".join(
+            p.name if p.default is p.empty else f"{p.name}={p.default!r}" for p in names
+        )
+        facts.setdefault("same_operation", (reference.__name__,))
+        return cls(
+            reference.__name__,
+            notebook,
+            signature,
+            reference,
+            returns or _annotated(reference),
+            **facts,
+        )
+
+    @property
+    def summary(self) -> str:
+        """The first line of the reference's docstring."""
+        return (inspect.getdoc(self.reference) or "").partition("\n")[0]
+
+    def case(self, name: str, *arguments: Any, **expected: Any) -> None:
+        """Ask a case always.
+
+        Parameters
+        ----------
+        name : str
+            Short and readable; a case of the same name is replaced.
+        *arguments
+            What the answer is called with.
+        expected : object, optional
+            The right answer; the reference's if not given.
+        """
+        if expected.keys() - {"expected"}:
+            raise TypeError(
+                f"the case {name!r} was given {', '.join(expected)}: give the "
+                "arguments in their order, and the right answer as expected=..."
+            )
+        if expected:
+            made = Case(name, arguments, expected["expected"])
+        else:
+            made = Case.of(name, self.reference, arguments)
+        if isinstance(made.expected, str):
+            raise TypeError(
+                f"{self.name}{arguments} gives the text {made.expected!r}: a check "
+                "compares numbers, arrays, and tuples or dicts of numbers and texts"
+            )
+        others = tuple(case for case in self.cases if case.name != name)
+        self.cases = (*others, made)
+
+    def example(self, *arguments: Any, because: str) -> None:
+        """Add a call so simple that its right answer is plain, and say why it is."""
+        self.examples = (*self.examples, (arguments, because))
+
+    def fresh_input(self, make: Callable[[np.random.Generator], Any]) -> Any:
+        """Draw a case of this kind from a seed; decorates ``def name(rng)``.
+
+        The function gives the arguments as a tuple.
+        """
+        self.fresh = (*self.fresh, make)
+        self.__dict__.pop("drawn", None)
+        return make
+
+    def mistake(
+        self, sentence: str, hint: str, id: str = ""
+    ) -> Callable[[Function], Function]:
+        """Name a mistake; decorates a function that makes it.
+
+        Parameters
+        ----------
+        sentence : str
+            What was done, to the student.
+        hint : str
+            Where to look; it does not give the code away.
+        id : str
+            The function's name with hyphens, if not given.
+
+        Returns
+        -------
+        callable
+            The decorator, which leaves the function as it is.
+
+        Raises
+        ------
+        ValueError
+            If the exercise has a mistake of this id.
+        """
+
+        def note(wrong: Function) -> Function:
+            made = Misconception(
+                id or wrong.__name__.strip("_").replace("_", "-"), wrong, sentence, hint
+            )
+            for known in self.misconceptions:
+                if known.id == made.id:
+                    raise ValueError(
+                        f"{self.name} has a mistake {made.id!r} already: "
+                        f"{known.sentence} Give yours another name."
+                    )
+            self.misconceptions = (*self.misconceptions, made)
+            return wrong
+
+        return note
 
     @property
     def argument_names(self) -> list[str]:
@@ -222,3 +383,13 @@ class Exercise:
         rng = np.random.default_rng([seed, zlib.crc32(self.name.encode()), salt])
         for place, make in enumerate(self.fresh, start=1):
             yield Case.of(f"fresh {place}", self.reference, make(rng))
+
+
+def _annotated(reference: Function) -> Kind:
+    """Read off a function's annotation what it returns."""
+    annotation = inspect.signature(reference).return_annotation
+    said = getattr(annotation, "__name__", str(annotation))
+    kinds: dict[str, Kind] = {"int": "whole number", "float": "number"}
+    if said.partition("[")[0] in ("tuple", "dict", "list"):
+        return "parts"
+    return kinds.get(said, "array")

@@ -326,6 +326,8 @@ def _expected(exercise: Exercise, tried: Tried, difference: Difference) -> list[
     # an exam keeps its answers: students can ask as often as they like
     if exercise.returns == "value":
         return [("Asked", ["", *(f"  {line}" for line in working)]), yours]
+    if not working:
+        return [("Expected", [str(right)]), yours]
     return [("Expected", [f"{right}, for", *(f"  {line}" for line in working)]), yours]
 
 

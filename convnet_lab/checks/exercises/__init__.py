@@ -9,6 +9,7 @@ tried on. What several notebooks share stands here: `inputs`, `kernels`, `window
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
+from convnet_lab.checks import course
 from convnet_lab.checks.exercise import Exercise
 
 NOTEBOOKS: Mapping[str, tuple[str, ...]] = {
@@ -78,22 +79,29 @@ class _Course(Mapping[str, Exercise]):
     """Exercises by name; the module of one is imported when it is first needed.
 
     All of them together compute answers for a tenth of a second, and a student checks
-    one after the other.
+    one after the other. Those that a course brings along come after ours.
     """
 
     def __getitem__(self, name: str) -> Exercise:
-        subject = _NOTEBOOK_OF[name].partition("_")[2]
-        exercise: Exercise = import_module(f"{__name__}.{subject}.{name}").EXERCISE
-        return exercise
+        brought = course.added()
+        if name not in _NOTEBOOK_OF:
+            return brought[name]
+        return course.lend(_ours(name))
 
     def __contains__(self, name: object) -> bool:
-        return name in _NOTEBOOK_OF
+        return name in _NOTEBOOK_OF or name in course.added()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_NOTEBOOK_OF)
+        return iter((*_NOTEBOOK_OF, *course.added()))
 
     def __len__(self) -> int:
-        return len(_NOTEBOOK_OF)
+        return len(_NOTEBOOK_OF) + len(course.added())
+
+
+def _ours(name: str) -> Exercise:
+    subject = _NOTEBOOK_OF[name].partition("_")[2]
+    exercise: Exercise = import_module(f"{__name__}.{subject}.{name}").EXERCISE
+    return exercise
 
 
 EXERCISES: Mapping[str, Exercise] = _Course()
