@@ -101,7 +101,8 @@ _CELLS = '''# %% [markdown]
 #
 # Write a function that adds up the squares of the values.
 
-# %% nbgrader={{"schema_version": 3, "solution": true, "grade": false, "locked": false, "task": false, "grade_id": "{name}"}}
+
+# %% exercise: {name}, points 1 + 1, new inputs
 def {name}(values):
     """The sum of the squares of the values.
 
@@ -111,20 +112,7 @@ def {name}(values):
     ### BEGIN SOLUTION
     return (values**2).sum()
     ### END SOLUTION
-
-# %% nbgrader={{"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "{name}-check"}}
-from convnet_lab import check
-
-check("{name}", {name})
-
-# %% nbgrader={{"schema_version": 3, "solution": false, "grade": true, "locked": true, "task": false, "points": 1, "grade_id": "{name}-hidden"}}
-# One more point, for inputs that are drawn after you hand in.
-### BEGIN HIDDEN TESTS
-from convnet_lab import check
-
-check("{name}", {name}, seed=0)
-### END HIDDEN TESTS
-'''  # noqa: E501 (nbgrader's metadata stands in one line)
+'''
 
 
 def add(commands: Subcommands) -> None:

@@ -50,8 +50,8 @@ def problems(name: str, right: Iterable[Function] = ()) -> list[str]:
     if not exercise.reference.__module__.startswith("convnet_lab."):
         answers["the reference"] = exercise.reference
     for who, answer in answers.items():
-        said = [_said(name, answer, seed) for seed in SEEDS]
-        found += [f"{who} fails: {each}" for each in said if each is not None][:1]
+        failures = filter(None, (_said(name, answer, seed) for seed in SEEDS))
+        found += [f"{who} fails: {failure}" for failure in [*failures][:1]]
     if not exercise.cases and not exercise.fresh:
         found.append("there is no case and no fresh input: any answer would do")
         return found

@@ -33,7 +33,7 @@ def command_all() -> None:
         told[key] = [status, said.getvalue(), complained.getvalue()]
 
     names = ["build", "init", "collect", "grade", "feedback", "report", "export"]
-    names += ["gradescope-zip", "demo", "site", "watch"]
+    names += ["gradescope-zip", "demo", "site", "watch", "new-exercise", "exercises"]
     for name in names:
         run(name, "--help")
     run(

@@ -5,6 +5,9 @@ import sys
 
 import pytest
 
+from convnet_lab.checks import EXERCISES, Exercise
+from convnet_lab.checks.course import files_of, load
+
 THEIRS = '''
 import numpy as np
 
@@ -63,6 +66,13 @@ def said(folder, source, program=("IPython", "--quick")):
         check=False,
     )
     return (done.stdout + done.stderr).strip().splitlines()
+
+
+@pytest.fixture(autouse=True)
+def no_course_stays():
+    """Leave the package's own exercises as they were."""
+    yield
+    load({})
 
 
 @pytest.fixture
@@ -154,9 +164,6 @@ def test_plain_python_runs_no_file_of_the_folder_it_is_in(course):
 
 
 def test_another_course_finds_everything_as_it_was(course):
-    from convnet_lab.checks import EXERCISES
-    from convnet_lab.checks.course import files_of, load
-
     ids = [m.id for m in EXERCISES["input_size"].misconceptions]
     tolerance = EXERCISES["to_grayscale"].tolerance
     assert load(files_of(course), course) == ["above"]
@@ -168,8 +175,6 @@ def test_another_course_finds_everything_as_it_was(course):
 
 
 def test_a_mistake_of_the_same_id_is_refused():
-    from convnet_lab.checks import Exercise
-
     def double(x: float) -> float:
         return 2 * x
 

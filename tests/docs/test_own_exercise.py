@@ -1,12 +1,20 @@
-"""From ``autograde new-exercise`` to marks, as an instructor types it in a folder."""
+"""From ``autograde new-exercise`` to marks, as the instructors' guide types it."""
 
 import csv
 import json
+import shlex
+from pathlib import Path
 
 import pytest
 
 from autograde.__main__ import main
+from autograde.sandbox.availability import availability
+from convnet_lab.checks.course import load
+from convnet_lab.checks.proving import problems
 
+from . import guides
+
+GUIDE = guides.ROOT / "docs/instructors.md"
 NAME = "sum_of_squares"
 NOTEBOOK = f"01_{NAME}"
 
@@ -18,29 +26,38 @@ exercise.case("any", 1)
 """
 
 
+@pytest.fixture(autouse=True)
+def no_course_stays():
+    """Leave the package's own exercises as they were."""
+    yield
+    load({})
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """What the commands write, with three submissions graded."""
     folder = tmp_path_factory.mktemp("own")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        assert main(["new-exercise", NAME]) == 0
-        assert main(["build"]) == 0
-        assert main(["init", "spring"]) == 0
+        lines = guides.shell_lines(GUIDE)
+        first = lines.index(f"autograde new-exercise {NAME}")
+        typed = [shlex.split(line) for line in lines[first:]]
+        for _, *words in typed:
+            assert main(words) == 0
+        assert typed[-1][:2] == ["autograde", "init"]
+        Path(typed[-1][2]).rename("spring")
         hand_in("right", "return sum(v * v for v in values)")
         hand_in("mistaken", "return values.sum()")
         theirs = hand_in("forging", "return 0")
         (theirs / "exercises.py").write_text(FORGED, encoding="utf-8")
         (theirs / "exercises").mkdir()
         (theirs / f"exercises/{NAME}.py").write_text(FORGED, encoding="utf-8")
-        main(["grade", "spring"])
+        main(["grade", "spring", *(["--unsafe"] if availability() else [])])
     return folder
 
 
 def hand_in(student, body):
     """Hand in the released notebook with an answer."""
-    from pathlib import Path
-
     course = Path("spring")
     released = course / f"release/{NOTEBOOK}/{NOTEBOOK}.ipynb"
     notebook = json.loads(released.read_text(encoding="utf-8"))
@@ -117,3 +134,12 @@ def test_a_name_that_cannot_be_is_refused(words, complaint, tmp_path, capsys):
     assert main(["new-exercise", *words, "--directory", str(tmp_path)]) == 2
     assert complaint in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_the_example_of_the_other_guide_holds(tmp_path, capsys):
+    (example,) = guides.blocks(guides.ROOT / "docs/adding_an_exercise.md", "py")
+    (tmp_path / "exercises.py").write_text(example, encoding="utf-8")
+    assert main(["exercises", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "- not-limited: Values above 255 are kept." in said
+    assert problems("to_grayscale") == problems("input_size") == []
