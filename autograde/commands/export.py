@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from autograde.course import Course
     from autograde.exports.plugin import Exported
 
-FORMATS = ("csv", "canvas", "moodle", "gradescope", "nbgrader")
+FORMATS = ("csv", "canvas", "moodle", "gradescope")
 """The names of `autograde.exports.EXPORTERS`, which load slowly."""
 
 _FORMATS = """\
@@ -24,7 +24,6 @@ formats:
   canvas      fills the gradebook exported from Canvas, given with --sheet
   moodle      fills an assignment's offline grading worksheet, given with --sheet
   gradescope  ASSIGNMENT/STUDENT/results.json, with every test
-  nbgrader    the columns of nbgrader's own grades.csv
 
 A submission without a mark stays empty and is listed: never 0. In a sheet only the
 cells of marks change. Our own files hold no cell that a spreadsheet runs as a formula;

@@ -8,7 +8,6 @@ from autograde.exports.canvas import CanvasExport
 from autograde.exports.class_list import ClassListExport
 from autograde.exports.gradescope import GradescopeExport
 from autograde.exports.moodle import MoodleExport
-from autograde.exports.nbgrader_csv import NbgraderCsvExport
 from autograde.exports.plugin import MarksExport
 
 EXPORTERS: dict[str, type[MarksExport]] = {
@@ -16,7 +15,6 @@ EXPORTERS: dict[str, type[MarksExport]] = {
     "canvas": CanvasExport,
     "moodle": MoodleExport,
     "gradescope": GradescopeExport,
-    "nbgrader": NbgraderCsvExport,
 }
 """The formats by the name that ``autograde export --to`` takes."""
 
@@ -27,5 +25,4 @@ __all__ = [
     "GradescopeExport",
     "MarksExport",
     "MoodleExport",
-    "NbgraderCsvExport",
 ]

@@ -353,6 +353,7 @@ OURS = {
     "autograde.exports.sheet": ("cell", "line_end"),
     "autograde.report.record": ("_HEADING",),
     "autograde.report.writing": ("_PLAIN_NAME",),
+    "autograde.notebooks.exercise_marker": ("_EXERCISE", "_MARKER"),
     "autograde.notebooks.structure": ("HIDDEN_REGION", "TEST_ID"),
     "autograde.notebooks.sources": ("_MARKER", "_SEED_PLACEHOLDER", "_STEM", "re.sub"),
     "autograde.notebooks.stubs": ("_BESIDE_VALUES",),

@@ -172,7 +172,7 @@ def test_every_file_that_the_guide_names_is_there(typed):
             assert (course.parent / name).exists() == kept, name
     for student in ("ada", "bela"):
         assert (course / "feedback" / student / NAME / f"{NAME}.html").is_file()
-    for name in ("report/report.html", "moodle.csv", "class.csv", "grades.csv"):
+    for name in ("report/report.html", "moodle.csv", "class.csv"):
         assert (course / name).is_file(), name
     assert list((course / "gradescope").rglob("results.json"))
     assert (course / f"{NAME}-gradescope.zip").is_file()

@@ -6,10 +6,9 @@ import csv
 import io
 
 import pytest
-from nbgrader.plugins.export import CsvExportPlugin
 
 from autograde.course import Course
-from autograde.exports import ClassListExport, NbgraderCsvExport
+from autograde.exports import ClassListExport
 from autograde.exports.plugin import ExportError
 
 NAME = "01_pixels"
@@ -50,22 +49,6 @@ def test_the_class_list(students, tmp_path):
         ["ليلى نور", "", "", "", "0", ""],
     ]
     assert _run(ClassListExport, students, tmp_path / "again.csv") == data
-
-
-def test_nbgraders_columns(students, tmp_path):
-    data = _run(NbgraderCsvExport, students, tmp_path / "ours.csv")
-    ours = list(csv.DictReader(io.StringIO(data.decode(), newline="")))
-    with students.gradebook() as gradebook:
-        CsvExportPlugin(to=str(tmp_path / "theirs.csv")).export(gradebook)
-    header = (tmp_path / "theirs.csv").read_text("utf-8").splitlines()[0]
-    assert list(ours[0]) == header.split(",")
-    scores = ["raw_score", "late_submission_penalty", "score", "max_score"]
-    assert {row["student_id"]: [row[name] for name in scores] for row in ours} == {
-        "'=1+1": ["3.5", "1", "2.5", "4"],
-        "broken": ["", "", "", "4"],
-        "idle": ["0", "0", "0", "4"],
-        "ليلى نور": ["0", "0", "0", "4"],
-    }
 
 
 def test_a_penalty_never_makes_a_mark_negative(marked_course, tmp_path):
