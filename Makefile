@@ -69,25 +69,38 @@ build: $(INSTALLED)
 	$(BIN)/autograde build
 
 # The solved course, its guides and an API reference as pages to read, in build/site.
+# LIVE is where a site of make lite lies, from there: each page then links to its notebook.
+SITE := build/site
 site: $(INSTALLED)
-	$(BIN)/autograde site
+	$(BIN)/autograde site --to '$(SITE)' $(if $(LIVE),--live '$(LIVE)')
 
-# The students' notebooks with Python in the browser, in build/lite: see docs/reading.md.
+# The students' notebooks with Python in the browser, in build/lite: see
+# docs/publishing.md. PYODIDE is a folder or an address with Pyodide's files (its CDN if
+# none is given); STAY=yes leaves them at that address.
 # JupyterLite takes the extensions of its environment, so it has one of its own.
 LITE := build/lite-env
-# explorers, which would come from PyPI each time that a kernel starts
-SHOWN_BY := anywidget comm ipywidgets jupyterlab_widgets psygnal widgetsnbextension
+LITE_SITE := build/lite
+PYODIDE = $(shell $(BIN)/python -P -m autograde.site.lite version | \
+  $(LITE)/bin/python -c 'from jupyterlite_pyodide_kernel.constants import *; \
+  print(PYODIDE_CDN_URL.replace(PYODIDE_VERSION, input()))')
+KERNEL_WHEELS = $(LITE)/share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi
 lite: $(INSTALLED)
-	rm -rf build/lite $(LITE)/contents $(LITE)/wheels
+	rm -rf $(LITE_SITE) $(LITE)/made $(LITE)/wheels
 	$(PYTHON) -m venv $(LITE)
-	$(LITE)/bin/python -m pip install --quiet --disable-pip-version-check '.[lite]'
 	$(LITE)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps \
 	  --wheel-dir $(LITE)/wheels .
 	$(LITE)/bin/python -m pip download --quiet --disable-pip-version-check --no-deps \
-	  --platform any --only-binary :all: --dest $(LITE)/wheels $(SHOWN_BY)
-	$(BIN)/python -P -m autograde.site.lite notebooks $(LITE)/contents
-	cd $(LITE) && bin/jupyter lite build --lite-dir . --output-dir '$(CURDIR)/build/lite' \
-	  --contents contents $$(printf -- '--piplite-wheels %s ' wheels/*.whl)
+	  --platform any --python-version 3.14 --only-binary :all: --require-hashes \
+	  --dest $(LITE)/wheels --requirement autograde/site/lite/packages.txt
+	$(LITE)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  '.[lite]' $(LITE)/wheels/anywidget-*.whl
+	$(BIN)/python -P -m autograde.site.lite prepare $(LITE)/made \
+	  --pyodide '$(PYODIDE)' $(if $(STAY),--stay) --wheels $(LITE)/wheels/*.whl \
+	  $(foreach each,piplite pyodide_kernel ipykernel,$(KERNEL_WHEELS)/$(each)-*.whl)
+	cd $(LITE) && bin/jupyter lite build --lite-dir made --contents contents \
+	  --output-dir '$(abspath $(LITE_SITE))' --apps notebooks --apps lab --apps tree \
+	  --no-sourcemaps --no-unused-shared-packages
+	$(BIN)/python -P -m autograde.site.lite index '$(abspath $(LITE_SITE))'
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks

@@ -92,7 +92,7 @@ def examine(*, grading: bool = False) -> Report:
     """
     checks: list[Callable[[], Iterator[Line]]] = [python, packages, fonts, folder]
     if BROWSER:
-        checks += [browser, widgets]
+        checks += [browser]
     elif COLAB:
         checks += [colab]
     else:
@@ -183,6 +183,7 @@ def colab() -> Iterator[Line]:
 
 def browser() -> Iterator[Line]:
     """Say what a browser's tab does not do, and what to do about it."""
+    # its page brings the explorers, where this Python cannot look
     words = """this Python runs in your browser: it has no Validate button, and what you
     write is kept in this browser only; File > Download keeps a copy"""
     yield Line("note", "lab", words)
@@ -247,8 +248,7 @@ def widgets() -> Iterator[Line]:
         "anywidget": "anywidget",
     }
     lacking = [package for name, package in names.items() if not _extension(name)]
-    # a page in the browser brings its own, where this Python cannot look
-    if lacking and not BROWSER:
+    if lacking:
         words = f"Lab lacks a part: {INSTALL} --force-reinstall {' '.join(lacking)}"
         yield Line("do", "widgets", f"{words}; then restart Lab")
     else:

@@ -38,6 +38,13 @@ def add(commands: Subcommands) -> None:
         metavar="PATH",
         help=f"where the pages go (default: {FOLDER.as_posix()})",
     )
+    command.add_argument(
+        "--live",
+        default="",
+        metavar="ADDRESS",
+        help="where a site of make lite is, such as ../live: each notebook's page "
+        "then links to the notebook there",
+    )
     command.set_defaults(run=run)
 
 
@@ -51,6 +58,6 @@ def run(given: argparse.Namespace, console: Console) -> int:
         raise ReleaseError(
             f"{error.name} is not installed: pip install 'convnet-lab[site]'"
         ) from None
-    pages = write_site(find_solutions(given.solutions), given.to)
+    pages = write_site(find_solutions(given.solutions), given.to, live=given.live)
     say(console, f"wrote {len(pages)} pages: open {given.to / 'index.html'}")
     return DONE

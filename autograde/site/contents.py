@@ -75,6 +75,11 @@ def list_pages(
     return Contents(pages, texts)
 
 
+def live_address(notebook: str) -> str:
+    """Say where a JupyterLite site opens a notebook, and nothing else beside it."""
+    return f"notebooks/index.html?path={notebook}.ipynb"
+
+
 def title_of(markdown: str, otherwise: str) -> str:
     r"""Read the heading of a text.
 

@@ -21,6 +21,7 @@ from autograde.site.contents import (
     Contents,
     Page,
     list_pages,
+    live_address,
     relative,
 )
 from autograde.site.glossary import anchors_of, plain_form, read_glossary
@@ -30,16 +31,19 @@ from autograde.site.running import run_all
 TITLE = "convnet-lab"
 
 
-def write_site(solutions: Path, folder: Path, workers: int | None = None) -> list[Path]:
+def write_site(
+    solutions: Path, folder: Path, workers: int | None = None, live: str = ""
+) -> list[Path]:
     """Run the solved notebooks and write the site.
 
-    An earlier site in the folder is replaced; anything else there is refused.
+    An earlier site in the folder is replaced; anything else there is refused. Where a
+    JupyterLite site of the notebooks is `live`, seen from this one, pages link to it.
     """
     _refuse_other_things(folder)
     notebooks = read_all(solutions)
     checkout = solutions.resolve().parent
     run_all(notebooks, workers)
-    pages = site_files(notebooks, checkout)
+    pages = site_files(notebooks, checkout, live)
     shutil.rmtree(folder, ignore_errors=True)
     for address, content in pages.items():
         write_whole(folder / address, content)
@@ -47,7 +51,7 @@ def write_site(solutions: Path, folder: Path, workers: int | None = None) -> lis
 
 
 def site_files(
-    notebooks: Mapping[str, NotebookNode], checkout: Path
+    notebooks: Mapping[str, NotebookNode], checkout: Path, live: str = ""
 ) -> dict[str, bytes]:
     """Make the pages."""
     guides = [*sorted(checkout.glob("docs/*.md")), checkout / "CONTRIBUTING.md"]
@@ -85,7 +89,8 @@ def site_files(
     ]
     for name, page in contents.notebooks.items():
         body = _notebook(notebooks[name], prose(page, f"notebooks/{name}.ipynb"))
-        pages.append((page, "page", {"body": body}))
+        at = f"{live.rstrip('/')}/{live_address(name)}" if live else ""
+        pages.append((page, "page", {"body": body, "live": at}))
     for file, page in contents.guides.items():
         text = (checkout / file).read_text(encoding="utf-8")
         body = Markup(prose(page, file).write(text))  # noqa: S704 (our own text)

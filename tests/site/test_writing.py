@@ -34,8 +34,11 @@ def test_the_command_runs_notebooks_and_writes_their_pages(tmp_path, capsys):
     solutions.mkdir()
     for name in ("00_start_here", "05_pooling"):
         shutil.copy(ROOT / "solutions" / f"{name}.py", solutions)
-    assert main(["site", "--solutions", str(solutions), "--to", str(site)]) == 0
-    assert "right in all" in (site / "05_pooling.html").read_text("utf-8")
+    given = ["--solutions", str(solutions), "--to", str(site), "--live", "../live/"]
+    assert main(["site", *given]) == 0
+    page = (site / "05_pooling.html").read_text("utf-8")
+    assert "right in all" in page
+    assert 'href="../live/notebooks/index.html?path=05_pooling.ipynb"' in page
     assert (site / "index.html").is_file()
 
 

@@ -1,0 +1,127 @@
+"""The notebooks with Python in a browser's tab, which has no network."""
+
+import re
+from pathlib import Path
+
+import pytest
+from browser.showing import cells, said
+from playwright.sync_api import expect
+
+from autograde.notebooks.sources import find_sources, read_source
+from convnet_lab.checks import EXERCISES
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SOURCES = {p.stem: p for p in find_sources(Path(__file__).parents[2] / "solutions")}
+
+FLIPPED = """import numpy as np
+
+def cross_correlate2d(image, kernel):
+    kernel = kernel[::-1, ::-1]
+    rows = image.shape[0] - kernel.shape[0] + 1
+    cols = image.shape[1] - kernel.shape[1] + 1
+    return [[np.sum(image[r:r + kernel.shape[0], c:c + kernel.shape[1]] * kernel)
+             for c in range(cols)] for r in range(rows)]
+"""
+
+OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
+  .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource())
+  .map(cell => [cell.model.id, cell.model.executionCount,
+    cell.model.outputs.toJSON().filter(o => o.output_type === 'error')
+      .map(o => o.evalue)])"""
+
+
+def cell_with(name, words):
+    """The id of the one cell of a notebook whose code has these words."""
+    notebook = read_source(SOURCES[name], EXERCISES)
+    [found] = [
+        cell.id
+        for cell in notebook.cells
+        if cell.cell_type == "code" and words in cell.source
+    ]
+    return found
+
+
+def write_answers(tab, name, **instead):
+    """Type the answers into a student's notebook, or what stands in their place."""
+    for cell in read_source(SOURCES[name], EXERCISES).cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("solution") and cell.cell_type == "code":
+            answer = re.sub(r"(?m)^ *### (BEGIN|END).*\n?", "", cell.source)
+            tab.write(cell.id, instead.get(cell.id, answer))
+
+
+def test_the_first_page_opens_a_notebook_and_the_doctor_says_all_is_in_place(tab):
+    page, name = tab.page, "00_start_here"
+    page.goto(f"{tab.address}/index.html")
+    page.get_by_role("link", name="Start here").click()
+    tab.ready()
+    examining, passed = cell_with(name, "examine()"), cell_with(name, "progress()")
+    tab.run_all()
+    expect(tab.outputs(examining)).to_contain_text("All is in place.")
+    expect(tab.outputs(examining)).to_contain_text("this Python runs in your browser")
+    expect(tab.outputs(passed)).to_contain_text("0 of")
+    assert [e for _, _, errors in page.evaluate(OUTPUTS) for e in errors] == []
+    pad = tab.page.locator(".cl-explorer").first
+    expect(pad).to_be_visible()
+
+
+def test_a_flipped_kernel_is_named_with_its_picture_and_a_right_answer_kept(tab):
+    name, asked = "02_cross_correlation", "cross_correlate2d"
+    tab.open(f"{name}.ipynb")
+    write_answers(tab, name, cross_correlate2d=FLIPPED)
+    tab.run_all()
+    told = tab.outputs(f"{asked}-check")
+    expect(told.get_by_text("the kernel is flipped on both axes").first).to_be_visible()
+    expect(told.get_by_role("img")).to_be_visible()
+    write_answers(tab, name)
+    tab.run_all()
+    assert [e for _, _, errors in tab.page.evaluate(OUTPUTS) for e in errors] == []
+    tab.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    tab.open(f"{name}.ipynb")  # a page anew, and a kernel anew
+    kept = tab.page.locator(".jp-Notebook").inner_text()
+    assert "not written yet" not in kept
+    assert "cross_correlate2d: right" in kept
+    tab.open("00_start_here.ipynb")
+    passed = cell_with("00_start_here", "progress()")
+    tab.run_all()
+    expect(tab.outputs(passed)).not_to_contain_text("\n0 of")
+    expect(tab.outputs(passed)).to_contain_text("cross_correlate2d")
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", [n for n in SOURCES if n[:2] not in {"00", "02"}])
+def test_with_the_answers_in_all_of_a_notebook_runs(tab, name):
+    tab.open(f"{name}.ipynb")
+    write_answers(tab, name)
+    tab.run_all()
+    ran = tab.page.evaluate(OUTPUTS)
+    assert [e for _, _, errors in ran for e in errors] == []
+    assert all(count for _, count, _ in ran)
+    figures = tab.page.locator(".jp-OutputArea figure img")
+    broken = "images => images.filter(i => !i.naturalWidth || !i.alt).length"
+    assert figures.evaluate_all(broken) == 0
+
+
+@pytest.mark.thorough
+def test_an_explorer_answers_to_the_mouse_and_to_keys(tab):
+    tab.open("05_pooling.ipynb")
+    write_answers(tab, "05_pooling")
+    tab.run_all()
+    explorer = tab.page.locator(".cl-explorer").first
+    entries = cells(explorer, "map")
+    entries.nth(1).hover()
+    expect(said(explorer)).to_contain_text("ow 0, column 1")
+    entries.nth(1).focus()
+    tab.page.keyboard.press("ArrowDown")
+    expect(said(explorer)).to_contain_text("ow 1, column 1")
+
+
+def test_an_answer_without_an_end_is_stopped(tab):
+    name, asked = "05_pooling", "max_pool2d"
+    endless = f"def {asked}(*given, **more):\n    while True:\n        pass\n"
+    tab.open(f"{name}.ipynb")
+    tab.write(asked, endless)
+    tab.run(asked)
+    tab.run(f"{asked}-check")
+    expect(tab.outputs(f"{asked}-check")).to_contain_text("stopped", timeout=60_000)
