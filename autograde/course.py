@@ -13,6 +13,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from autograde.errors import UserError
@@ -121,9 +122,31 @@ class Course:
 
     @contextlib.contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
-        """Open the gradebook."""
-        with programs_on_path(), Gradebook(self.database_url()) as gradebook:
-            yield gradebook
+        """Open the gradebook.
+
+        Raises
+        ------
+        CourseError
+            If it is locked or damaged, now or while it is used.
+        """
+        try:
+            with programs_on_path(), Gradebook(self.database_url()) as gradebook:
+                yield gradebook
+        except (DBAPIError, PendingRollbackError) as error:
+            raise CourseError(self._why_not(error)) from error
+
+    def _why_not(self, error: Exception) -> str:
+        said = " ".join(str(getattr(error, "orig", error)).split())[:200]
+        if "locked" in said:
+            return (
+                "the gradebook is locked by another program: end nbgrader, Formgrader "
+                "or what else has it open, and type this again; what is done stays"
+            )
+        return (
+            f"the gradebook of {self.root} cannot be used ({said}): put back a copy of "
+            "it. Without one, move it away, run nbgrader generate_assignment NAME for "
+            "each assignment, and grade again; marks given by hand are lost then"
+        )
 
     def assignments(self) -> list[str]:
         """List the assignments in the gradebook."""

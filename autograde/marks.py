@@ -30,7 +30,11 @@ from autograde.files import write_whole
 from autograde.grade.results import read_result
 from autograde.notebooks.crossing import answers_of_tests, beside
 from autograde.notebooks.sources import exercise_of
-from autograde.notebooks.upgrading import read_together
+from autograde.notebooks.upgrading import (
+    NOT_READ,
+    UnreadableNotebook,
+    read_together,
+)
 from autograde.pages.plain import cut
 from autograde.run.task import (
     CELL_TIMED_OUT,
@@ -47,6 +51,7 @@ Outcome = Literal["right", "wrong", "broken", "not_attempted", "grader_error"]
 LONGEST_MESSAGE = 500
 
 BESIDE = "this test ran beside the submission's code, unprotected"
+_LOST = "its notebook in autograded/ cannot be read any more: autograde grade DIR"
 
 LONGEST_READ = 20_000
 """Characters of a stranger's text that are looked at, half of them from its end."""
@@ -302,7 +307,7 @@ def _explained(
     """Explain sorted scores, one submission after the other."""
     for which, scores in itertools.groupby(rows, lambda score: score[:2]):
         sources = sorted((course.root / "source" / which[1]).glob("*.ipynb"))
-        stamps = tuple((each, each.stat().st_mtime_ns) for each in sources)
+        stamps = tuple((p, p.lstat().st_mtime_ns) for p in sources)
         plan = _plan(stamps) if stamps else _Plan({}, {}, frozenset())
         yield which, list(_marks_of(course, list(scores), plan))
 
@@ -326,8 +331,16 @@ def _marks_of(course: Course, scores: list[_Score], plan: "_Plan") -> Iterator[M
             yield _by_hand(each)
             continue
         auto = float(each.auto)
+        points = float(each.score)
         if cells is None and auto < full:
-            cells = _graded_cells(course, student, assignment)
+            try:
+                cells = _graded_cells(course, student, assignment)
+            except UnreadableNotebook:
+                why = f"{_LOST} {assignment} --student {student}"
+                yield Mark(
+                    student, assignment, question, points, full, "grader_error", "", why
+                )
+                continue
         test = (cells or {}).get(question)
         own = plan.answers.get(question, (exercise_of(question),))
         answer = decisive_answer([(cells or {}).get(name) for name in own])
@@ -336,7 +349,6 @@ def _marks_of(course: Course, scores: list[_Score], plan: "_Plan") -> Iterator[M
         )
         if question in plan.beside:
             message = f"{message} ({BESIDE})" if message else BESIDE
-        points = float(each.score)
         yield Mark(
             student,
             assignment,
@@ -401,7 +413,13 @@ def _graded_cells(
 
 
 def read_graded(course: Course, student: str, assignment: str) -> NotebookNode | None:
-    """Read the executed notebooks of a submission as one; None if there is none."""
+    """Read the executed notebooks of a submission as one; None if there is none.
+
+    Raises
+    ------
+    UnreadableNotebook
+        If one is damaged.
+    """
     paths = sorted((course.root / "autograded" / student / assignment).glob("*.ipynb"))
     if len(paths) == 1:
         return read_own(paths[0])
@@ -410,7 +428,10 @@ def read_graded(course: Course, student: str, assignment: str) -> NotebookNode |
 
 @lru_cache(maxsize=64)
 def _plan(sources: tuple[tuple[Path, int], ...]) -> _Plan:
-    notebook = read_together([path for path, _ in sources])
+    try:
+        notebook = read_together([path for path, _ in sources])
+    except UnreadableNotebook:  # `autograde grade` says so
+        return _Plan({}, {}, frozenset())
     return _Plan(
         {name: place for place, (name, _) in enumerate(_cells_by_id(notebook))},
         answers_of_tests(notebook),
@@ -423,7 +444,10 @@ def read_own(path: Path) -> NotebookNode:
 
     The last one is kept, since its marks and its page are made one after the other.
     """
-    return _read_once(path, path.stat().st_mtime_ns)
+    try:
+        return _read_once(path, path.stat().st_mtime_ns)
+    except NOT_READ as error:
+        raise UnreadableNotebook(path, error) from error
 
 
 @lru_cache(maxsize=1)

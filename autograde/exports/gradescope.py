@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbgrader.api import Gradebook
 from sqlalchemy.engine import make_url
 
@@ -22,6 +21,7 @@ from autograde.exports.plugin import (
 )
 from autograde.exports.totals import Total, read_totals, unmarked
 from autograde.marks import Mark, read_marks
+from autograde.notebooks.upgrading import read_upgraded
 
 RESULTS = "results.json"
 
@@ -157,6 +157,6 @@ def hidden_tests(course: Course, assignment: str) -> set[str]:
     mark = settings.get("begin_test_delimeter", _HIDDEN_TESTS)
     return {
         str(cell.metadata.nbgrader.grade_id)
-        for cell in nbformat.read(source, as_version=4).cells
+        for cell in read_upgraded(source).cells
         if "nbgrader" in cell.metadata and mark in cell.source
     }

@@ -18,7 +18,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from autograde.course import Course
+from autograde.course import Course, CourseError
 from autograde.exports.totals import Total, read_totals
 from autograde.feedback.cells import Shown, locked_ids, other_cells, show
 from autograde.feedback.explanations import Explanation, explain
@@ -26,7 +26,7 @@ from autograde.grade.results import read_result
 from autograde.marks import Mark, Scores, read_graded
 from autograde.names import names_of
 from autograde.notebooks.sources import exercise_of
-from autograde.notebooks.upgrading import read_together
+from autograde.notebooks.upgrading import UnreadableNotebook, read_together
 from autograde.submission import read_notes
 
 GRADER_FAILED = "The grader itself failed on it. Nothing that you did costs you a mark."
@@ -135,17 +135,23 @@ def submissions(
     Raises
     ------
     CourseError
-        If the gradebook has no such assignment or student.
+        If the gradebook has no such assignment or student; at the end, if what was
+        handed out of one is damaged.
     """
     with course.gradebook() as gradebook:
         totals = read_totals(gradebook, course, assignments, students)
         comments = _comments(gradebook)
     scores = Scores(course, list(totals))
+    damaged = []
     for assignment, rows in totals.items():
         released = course.released(assignment)
         if not released:
             continue  # incomplete: `autograde grade` says what is missing
-        release = _Release(read_together(released))
+        try:
+            release = _Release(read_together(released))
+        except UnreadableNotebook as error:  # one assignment never stops the others
+            damaged.append(f"{error}: run nbgrader generate_assignment {assignment}")
+            continue
         sources = sorted((course.root / "source" / assignment).glob("*.ipynb"))
         for total in rows:
             if not total.handed_in:
@@ -165,6 +171,8 @@ def submissions(
                 state.hexdigest(),
                 partial(_gather, course, release, total, scores, said),
             )
+    if damaged:
+        raise CourseError("; ".join(damaged))
 
 
 def _files_of(course: Course, student: str, assignment: str) -> Iterator[Path]:
@@ -213,7 +221,10 @@ def _feedback(
     comments: Mapping[str, str],
 ) -> Feedback:
     student, assignment = total.student.id, total.assignment
-    notebook = read_graded(course, student, assignment)
+    try:
+        notebook = read_graded(course, student, assignment)
+    except UnreadableNotebook:  # the marks say so
+        notebook = None
     cells = _by_id(notebook) if notebook else None
     questions = tuple(
         _question(name, tuple(own), cells, release, comments)

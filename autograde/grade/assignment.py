@@ -15,7 +15,7 @@ from autograde.course import Course, CourseError
 from autograde.grade.imports import imports_of
 from autograde.notebooks.crossing import beside, lent_names, special_methods
 from autograde.notebooks.sources import with_own_draws
-from autograde.notebooks.upgrading import read_upgraded
+from autograde.notebooks.upgrading import UnreadableNotebook, read_upgraded
 
 _TEMPLATE = re.compile(r"^[ \t]*### (HASHED )?AUTOTEST\b.*$", re.MULTILINE)
 
@@ -119,10 +119,9 @@ class Edition:
                 )
                 for name, own in sorted(cells.items())
             }
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
+        except UnreadableNotebook as error:
             raise Incomplete(
-                f"a notebook of {assignment} in source/ or release/ cannot be read "
-                f"({type(error).__name__}: {error}): save it again in Jupyter, and run "
+                f"{error}: save it again in Jupyter, or put back a copy, and run "
                 f"nbgrader generate_assignment {assignment}"
             ) from error
 

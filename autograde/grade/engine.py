@@ -440,7 +440,7 @@ class _Grading:
         if record is None or record.digest != job.digest or record.result.reason:
             return None
         names = self._graded_by(assignment)
-        there = all((self._graded(job) / f"{name}.ipynb").is_file() for name in names)
+        there = all(_is_whole(self._graded(job) / f"{name}.ipynb") for name in names)
         return record if there else None
 
     def _graded(self, job: _Job) -> Path:
@@ -478,6 +478,14 @@ def _admit(
     except Exception as error:  # one submission never stops the others
         what = f"{type(error).__name__}: {error}"
         return Admission(reason=f"the grader failed at reading it: {what}")
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a notebook that we wrote is still there, and not cut off."""
+    try:
+        return bool(json.loads(path.read_bytes())["cells"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def _plain(config: Config) -> dict[str, dict[str, Any]]:

@@ -8,15 +8,41 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograde.errors import UserError
+
 _WITH_IDS = 5
 """The minor version of format 4 from which on a cell has an id."""
+
+
+NOT_READ = (OSError, ValueError, LookupError, AttributeError, TypeError)
+"""What reading a damaged notebook may raise."""
+
+
+class UnreadableNotebook(UserError):  # noqa: N818 (a fact about a file)
+    """A notebook of the course's that is damaged; the text names it."""
+
+    def __init__(self, path: Path, error: Exception) -> None:
+        said = " ".join(str(getattr(error, "strerror", None) or error).split())[:200]
+        super().__init__(f"{path} cannot be read ({type(error).__name__}: {said})")
 
 
 def read_upgraded(path: Path) -> NotebookNode:
     """Read a notebook as version 4.5, its ids the same at every reading.
 
     nbformat would draw them by chance, so that no two readings had a cell in common.
+
+    Raises
+    ------
+    UnreadableNotebook
+        If it is damaged.
     """
+    try:
+        return _read_upgraded(path)
+    except NOT_READ as error:
+        raise UnreadableNotebook(path, error) from error
+
+
+def _read_upgraded(path: Path) -> NotebookNode:
     raw = json.loads(path.read_text(encoding="utf-8"))
     if raw.get("nbformat") != 4:
         raw = nbformat.convert(nbformat.reads(json.dumps(raw), as_version=4), 4)

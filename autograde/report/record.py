@@ -210,10 +210,9 @@ def _sources(path: Path, exercises: Collection[str], solved: bool = False) -> So
 def _cells(path: Path) -> list[dict[str, Any]]:
     """Read the cells of a notebook; none if it cannot be read."""
     try:
-        notebook: dict[str, Any] = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        return list(json.loads(path.read_bytes())["cells"])
+    except (OSError, ValueError, LookupError, TypeError):
         return []
-    return list(notebook.get("cells", []))
 
 
 def _without_marks(source: str) -> str:
