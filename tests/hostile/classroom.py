@@ -1,10 +1,11 @@
 """A class of hostile submissions between honest ones, all graded at once."""
 
-import multiprocessing
 import os
+import pickle
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,13 +149,13 @@ def grade_class(
 
 def grade_apart(folder: Path) -> Graded:
     """Grade all attacks in a process of its own, so that `largest` is of this class."""
-    apart = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, apart) as pool:
-        return pool.submit(_grade_all, folder).result()
-
-
-def _grade_all(folder):
-    return grade_class(folder, attacks())
+    tests = str(Path(__file__).parents[1])
+    subprocess.run(
+        [sys.executable, "-m", "hostile.apart", str(folder)],
+        check=True,
+        env={**os.environ, "PYTHONPATH": tests},
+    )
+    return pickle.loads((folder / "graded.pickle").read_bytes())  # noqa: S301 (ours)
 
 
 def _hand_in(course, student, attack, surroundings):

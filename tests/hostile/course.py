@@ -5,7 +5,8 @@ from pathlib import Path
 from autograde.course import Course, init
 
 NAME = "01_pixels"
-SEED = 90210
+SEED = 314159265358979323846264338327950288419
+"""As long as a drawn one: found nowhere by chance."""
 
 # seconds and megabytes for one submission: what is endless or too much ends soon
 LIMITS = """
