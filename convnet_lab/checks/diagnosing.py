@@ -15,13 +15,6 @@ from convnet_lab.checks.cause import Cause, Seen
 from convnet_lab.checks.comparing import Difference
 from convnet_lab.checks.exercise import Exercise, Function
 from convnet_lab.checks.naming import Tried, candidates, changed_slip, pair
-from convnet_lab.checks.patterns import (
-    VALUE_RULES,
-    seen_in_cases,
-    seen_in_shapes,
-    seen_in_values,
-    seen_loosely,
-)
 from convnet_lab.checks.probing import (
     code_holds_xor,
     found_in_input,
@@ -30,8 +23,15 @@ from convnet_lab.checks.probing import (
     told_by_example,
     unused_parameters,
 )
+from convnet_lab.checks.shape_rules import seen_in_shapes
 from convnet_lab.checks.structures import is_structure, part
 from convnet_lab.checks.translating import translate
+from convnet_lab.checks.value_rules import (
+    VALUE_RULES,
+    seen_in_cases,
+    seen_in_values,
+    seen_loosely,
+)
 
 _NAMEABLE = {"values", "shape", "not finite", "raised", "no error", "type", "nothing"}
 
