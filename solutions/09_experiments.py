@@ -94,6 +94,21 @@ figures.too_fast(learn)
 # the loss of a guess, count them. A smaller rate helps.
 
 # %% [markdown]
+# Now you are at the controls. Press *Start*, and change the learning rate
+# while the network learns. Then *Begin again* with a rate of 0.4. In which
+# layers do units die first? (*One step* goes slowly enough to see it.)
+
+# %%
+widgets.TrainingPlayground(lenet.S1_NET, learn, check)
+
+# %% [markdown]
+# <details><summary>Answer: where units die first</summary>
+# In the dense layers: after the very first step about a third of FC3 and of
+# FC4 is dead, and nothing yet in CONV1. One step that is too long throws all
+# sums of a unit below 0 at once.
+# </details>
+
+# %% [markdown]
 # ## Look at the filters
 #
 # The first layer's six filters before training, after it, and what has changed

@@ -3,7 +3,8 @@
 ``ConvExplorer`` (notebooks 2 and 3) slides a kernel over an image, ``VolumeExplorer``
 (4) a bank of filters over a volume, ``PoolExplorer`` (5) a pooling window over a map.
 ``SoftmaxExplorer`` (6) turns logits into probabilities, ``LeNetExplorer`` (7 and 8)
-reads digits that are drawn, and ``TrainingView`` (8) shows a network that learns.
+reads digits that are drawn, ``TrainingView`` shows a network that learns, and
+``TrainingPlayground`` (9) is one to play with.
 
 How one is built. **Python** holds the state and does all arithmetic, with
 `convnet_lab.functional`. An explorer is a subclass of `explorer.Explorer` with ordinary
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from convnet_lab.widgets.network import LeNetExplorer
     from convnet_lab.widgets.pooling import PoolExplorer
     from convnet_lab.widgets.softmax import SoftmaxExplorer
+    from convnet_lab.widgets.training_playground import TrainingPlayground
     from convnet_lab.widgets.training_view import TrainingView
     from convnet_lab.widgets.volume import VolumeExplorer
 
@@ -53,6 +55,7 @@ __all__ = [
     "LeNetExplorer",
     "PoolExplorer",
     "SoftmaxExplorer",
+    "TrainingPlayground",
     "TrainingView",
     "VolumeExplorer",
 ]
@@ -62,6 +65,7 @@ _MODULES = {
     "LeNetExplorer": "network",
     "PoolExplorer": "pooling",
     "SoftmaxExplorer": "softmax",
+    "TrainingPlayground": "training_playground",
     "TrainingView": "training_view",
     "VolumeExplorer": "volume",
 }

@@ -213,7 +213,7 @@ class TrainingView(Explorer):
             raise ValueError(f"nothing is called {change}")
         self._stopping = self.running
 
-    def still(self) -> Figure:
+    def still(self) -> Figure | pictures.Row:
         """Draw loss and accuracy over the epochs, or the empty axes."""
         history = self.history
         lines = {"mean loss": history.losses}

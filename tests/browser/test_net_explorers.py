@@ -30,8 +30,13 @@ view = widgets.TrainingView(
     small, (digits.test_images, digits.test_labels), learner)
 view""",
     "learner",
+    """play = widgets.TrainingPlayground(
+    small, (digits.train_images, digits.train_labels),
+    (digits.test_images, digits.test_labels))
+play""",
 ]
-SOFT, SOFT_TWO, READER, READER_TWO, VIEW, LEARNER = range(len(CELLS))
+SOFT, SOFT_TWO, READER, READER_TWO, VIEW, LEARNER, PLAY = range(len(CELLS))
+SHOWN = (SOFT, "softmax"), (READER, "reader"), (VIEW, "training"), (PLAY, "playground")
 TRAIN = """learned, history = training.train(
     small, digits.train_images, digits.train_labels, epochs={}, watcher=view)"""
 
@@ -285,6 +290,38 @@ def test_the_stop_button_ends_a_training_and_keeps_what_was_learned(lab):
     assert lab.python("", "view.running") is False
 
 
+def test_a_training_is_played_with_by_buttons_and_keys(lab):
+    explorer = lab.explorer(PLAY)
+    progress = explorer.locator(".cl-progress")
+    explorer.get_by_role("button", name="Begin again").click()
+    expect(progress).to_have_text("nothing is trained yet")
+    explorer.get_by_role("button", name="One step").press("Enter")
+    expect(progress).to_contain_text("paused: step 1,")
+    explorer.get_by_label("learning rate").select_option("0.1")
+    explorer.get_by_label("momentum").select_option("0.5")
+    explorer.get_by_role("button", name="Start").click()
+    expect(progress).to_contain_text("running: step")
+    pause = explorer.get_by_role("button", name="Pause")
+    # meanwhile the kernel is free for other cells
+    lab.page.wait_for_function(
+        "e => Number(/step (\\d+)/.exec(e.textContent)?.[1]) > 60",
+        arg=progress.element_handle(),
+    )
+    pause.click()
+    expect(progress).to_contain_text("paused: step")
+    expect(explorer.get_by_role("button", name="Start")).to_be_visible()
+    done, rate = lab.python("", "[len(play.history.batch_losses), play.learning_rate]")
+    assert done > 60
+    assert rate == 0.1
+    expect(progress).to_contain_text(f"paused: step {done},")
+    counts = lab.python("", "play.confusion.ravel().tolist()")
+    cells = explorer.locator(".cl-confusion .cl-cell")
+    expect(cells).to_have_text([str(count) for count in counts])
+    answers = lab.python("", "[a['read'] for a in play.scene['answers']]")
+    for answer in answers:
+        expect(explorer.get_by_text(f"read as {answer},").first).to_be_visible()
+
+
 def test_keys_stay_with_the_explorers(lab):
     page = lab.page
     count = page.locator(".jp-Notebook .jp-Cell").count()
@@ -304,7 +341,7 @@ def test_everyone_can_use_them_in_both_themes(lab, theme):
     lab.page.set_viewport_size({"width": 1280, "height": 1500})
     lab.theme(theme)
     lab.python("reader.place = [1, 3, 11, 13]")
-    for place, name in ((SOFT, "softmax"), (READER, "reader"), (VIEW, "training")):
+    for place, name in SHOWN:
         explorer = lab.explorer(place)
         assert violations(explorer) == ""
         lab.screenshot(explorer, f"{name}-{theme.split()[1].lower()}")
@@ -314,7 +351,7 @@ def test_everyone_can_use_them_in_both_themes(lab, theme):
 def test_at_twice_the_size_nothing_is_cut_off(lab):
     lab.page.set_viewport_size({"width": 640, "height": 2600})  # 1280 at 200 %
     try:
-        for place, name in ((SOFT, "softmax"), (READER, "reader"), (VIEW, "training")):
+        for place, name in SHOWN:
             explorer = lab.explorer(place)
             assert explorer.evaluate("e => e.scrollWidth - e.clientWidth") == 0
             lab.screenshot(explorer, f"{name}-200-percent")

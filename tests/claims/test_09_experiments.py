@@ -5,6 +5,7 @@ import pytest
 
 from convnet_lab import datasets, lenet, training
 from convnet_lab.figures import experiments as figures
+from convnet_lab.widgets import TrainingPlayground
 
 NUMBERS = {
     60_000,  # MNIST's training digits
@@ -60,6 +61,15 @@ def test_how_well_it_learns(sets, before, after):
     assert 0.03 < figures.right(before, check) < 0.2
     assert figures.right(after, check) > 0.93
     assert figures.right(after, learn) > figures.right(after, check)
+
+
+def test_at_a_rate_of_04_dense_units_die_at_the_first_step(sets):
+    played = TrainingPlayground(lenet.S1_NET, *sets, learning_rate=0.4)
+    played.advance(1)
+    dead = {name: units.mean() for name, units in played.dead.items()}
+    assert dead["CONV1"] == 0
+    assert 0.25 < dead["FC3"] < 0.45
+    assert 0.25 < dead["FC4"] < 0.45
 
 
 def test_no_map_of_the_trained_network_is_dead(sets, after):

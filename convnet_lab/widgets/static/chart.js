@@ -14,12 +14,20 @@ function shape(tag, attributes, text = "") {
   return element;
 }
 
+/** Round numbers from 0 to a top, about four of them. */
+function ticks(top) {
+  const size = 10 ** Math.floor(Math.log10(top / 3));
+  const step = [1, 2, 5, 10].map((n) => n * size).find((n) => top / n <= 4);
+  const count = Math.floor(top / step + 1e-9);
+  return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(6)));
+}
+
 /** A chart with its title; `dots` marks each value. */
 export class Chart {
   constructor(title, { dots = false } = {}) {
     this.dots = dots;
     this.svg = shape("svg", {
-      viewBox: `0 0 ${WIDE + MARGIN_LEFT + 12} ${HIGH + MARGIN_TOP + 20}`,
+      viewBox: `0 0 ${WIDE + MARGIN_LEFT + 12} ${HIGH + MARGIN_TOP + 34}`,
       class: "cl-chart",
       role: "img",
       "aria-label": title,
@@ -40,7 +48,7 @@ export class Chart {
       shape("text", { x, y, "text-anchor": anchor }, text);
     const points = at.map((step, i) => [across(step), up(values[i])]);
     const right = MARGIN_LEFT + WIDE;
-    const lines = [0, top].map((value) =>
+    const lines = ticks(top).map((value) =>
       shape("line", {
         x1: MARGIN_LEFT,
         x2: right,
@@ -61,10 +69,13 @@ export class Chart {
       ...lines,
       curve,
       ...marks,
-      label(MARGIN_LEFT - 4, up(0) + 4, "0", "end"),
-      label(MARGIN_LEFT - 4, up(top) + 4, String(top), "end"),
-      label(MARGIN_LEFT, below, "0", "middle"),
-      label(right, below, steps ? `step ${steps}` : "steps", "end"),
+      ...ticks(top).map((value) =>
+        label(MARGIN_LEFT - 4, up(value) + 4, String(value), "end"),
+      ),
+      ...(steps ? ticks(steps) : [0]).map((step) =>
+        label(across(step), below, String(step), "middle"),
+      ),
+      label(MARGIN_LEFT + WIDE / 2, below + 14, "step", "middle"),
     );
   }
 }

@@ -13,7 +13,13 @@ from traitlets import TraitError
 from convnet_lab import documents, functional, lenet, training
 from convnet_lab.architecture import layers
 from convnet_lab.datasets import load_digits
-from convnet_lab.widgets import LeNetExplorer, SoftmaxExplorer, TrainingView, joining
+from convnet_lab.widgets import (
+    LeNetExplorer,
+    SoftmaxExplorer,
+    TrainingPlayground,
+    TrainingView,
+    joining,
+)
 from convnet_lab.widgets.handwriting import PAD, decoded, prepared
 from convnet_lab.widgets.receptive_fields import receptive_fields
 
@@ -375,6 +381,69 @@ def test_patience_leaves_the_best_in_the_view():
     assert history.stopped == "no longer better"
     np.testing.assert_array_equal(view.filters, learned["CONV1.filters"])
     assert view.right == max(history.accuracies)
+
+
+def playground(**traits):
+    return TrainingPlayground(SMALL, tuple(DATA.values()), TEST, **traits)
+
+
+def test_the_playground_trains_as_train_does():
+    played = playground(learning_rate=0.05, momentum=0.9)
+    assert "nothing is trained yet" in played.words()
+    played.ask("epoch", "", [])
+    learned, history = training.train(
+        SMALL, **DATA, epochs=1, learning_rate=0.05, progress=False, threads=1
+    )
+    assert played.history.batch_losses == history.batch_losses
+    for name, array in learned.items():
+        np.testing.assert_array_equal(played.parameters[name], array)
+    shares = training.probabilities(SMALL, learned, TEST[0])
+    counts = training.confusion_matrix(shares, TEST[1])
+    np.testing.assert_array_equal(unpacked(played.scene["confusion"]), counts)
+    answers = [answer["read"] for answer in played.scene["answers"]]
+    assert answers == shares[:6].argmax(axis=1).tolist()
+    assert f"{', '.join(map(str, answers))}." in played.words()
+    assert len(played.still().parts) == 6 + 4
+
+
+def test_the_playground_runs_from_tick_to_tick_until_it_is_paused(monkeypatch):
+    played = playground()
+    played.ask("tick", "", [])  # of a page that has not heard of the pause yet
+    assert not played.history.batch_losses
+    played.ask("start", "", [])
+    assert played.scene["running"]
+    played.ask("tick", "", [])
+    done = len(played.history.batch_losses)
+    assert done > 0
+    for change, value in (("learning_rate", "0.2"), ("momentum", "0.5")):
+        assert answers(played, monkeypatch, change=change, value=value) == ""
+        assert played.scene["rates"][change] == value
+    assert answers(played, monkeypatch, change="batch_size", value="128") == ""
+    for change, value in (("learning_rate", "0"), ("momentum", "1"), ("go", "")):
+        assert answers(played, monkeypatch, change=change, value=value)
+    played.ask("pause", "", [])
+    assert not played.scene["running"]
+    assert f"paused: step {done}," in played.scene["progress"]
+    played.ask("again", "", [])
+    assert not played.history.batch_losses
+    first = lenet.initialize(SMALL, 0)
+    assert all((played.parameters[name] == first[name]).all() for name in first)
+
+
+def test_the_playground_says_when_the_loss_is_no_number_and_what_is_dead():
+    played = playground(learning_rate=5.0)
+    played.ask("start", "", [])
+    played.ask("epoch", "", [])
+    assert played.dead["CONV1"].all()
+    assert played.scene["dead_filters"] == [True] * 4
+    assert "CONV1 4 of 4" in played.scene["dead"]
+    played = playground(learning_rate=1e30)
+    played.ask("epoch", "", [])
+    assert "no longer a number" in played.scene["progress"]
+    played.ask("start", "", [])
+    assert not played.scene["running"]
+    with pytest.raises(ValueError, match="images to learn from have shape"):
+        TrainingPlayground(SMALL, (DATA["images"], DATA["labels"][:9]), TEST)
 
 
 CELLS = [
