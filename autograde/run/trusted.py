@@ -156,7 +156,10 @@ class Judge:
         self._link.shared = self._shared if speaks_of_files(source) else None
         try:
             if self._link.shared is not None and self._link.is_asked:
-                self._link.names()  # with what the student's cells have written
+                # brings what the student's cells have written; if it fails, so does
+                # the test as soon as it asks for anything
+                with suppress(StudentError):
+                    self._link.names()
             with redirect_stdout(printed), redirect_stderr(StringIO()):
                 result: Any = self._shell.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
             self._keep(before)

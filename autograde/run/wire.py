@@ -393,8 +393,8 @@ class Decoder:
     def _told(self, tree: dict[str, Any]) -> Any:
         text = str(tree["v"])
         # 1e999999999 is a short text, and as a fraction no memory holds it
-        exponents = [int(n) for n in re.findall(r"[eE]([+-]?\d{1,9})", text)]
-        if len(text) > _LONGEST_TEXT or any(abs(n) > 5_000 for n in exponents):
+        exponents = re.findall(r"[eE]([+-]?\d{1,9})", text[:_LONGEST_TEXT])
+        if len(text) > _LONGEST_TEXT or any(abs(int(n)) > 5_000 for n in exponents):
             raise WireError(f"a {tree['t']} of more than {_LONGEST_TEXT:,} characters")
         return _TOLD[tree["t"]][2](text)
 

@@ -344,10 +344,13 @@ PATTERNS = {
 OURS = {
     # the student's own notebook, in their own kernel
     "convnet_lab.checks.current": ("defines",),
-    # a type's name: the decoder of frames bounds it, and asks for a whole match
-    "autograde.run.wire": ("_DTYPE",),
+    # a type's name, a number's text: the decoder of frames bounds them
+    "autograde.run.wire": ("_DTYPE", "re.findall"),
     # the instructor's files
     "autograde.collect.roster_file": ("_PARTICIPANT",),
+    "autograde.commands.new_exercise": ("re.fullmatch",),
+    "autograde.grade.assignment": ("_TEMPLATE",),
+    "autograde.run.shared_files": ("_WORDS",),
     "autograde.exports.canvas": ("_POSTING", "_TITLE_AND_ID"),
     "autograde.exports.moodle": ("_IDENTIFIER",),
     "autograde.exports.sheet": ("cell", "line_end"),
