@@ -21,7 +21,7 @@ NOTEBOOKS = Path("notebooks")
 
 def main() -> None:
     """Run the step that the command line names."""
-    parser = argparse.ArgumentParser(prog="python -m autograde.site.lite")
+    parser = argparse.ArgumentParser(prog="python -P -m autograde.site.lite")
     steps = parser.add_subparsers(dest="step", required=True)
     prepare = steps.add_parser("prepare")
     prepare.add_argument("folder", type=Path)

@@ -33,7 +33,8 @@ def command_all() -> None:
         told[key] = [status, said.getvalue(), complained.getvalue()]
 
     names = ["build", "init", "collect", "grade", "feedback", "report", "export"]
-    names += ["gradescope-zip", "demo", "site", "watch", "new-exercise", "exercises"]
+    names += ["gradescope-zip", "demo", "site", "watch", "check-course"]
+    names += ["new-exercise", "exercises"]
     for name in names:
         run(name, "--help")
     run(

@@ -167,18 +167,21 @@ READERS = {
 }
 OURS = {
     # what is read there is the course's, the gradebook's, or what the grader wrote
-    "collect/archives.py": "a copy in the store",
+    "collect/archives.py": "a copy that collecting made",
     "collect/attempts.py": "our record",
     "collect/collect.py": "our lock",
     "collect/contents.py": "entries of the two below, opened by them",
     "collect/folders.py": "the same walk, for what the instructor names",
     "collect/deadlines.py": "the instructor's list",
-    "collect/filing.py": "from the store",
+    "collect/conventions/course.py": "a copy that collecting made",
+    "collect/conventions/exchange.py": "a copy that collecting made",
+    "collect/conventions/gradescope.py": "a copy that collecting made",
+    "collect/former.py": "our record of an older release",
     "collect/intake.py": "what the instructor names, opened as it is",
     "collect/roster_file.py": "the instructor's list",
-    "collect/store.py": "the store",
-    "collect/tars.py": "a copy in the store",
-    "collect/zips.py": "a copy in the store",
+    "collect/staging.py": "a copy, while it is written",
+    "collect/tars.py": "a copy that collecting made",
+    "collect/zips.py": "a copy that collecting made",
     "submission/admission.py": "our notes",
     "submission/opening.py": "the one place",
 }
