@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograde.grade.engine import Progress as ProgressCallback
-    from autograde.grade.results import Result
+    from autograde.results.record import Result
 
 DONE, LOOK, FAILED = 0, 1, 2
 """All is done; some submissions need a look; it could not run."""
@@ -58,7 +58,7 @@ def new_console() -> Console:
 
 def say(console: Console, text: str) -> None:
     """Print a line as it is: names in it are strangers' and no markup."""
-    from autograde.marks import one_line
+    from autograde.results.explaining import one_line
 
     console.print(one_line(text, None), markup=False, soft_wrap=True)
 
@@ -83,7 +83,7 @@ def grading_progress(console: Console) -> Iterator[ProgressCallback]:
         TimeRemainingColumn,
     )
 
-    from autograde.marks import one_line
+    from autograde.results.explaining import one_line
 
     columns = (
         BarColumn(),

@@ -21,8 +21,8 @@ from autograde.errors import UserError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from autograde.grade.results import Result
-    from autograde.marks import Mark
+    from autograde.results.marks import Mark
+    from autograde.results.record import Result
 
 
 UNSAFE = (
@@ -107,7 +107,8 @@ def run(given: argparse.Namespace, console: Console) -> int:
     from autograde.course import Course
     from autograde.grade.assignment import incomplete
     from autograde.grade.engine import Options, grade
-    from autograde.marks import BESIDE, read_marks, write_marks
+    from autograde.results.explaining import BESIDE
+    from autograde.results.marks import read_marks, write_marks
 
     course = Course.at(given.directory)
     if given.unsafe:
@@ -140,7 +141,7 @@ def _summarise(marks: list[Mark], results: list[Result], console: Console) -> No
     from rich.table import Table
     from rich.text import Text
 
-    from autograde.marks import one_line
+    from autograde.results.explaining import one_line
 
     table = Table(
         "assignment", "submissions", "right", "wrong", "broken", "not attempted"

@@ -5,8 +5,8 @@ from rich.text import Text
 
 from autograde.course import Course
 from autograde.demo.students import ASSIGNMENTS, CLASS
-from autograde.grade.results import read_result
-from autograde.marks import Mark, read_marks
+from autograde.results.marks import Mark, read_marks
+from autograde.results.record import read_result
 
 
 def class_table(course: Course) -> Table:

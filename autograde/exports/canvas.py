@@ -11,7 +11,7 @@ from autograde.exports.filling import Column, Layout, SheetExport
 from autograde.exports.matching import RowKeys
 from autograde.exports.plugin import ExportError, Remark
 from autograde.exports.sheet import Sheet
-from autograde.exports.totals import Total
+from autograde.results.submissions import Submission
 
 _IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 _TITLE_AND_ID = re.compile(r"(.*) \((\d+)\)", re.DOTALL)
@@ -29,7 +29,7 @@ class CanvasExport(SheetExport):
     destination = "canvas.csv"
     download = "go to Canvas, Grades > Export > Export Entire Gradebook"
 
-    def layout(self, sheet: Sheet, totals: Mapping[str, list[Total]]) -> Layout:
+    def layout(self, sheet: Sheet, totals: Mapping[str, list[Submission]]) -> Layout:
         """Find Canvas's rows and columns.
 
         Parameters

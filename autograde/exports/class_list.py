@@ -2,9 +2,9 @@
 
 from nbgrader.api import Gradebook
 
-from autograde.cells import csv_text
-from autograde.exports.plugin import Exported, MarksExport, write_file
-from autograde.exports.totals import read_totals, unmarked
+from autograde.exports.plugin import Exported, MarksExport, unmarked, write_file
+from autograde.results.cells import csv_text
+from autograde.results.submissions import read_submissions
 
 
 class ClassListExport(MarksExport):
@@ -30,7 +30,7 @@ class ClassListExport(MarksExport):
         Exported
             The file, and submissions without a mark.
         """
-        totals = read_totals(gradebook, self.course, self.assignment, self.student)
+        totals = read_submissions(self.course, self.assignment, self.student, gradebook)
         head = ["student", "last_name", "first_name", "email"]
         full = [
             f"{name} (of {rows[0].max_points:g})"

@@ -7,7 +7,6 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from traitlets import Bool, Dict, Unicode
 
-from autograde.cells import number_text, read_number
 from autograde.exports.matching import Placing, RowKeys, place
 from autograde.exports.plugin import (
     Exported,
@@ -17,7 +16,8 @@ from autograde.exports.plugin import (
     write_file,
 )
 from autograde.exports.sheet import Sheet
-from autograde.exports.totals import Total, read_students, read_totals
+from autograde.results.cells import number_text, read_number
+from autograde.results.submissions import Submission, read_students, read_submissions
 
 _SAME = 0.005
 """Platforms write two decimals of what they keep: a smaller difference is none."""
@@ -82,7 +82,7 @@ class SheetExport(MarksExport):
     download: str
     """How an instructor gets the sheet."""
 
-    def layout(self, sheet: Sheet, totals: Mapping[str, list[Total]]) -> Layout:
+    def layout(self, sheet: Sheet, totals: Mapping[str, list[Submission]]) -> Layout:
         """Find the rows and columns.
 
         Parameters
@@ -130,7 +130,7 @@ class SheetExport(MarksExport):
         path = Path(self.sheet)
         if self.target.resolve() == path.resolve():
             raise ExportError(f"'{path}' stays as it came: write to another file")
-        totals = read_totals(gradebook, self.course, self.assignment, self.student)
+        totals = read_submissions(self.course, self.assignment, self.student, gradebook)
         sheet = Sheet.read(path)
         layout = self.layout(sheet, totals)
         # the whole class, whoever is asked for: a row may fit two
@@ -151,7 +151,9 @@ class SheetExport(MarksExport):
         exported.written.append(self.target)
         return exported
 
-    def _factor(self, assignment: str, column: Column, totals: list[Total]) -> float:
+    def _factor(
+        self, assignment: str, column: Column, totals: list[Submission]
+    ) -> float:
         theirs = read_number(column.maximum)
         ours = totals[0].max_points if totals else 0.0
         if theirs is None or abs(theirs - ours) < _SAME or not ours:
@@ -165,7 +167,7 @@ class SheetExport(MarksExport):
         return theirs / ours
 
     def _leftovers(
-        self, layout: Layout, placing: Placing, totals: Mapping[str, list[Total]]
+        self, layout: Layout, placing: Placing, totals: Mapping[str, list[Submission]]
     ) -> list[Remark]:
         """List students who lack a row and a submission, and rows of nobody."""
         if self.student:
@@ -187,7 +189,7 @@ class SheetExport(MarksExport):
 
 
 def _decide(
-    sheet: Sheet, column: Column, placing: Placing, total: Total, factor: float
+    sheet: Sheet, column: Column, placing: Placing, total: Submission, factor: float
 ) -> tuple[str | None, str]:
     """Choose a cell's new text, or None to leave it, and what to remark on."""
     if not total.handed_in:

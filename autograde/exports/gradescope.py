@@ -17,11 +17,12 @@ from autograde.exports.plugin import (
     ExportError,
     MarksExport,
     Remark,
+    unmarked,
     write_file,
 )
-from autograde.exports.totals import Total, read_totals, unmarked
-from autograde.marks import Mark, read_marks
 from autograde.notebooks.upgrading import read_upgraded
+from autograde.results.marks import Mark, Marks
+from autograde.results.submissions import Submission, read_submissions
 
 RESULTS = "results.json"
 
@@ -61,11 +62,9 @@ class GradescopeExport(MarksExport):
                 f"the tests are read from the gradebook of '{course.root}': give no "
                 "other with --db"
             )
-        totals = read_totals(gradebook, course, self.assignment, self.student)
+        totals = read_submissions(course, self.assignment, self.student, gradebook)
         every = [total for rows in totals.values() for total in rows if total.handed_in]
-        marks: dict[tuple[str, str], list[Mark]] = {}
-        for mark in read_marks(course):
-            marks.setdefault((mark.student, mark.assignment), []).append(mark)
+        marks = Marks(course)
         hidden = {name: hidden_tests(course, name) for name in totals}
         exported = Exported(remarks=unmarked(every))
         for total in every:
@@ -77,18 +76,20 @@ class GradescopeExport(MarksExport):
             if total.points is None:
                 path.unlink(missing_ok=True)
                 continue
-            found = results(total, marks[student, assignment], hidden[assignment])
+            found = results(total, marks.of(total), hidden[assignment])
             write_file(path, f"{json.dumps(found, indent=1)}\n".encode(), folders=True)
             exported.written.append(path)
         return exported
 
 
-def results(total: Total, marks: Iterable[Mark], hidden: set[str]) -> dict[str, Any]:
+def results(
+    total: Submission, marks: Iterable[Mark], hidden: set[str]
+) -> dict[str, Any]:
     """Describe a marked submission as Gradescope wants it.
 
     Parameters
     ----------
-    total : Total
+    total : Submission
         The mark.
     marks : iterable of Mark
         The mark of each test.

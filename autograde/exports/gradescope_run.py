@@ -16,8 +16,8 @@ from autograde.commands.console import FAILED
 from autograde.course import Course, programs_on_path
 from autograde.exports.gradescope import RESULTS, GradescopeExport
 from autograde.exports.gradescope_zip import COURSE, UNSAFE
-from autograde.grade.results import read_result
 from autograde.notebooks.release import generate
+from autograde.results.record import read_result
 from autograde.sandbox.availability import availability
 from autograde.submission.finding import find_files
 from autograde.submission.opening import Unreadable, read_bytes

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from autograde.collect.names import fold, unified
-from autograde.exports.totals import Student
+from autograde.results.submissions import Student
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ identifier first, and the maximum grade, the same in each row, right after the g
 import re
 from collections.abc import Mapping
 
-from autograde.cells import read_number
 from autograde.exports.filling import Column, Layout, SheetExport
 from autograde.exports.matching import RowKeys
 from autograde.exports.plugin import ExportError
 from autograde.exports.sheet import Sheet
-from autograde.exports.totals import Total
+from autograde.results.cells import read_number
+from autograde.results.submissions import Submission
 
 # "Participant 123", "Teilnehmer/in123": a word of any language and the number
 _IDENTIFIER = re.compile(r"[^0-9]+([0-9]+)")
@@ -31,7 +31,7 @@ class MoodleExport(SheetExport):
         "worksheet (its feedback type 'Offline grading worksheet' must be on)"
     )
 
-    def layout(self, sheet: Sheet, totals: Mapping[str, list[Total]]) -> Layout:
+    def layout(self, sheet: Sheet, totals: Mapping[str, list[Submission]]) -> Layout:
         """Find Moodle's rows and columns.
 
         Parameters
@@ -105,7 +105,7 @@ class MoodleExport(SheetExport):
         return found[0]
 
 
-def _only_assignment(totals: Mapping[str, list[Total]]) -> str:
+def _only_assignment(totals: Mapping[str, list[Submission]]) -> str:
     handed_in = [
         name for name, rows in totals.items() if any(each.handed_in for each in rows)
     ]

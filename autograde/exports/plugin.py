@@ -1,5 +1,6 @@
 """What every exporter shares: nbgrader's plugin, what it wrote, what needs a look."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from traitlets import Instance, default
 
 from autograde.course import Course, CourseError
 from autograde.files import write_whole
-from autograde.marks import one_line
+from autograde.results.explaining import one_line
+from autograde.results.submissions import Submission
 
 
 class ExportError(CourseError):
@@ -144,3 +146,12 @@ class MarksExport(ExportPlugin):
             The files, and what is not in them.
         """
         raise NotImplementedError
+
+
+def unmarked(submissions: Iterable[Submission]) -> list[Remark]:
+    """List what was handed in and has no mark."""
+    return [
+        Remark(each.about, f"no mark: {each.reason}")
+        for each in submissions
+        if each.reason
+    ]

@@ -1,32 +1,22 @@
 """Gather what there is to say about each submission."""
 
-import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Comment,
-    Gradebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
 
 from autograde.course import Course, CourseError
-from autograde.exports.totals import Total, read_totals
 from autograde.feedback.cells import Shown, locked_ids, other_cells, show
 from autograde.feedback.explanations import Explanation, explain
-from autograde.grade.results import read_result
-from autograde.marks import Mark, Scores, read_graded
 from autograde.names import names_of
 from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import UnreadableNotebook, read_together
+from autograde.results.kept import digest, stamp
+from autograde.results.marks import Mark, Marks, Question, questions_of, read_graded
+from autograde.results.submissions import Submission, read_submissions
 from autograde.submission import read_notes
 
 GRADER_FAILED = "The grader itself failed on it. Nothing that you did costs you a mark."
@@ -50,39 +40,11 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Question:
-    """What an exercise is worth, what came of it, and what the student wrote.
+class Answered(Question):
+    """A question, why some of its tests failed, and what the student wrote."""
 
-    Parameters
-    ----------
-    name : str
-        The exercise's name.
-    marks : tuple of Mark
-        Of its tests.
-    failures : tuple of Failure
-        Why some gave no points.
-    answer : Shown or None
-        The answer's cell; None if there is none.
-    comments : tuple of str
-        What the instructor wrote beside it.
-    """
-
-    name: str
-    marks: tuple[Mark, ...]
     failures: tuple[Failure, ...] = ()
     answer: Shown | None = None
-    comments: tuple[str, ...] = ()
-
-    @property
-    def points(self) -> float | None:
-        """The points of its tests together; None if one has no mark."""
-        given = [mark.points for mark in self.marks if mark.points is not None]
-        return sum(given) if len(given) == len(self.marks) else None
-
-    @property
-    def max_points(self) -> float:
-        """What it is worth."""
-        return sum(mark.max_points for mark in self.marks)
 
 
 @dataclass(frozen=True)
@@ -91,7 +53,7 @@ class Feedback:
 
     Parameters
     ----------
-    total : Total
+    total : Submission
         The student, the mark and when it was handed in.
     questions : tuple of Question
         In the notebook's order.
@@ -103,8 +65,8 @@ class Feedback:
         Why there is no mark, for the student; empty if there is one.
     """
 
-    total: Total
-    questions: tuple[Question, ...] = ()
+    total: Submission
+    questions: tuple[Answered, ...] = ()
     others: tuple[Shown, ...] = ()
     notes: tuple[str, ...] = ()
     no_mark: str = ""
@@ -118,10 +80,10 @@ class Feedback:
 
 
 @dataclass(frozen=True)
-class Submission:
+class Page:
     """A submission whose feedback can be gathered."""
 
-    total: Total
+    total: Submission
     state: str
     """What its page depends on, in short: the same state, the same page."""
     gather: Callable[[], Feedback]
@@ -129,7 +91,7 @@ class Submission:
 
 def submissions(
     course: Course, assignments: Collection[str] = (), students: Collection[str] = ()
-) -> Iterator[Submission]:
+) -> Iterator[Page]:
     """Go through what was handed in, by assignment and student; all if none is named.
 
     Raises
@@ -138,12 +100,8 @@ def submissions(
         If the gradebook has no such assignment or student; at the end, if what was
         handed out of one is damaged.
     """
-    with course.gradebook() as gradebook:
-        totals = read_totals(gradebook, course, assignments, students)
-        comments = _comments(gradebook)
-    scores = Scores(course, list(totals))
-    damaged = []
-    for assignment, rows in totals.items():
+    marks, damaged = Marks(course), []
+    for assignment, rows in read_submissions(course, assignments, students).items():
         released = course.released(assignment)
         if not released:
             continue  # incomplete: `autograde grade` says what is missing
@@ -154,23 +112,12 @@ def submissions(
             continue
         sources = sorted((course.root / "source" / assignment).glob("*.ipynb"))
         for total in rows:
-            if not total.handed_in:
-                continue
-            who = total.student.id
-            said = comments.get((who, assignment), {})
-            depends_on = (
-                *(_stamp(each) for each in (*released, *sources)),
-                *(_stamp(each) for each in _files_of(course, who, assignment)),
-                total,
-                sorted(said.items()),
-                scores.state(who, assignment),
-            )
-            state = hashlib.sha256(repr(depends_on).encode("utf-8", "replace"))
-            yield Submission(
-                total,
-                state.hexdigest(),
-                partial(_gather, course, release, total, scores, said),
-            )
+            if total.handed_in:
+                own = _files_of(course, total.student.id, assignment)
+                state = digest(total, *map(stamp, (*released, *sources, *own)))
+                yield Page(
+                    total, state, partial(_feedback, course, release, total, marks)
+                )
     if damaged:
         raise CourseError("; ".join(damaged))
 
@@ -184,25 +131,6 @@ def _files_of(course: Course, student: str, assignment: str) -> Iterator[Path]:
     yield from sorted((admitted / assignment).glob("*"))
 
 
-def _stamp(path: Path) -> tuple[str, int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return path.name, 0, 0
-    return path.name, found.st_mtime_ns, found.st_size
-
-
-def _gather(
-    course: Course,
-    release: "_Release",
-    total: Total,
-    scores: Scores,
-    comments: Mapping[str, str],
-) -> Feedback:
-    marks = scores.marks(total.student.id, total.assignment)
-    return _feedback(course, release, total, marks, comments)
-
-
 class _Release:
     """What was handed out, and what of it every page needs."""
 
@@ -214,11 +142,7 @@ class _Release:
 
 
 def _feedback(
-    course: Course,
-    release: _Release,
-    total: Total,
-    marks: list[Mark],
-    comments: Mapping[str, str],
+    course: Course, release: "_Release", total: Submission, marks: Marks
 ) -> Feedback:
     student, assignment = total.student.id, total.assignment
     try:
@@ -227,44 +151,32 @@ def _feedback(
         notebook = None
     cells = _by_id(notebook) if notebook else None
     questions = tuple(
-        _question(name, tuple(own), cells, release, comments)
-        for name, own in _by_exercise(marks)
+        _answered(question, cells, release)
+        for question in questions_of(marks.of(total), total.comments)
     )
     answers = {question.name for question in questions}
     return Feedback(
         total,
         questions,
         tuple(other_cells(notebook, release.notebook, answers)) if notebook else (),
-        _notes(course, student, assignment),
+        _notes(course, total),
         "" if total.points is not None else _why_no_mark(course, total),
     )
 
 
-def _by_exercise(marks: list[Mark]) -> Iterator[tuple[str, list[Mark]]]:
-    by_name: dict[str, list[Mark]] = {}
-    for mark in marks:
-        by_name.setdefault(exercise_of(mark.question), []).append(mark)
-    yield from by_name.items()
-
-
-def _question(
-    name: str,
-    marks: tuple[Mark, ...],
-    cells: Mapping[str, NotebookNode] | None,
-    release: _Release,
-    comments: Mapping[str, str],
-) -> Question:
-    own = {name, *(mark.question for mark in marks)}
-    said = tuple(comments[each] for each in sorted(own) if comments.get(each))
+def _answered(
+    question: Question, cells: Mapping[str, NotebookNode] | None, release: _Release
+) -> Answered:
+    name, marks = question.name, question.marks
     if cells is None:
-        return Question(name, marks, comments=said)
+        return Answered(name, marks, question.comments)
     answer = cells.get(name)
-    return Question(
+    return Answered(
         name,
         marks,
+        question.comments,
         tuple(_failures(marks, cells, release, name)),
         show(answer) if answer is not None and name not in release.locked else None,
-        said,
     )
 
 
@@ -325,45 +237,16 @@ def _by_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
     }
 
 
-def _comments(gradebook: Gradebook) -> dict[tuple[str, str], dict[str, str]]:
-    """Read what a person wrote beside the answers; nbgrader's own words stay out."""
-    comment: Any = Comment  # nbgrader names the columns' types wrongly
-    rows = (
-        gradebook.db.query(
-            SubmittedAssignment.student_id,
-            Assignment.name,
-            BaseCell.name,
-            comment.manual_comment,
-        )
-        .select_from(Comment)
-        .join(BaseCell, BaseCell.id == comment.cell_id)
-        .join(SubmittedNotebook, SubmittedNotebook.id == comment.notebook_id)
-        .join(
-            SubmittedAssignment,
-            SubmittedAssignment.id == SubmittedNotebook.assignment_id,
-        )
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .filter(comment.manual_comment.is_not(None))
-    )
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for student, assignment, cell, said in rows:
-        if said:
-            found.setdefault((str(student), str(assignment)), {})[str(cell)] = str(said)
-    return found
-
-
-def _notes(course: Course, student: str, assignment: str) -> tuple[str, ...]:
-    repaired = read_notes(course.admitted / student / assignment)
+def _notes(course: Course, total: Submission) -> tuple[str, ...]:
+    repaired = read_notes(course.admitted / total.student.id / total.assignment)
     # what the engine has to add, such as that there was no sandbox
-    more = read_result(course, student, assignment).note
-    more = more.removeprefix("; ".join(repaired)).removeprefix("; ")
+    more = total.note.removeprefix("; ".join(repaired)).removeprefix("; ")
     return (*repaired, *filter(None, [more]))
 
 
-def _why_no_mark(course: Course, total: Total) -> str:
+def _why_no_mark(course: Course, total: Submission) -> str:
     """Give the reason if it is about the file; the grader's own errors stay inside."""
-    reason = read_result(course, total.student.id, total.assignment).reason
-    if not reason:
+    if not total.failed:
         return NOT_YET
     admitted = course.admitted / total.student.id / total.assignment
-    return GRADER_FAILED if admitted.is_dir() else reason
+    return GRADER_FAILED if admitted.is_dir() else total.failed

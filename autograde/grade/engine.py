@@ -25,8 +25,8 @@ from autograde.grade.assignment import Edition, Incomplete
 from autograde.grade.cluster import run_on
 from autograde.grade.pool import run_here
 from autograde.grade.recording import Recorder
-from autograde.grade.results import Record, Result, read_record, write_record
 from autograde.notebooks.release import notebook_bytes
+from autograde.results.record import Record, Result, read_record, write_record
 from autograde.run.settings import SECTIONS
 from autograde.run.task import Task
 from autograde.sandbox.availability import availability

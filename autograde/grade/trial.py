@@ -9,11 +9,11 @@ from nbgrader.utils import determine_grade
 
 from autograde.course import Course
 from autograde.grade.engine import Options, try_answers
-from autograde.marks import decisive_answer, explain_cell
 from autograde.notebooks.crossing import answers_of_tests, beside
 from autograde.notebooks.structure import HIDDEN_REGION
 from autograde.notebooks.unreachable import CodeCell, Kind, find_problems
 from autograde.notebooks.upgrading import read_upgraded
+from autograde.results.explaining import decisive_answer, explain_cell
 
 Protection = Literal["protected", "beside the answers", "by hand"]
 

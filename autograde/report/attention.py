@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from autograde.exports.totals import Total
 from autograde.report.questions import Attempt
 from autograde.report.record import ClassRecord
 from autograde.report.scores import is_late
+from autograde.results.submissions import Submission
 
 NO_MARK, LEFT, NOTE = "no mark", "not attempted", "note"
 
@@ -111,7 +111,7 @@ def late_of(record: ClassRecord) -> list[Late]:
     return sorted(found, key=lambda late: (-late.by, late.student, late.assignment))
 
 
-def _without_mark(total: Total) -> Iterator[Look]:
+def _without_mark(total: Submission) -> Iterator[Look]:
     if total.points is None:
         why = total.reason or "it has no mark"
         yield Look(total.student.id, total.assignment, NO_MARK, why)

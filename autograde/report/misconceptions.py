@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograde.exports.totals import Student
-from autograde.marks import Mark
 from autograde.notebooks.sources import exercise_of
 from autograde.report.anonymous import anonymous
 from autograde.report.record import Sources
+from autograde.results.marks import Mark
+from autograde.results.submissions import Student
 from convnet_lab.checks import EXERCISES
 from convnet_lab.checks.cause import kind_in_words
 

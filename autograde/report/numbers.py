@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograde.exports.totals import Student
 from autograde.report.alike import Alike, alike_in
 from autograde.report.attention import Late, Look, late_of, looks_of
 from autograde.report.misconceptions import Held, misconceptions_of
@@ -19,6 +18,7 @@ from autograde.report.summary import (
     patterns,
 )
 from autograde.report.term import Prediction, predictions
+from autograde.results.submissions import Student
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograde.exports.totals import Total
-from autograde.marks import Mark
 from autograde.notebooks.sources import exercise_of
 from autograde.report.drawing import OUTCOMES
 from autograde.report.numbers import Numbers
 from autograde.report.scores import is_late
+from autograde.results.marks import Mark
+from autograde.results.submissions import Submission
 
 STEPS = 4
 """Shades of a cell by how many of its points are missing; 0 has none."""
@@ -51,7 +51,7 @@ def rows_of(numbers: Numbers) -> dict[str, str]:
 
 def people_of(numbers: Numbers, rows: Mapping[str, str]) -> list[Person]:
     """Make the row of every student, sorted by id."""
-    totals: dict[str, dict[str, Total]] = defaultdict(dict)
+    totals: dict[str, dict[str, Submission]] = defaultdict(dict)
     for assignment, own in numbers.record.totals.items():
         for total in own:
             totals[total.student.id][assignment] = total
@@ -65,7 +65,7 @@ def people_of(numbers: Numbers, rows: Mapping[str, str]) -> list[Person]:
 def _person(
     id_: str,
     row: str,
-    totals: Mapping[str, Total],
+    totals: Mapping[str, Submission],
     numbers: Numbers,
     said: Mapping[tuple[str, str, str], str],
 ) -> Person:
@@ -94,7 +94,9 @@ def _person(
     )
 
 
-def _kinds(id_: str, totals: Mapping[str, Total], numbers: Numbers) -> Iterator[str]:
+def _kinds(
+    id_: str, totals: Mapping[str, Submission], numbers: Numbers
+) -> Iterator[str]:
     for name, part in numbers.parts.items():
         total = totals.get(name)
         if total is None or not total.handed_in:
@@ -108,7 +110,7 @@ def _kinds(id_: str, totals: Mapping[str, Total], numbers: Numbers) -> Iterator[
             yield "broken"
 
 
-def _cell(total: Total | None) -> Cell:
+def _cell(total: Submission | None) -> Cell:
     if total is None or not total.handed_in:
         return Cell(None, "–", STEPS)
     late = " ◷" if is_late(total) else ""
@@ -120,7 +122,7 @@ def _cell(total: Total | None) -> Cell:
     return Cell(total.raw_points, f"{total.raw_points:g}{late}", step)
 
 
-def _in_words(total: Total) -> str:
+def _in_words(total: Submission) -> str:
     if not total.handed_in:
         return "nothing handed in"
     late = ", late" if is_late(total) else ""

@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from autograde.marks import Mark
-from autograde.notebooks.sources import exercise_of
+from autograde.results import marks as results
+from autograde.results.marks import Mark
 
 Outcome = Literal["right", "partly", "wrong", "broken", "not_attempted", "no_mark"]
 
@@ -99,11 +99,7 @@ def attempts_of(marks: Iterable[Mark]) -> list[Attempt]:
     list of Attempt
         In the order of the marks.
     """
-    by_answer: dict[tuple[str, str], list[Mark]] = {}
-    for mark in marks:
-        key = (mark.student, exercise_of(mark.question))
-        by_answer.setdefault(key, []).append(mark)
-    return [_attempt(*key, own) for key, own in by_answer.items()]
+    return [_attempt(question) for question in results.questions_of(marks)]
 
 
 def questions_of(attempts: Sequence[Attempt]) -> list[Question]:
@@ -166,15 +162,13 @@ def discrimination(points: np.ndarray, question: int) -> float | None:
     return float(np.corrcoef(own, rest)[0, 1])
 
 
-def _attempt(student: str, exercise: str, marks: list[Mark]) -> Attempt:
-    full = sum(mark.max_points for mark in marks)
-    given = [mark.points for mark in marks if mark.points is not None]
-    points = sum(given) if len(given) == len(marks) else None
+def _attempt(question: results.Question) -> Attempt:
+    marks, points, full = question.marks, question.points, question.max_points
     hidden = [mark for mark in marks if mark.question.endswith("-hidden")]
     checks = [mark for mark in marks if mark not in hidden]
     return Attempt(
-        student,
-        exercise,
+        marks[0].student,
+        question.name,
         points,
         full,
         _outcome(marks, points, full),
@@ -183,7 +177,7 @@ def _attempt(student: str, exercise: str, marks: list[Mark]) -> Attempt:
     )
 
 
-def _outcome(marks: list[Mark], points: float | None, full: float) -> Outcome:
+def _outcome(marks: Sequence[Mark], points: float | None, full: float) -> Outcome:
     seen = {mark.outcome for mark in marks}
     if points is None:
         return "no_mark"

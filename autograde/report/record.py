@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from autograde.course import Course, CourseError
-from autograde.exports.totals import Total, read_totals
 from autograde.feedback.images import Image
 from autograde.feedback.markup import find_images
-from autograde.grade.results import read_result
-from autograde.marks import Mark, read_marks
 from autograde.notebooks.sources import exercise_of
+from autograde.results.marks import Mark, marks_of
+from autograde.results.submissions import Submission, read_submissions
 
 Sources = dict[str, str]
 """The source of each answer of a notebook, by exercise."""
@@ -31,7 +30,7 @@ class ClassRecord:
     course: str
     marks: Sequence[Mark]
     """In the order of the notebooks."""
-    totals: Mapping[str, Sequence[Total]]
+    totals: Mapping[str, Sequence[Submission]]
     """By assignment, one for each student."""
     notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """By student and assignment: what the grader had to say of the submission."""
@@ -46,12 +45,12 @@ class ClassRecord:
     pictures: Mapping[tuple[str, str, str], Image] = field(default_factory=dict)
     """By assignment, exercise and misconception: the mistake as its check drew it."""
 
-    def submissions(self) -> Iterator[Total]:
+    def submissions(self) -> Iterator[Submission]:
         """Go through what was handed in.
 
         Yields
         ------
-        Total
+        Submission
             By assignment, then student.
         """
         for totals in self.totals.values():
@@ -78,8 +77,7 @@ def read_class(course: Course, assignments: Collection[str] = ()) -> ClassRecord
     CourseError
         If the gradebook has no such assignment, or nothing was handed in.
     """
-    with course.gradebook() as gradebook:
-        totals = read_totals(gradebook, course, assignments)
+    totals = read_submissions(course, assignments)
     totals = {
         name: rows
         for name, rows in totals.items()
@@ -90,7 +88,7 @@ def read_class(course: Course, assignments: Collection[str] = ()) -> ClassRecord
             f"nothing was handed in, so there is nothing to report: put each notebook "
             f"into {course.submitted}/STUDENT/ASSIGNMENT/ and run autograde grade"
         )
-    marks = read_marks(course, list(totals))
+    marks = marks_of(course, [each for rows in totals.values() for each in rows])
     exercises: dict[str, set[str]] = {name: set() for name in totals}
     for mark in marks:
         exercises[mark.assignment].add(exercise_of(mark.question))
@@ -105,12 +103,16 @@ def read_class(course: Course, assignments: Collection[str] = ()) -> ClassRecord
         found = _answers(course, student, name, exercises[name])
         if found:
             answers[name][student] = found
-    results = (read_result(course, *which) for which in handed_in)
     return ClassRecord(
         str(course.config().CourseDirectory.get("course_id", "")),
         marks,
         totals,
-        {(r.student, r.assignment): r.note for r in results if r.note},
+        {
+            (each.student.id, name): each.note
+            for name, rows in totals.items()
+            for each in rows
+            if each.note
+        },
         answers,
         {
             name: _sources(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograde.exports.totals import Total
+from autograde.results.submissions import Submission
 
 _MOST_BARS = 20
 _BARS = 10
@@ -70,14 +70,14 @@ class Scores:
         return self.quartiles[1] if self.quartiles else None
 
 
-def scores_of(assignment: str, totals: Sequence[Total]) -> Scores:
+def scores_of(assignment: str, totals: Sequence[Submission]) -> Scores:
     """Sum up the marks of an assignment.
 
     Parameters
     ----------
     assignment : str
         The assignment.
-    totals : sequence of Total
+    totals : sequence of Submission
         One for each student.
 
     Returns
@@ -108,7 +108,7 @@ def scores_of(assignment: str, totals: Sequence[Total]) -> Scores:
     )
 
 
-def is_late(total: Total) -> bool:
+def is_late(total: Submission) -> bool:
     """Tell whether something was handed in after its due date, extensions counted."""
     return bool(total.timestamp and total.duedate and total.timestamp > total.duedate)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from autograde.cells import csv_text
 from autograde.report.numbers import Numbers
 from autograde.report.scores import is_late
+from autograde.results.cells import csv_text
 
 Row = tuple[str | float | None, ...]
 

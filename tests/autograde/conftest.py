@@ -12,9 +12,9 @@ import pytest
 import autograde
 from autograde.course import Course, init
 from autograde.grade.engine import Options, grade
-from autograde.marks import write_marks
 from autograde.notebooks.answers import fill_in, right_answers
 from autograde.notebooks.release import notebook_bytes
+from autograde.results.marks import write_marks
 from autograde.sandbox.availability import availability
 
 from .small_class import COURSE_SEED, content, copied, hand_in_all

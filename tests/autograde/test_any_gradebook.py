@@ -7,8 +7,8 @@ from nbgrader.api import Gradebook
 
 from autograde.course import programs_on_path
 from autograde.grade.engine import Options, grade
-from autograde.marks import write_marks
 from autograde.notebooks.release import generate
+from autograde.results.marks import write_marks
 
 from .postgresql import running_server, server_programs
 from .small_class import content, copied

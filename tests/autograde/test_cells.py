@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograde.cells import csv_text, inert, number_text, read_number
+from autograde.results.cells import csv_text, inert, number_text, read_number
 
 PLAIN = ["Jean-Luc", "a@b.org", "02_filters", "", "عمر", "O'Brien", "1+1=2", "x = 1"]
 

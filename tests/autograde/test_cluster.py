@@ -16,7 +16,7 @@ import pytest
 
 from autograde.grade.cluster import ClusterError
 from autograde.grade.engine import Options, grade
-from autograde.marks import write_marks
+from autograde.results.marks import write_marks
 
 from .small_class import content, copied
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograde.grade.engine import grade
-from autograde.marks import read_marks
+from autograde.results.marks import read_marks
 from convnet_lab.checks import EXERCISES
 
 pytestmark = pytest.mark.slow

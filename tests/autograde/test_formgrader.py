@@ -12,7 +12,7 @@ import time
 import pytest
 
 from autograde.grade.engine import Options, grade
-from autograde.marks import read_marks
+from autograde.results.marks import read_marks
 
 NAME = "01_pixels"
 QUESTION = "flatten_image-hidden"

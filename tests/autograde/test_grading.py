@@ -12,10 +12,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograde.cells import inert
 from autograde.course import Course, CourseError
 from autograde.grade.engine import Result, grade
-from autograde.marks import LONGEST_MESSAGE, Mark, one_line, read_marks, write_marks
+from autograde.results.cells import inert
+from autograde.results.explaining import LONGEST_MESSAGE, one_line
+from autograde.results.marks import Mark, read_marks, write_marks
 from autograde.sandbox.availability import availability
 
 NAME = "01_pixels"

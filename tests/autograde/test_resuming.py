@@ -15,7 +15,7 @@ import pytest
 
 from autograde.course import Course
 from autograde.grade.engine import Options, grade
-from autograde.marks import write_marks
+from autograde.results.marks import write_marks
 
 from .small_class import content, copied
 

@@ -19,8 +19,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 import autograde
-from autograde import cells as table_cells
-from autograde import marks, names
+from autograde import names
 from autograde.collect import names as file_names
 from autograde.collect import times
 from autograde.collect.conventions import (
@@ -35,6 +34,8 @@ from autograde.collect.conventions import (
 from autograde.feedback import cells, explanations, images, markup, outputs
 from autograde.pages.plain import plain
 from autograde.report import alike, anonymous
+from autograde.results import cells as table_cells
+from autograde.results import explaining
 from autograde.run import errors
 from autograde.submission import Unreadable, decoding, reading, rebuilding
 from convnet_lab.checks import failure, translating
@@ -185,10 +186,10 @@ def _explain_mark(text):
         text[:99],
     ):
         test = new_code_cell(outputs=[_error(text, ename)])
-        marks.explain_cell(test, _cell("x"), 0, 1)
-        marks.explain_cell(test, _cell("x", _error(text, ename)), 0, 1)
+        explaining.explain_cell(test, _cell("x"), 0, 1)
+        explaining.explain_cell(test, _cell("x", _error(text, ename)), 0, 1)
     written = new_output("stream", name="stderr", text=text)
-    marks.explain_cell(new_code_cell(outputs=[written]), _cell("x"), 0, 1)
+    explaining.explain_cell(new_code_cell(outputs=[written]), _cell("x"), 0, 1)
 
 
 def _explain_test(text):
@@ -252,9 +253,9 @@ def _translate(text):
 
 
 FUNCTIONS = {
-    "marks.one_line": marks.one_line,
-    "marks.one_line, all of it": lambda text: marks.one_line(text, None),
-    "marks.explain_cell": _explain_mark,
+    "explaining.one_line": explaining.one_line,
+    "explaining.one_line, all of it": lambda text: explaining.one_line(text, None),
+    "explaining.explain_cell": _explain_mark,
     "pages.plain": plain,
     "pages.plain, cut": lambda text: plain(text, 10_000),
     "feedback.explain": _explain_test,
@@ -316,13 +317,13 @@ PATTERNS = {
     "autograde.collect.conventions.plain": ("own", "whole"),
     "autograde.collect.names": ("_CONTROL", "_DRIVE", "_NOT_IN_ID", "_SURROGATE"),
     "autograde.collect.times": ("_TIME",),
-    "autograde.cells": ("_FORMULA", "_NUMBER", "re.split"),
+    "autograde.results.cells": ("_FORMULA", "_NUMBER", "re.split"),
     "autograde.feedback.explanations": (*("_KIND", "_NO_FUNCTION", "_UNDEFINED"),),
     "autograde.feedback.images": ("_ELSEWHERE", "_TAG"),
     # of a thousand bytes at most: see `read_note`
     "autograde.feedback.writing": ("_SECRET",),
     "autograde.feedback.markup": ("_ATTRIBUTE", "_IMG", "_WIDTH"),
-    "autograde.marks": (
+    "autograde.results.explaining": (
         "_ADDRESS",
         "_ANSI",
         "_CELL_FILE",

@@ -18,7 +18,7 @@ from hostile.machine import Listening, largest_child
 
 from autograde.course import Course
 from autograde.grade.engine import Options, grade
-from autograde.marks import Mark, read_marks
+from autograde.results.marks import Mark, read_marks
 
 WORKERS = os.cpu_count() or 1
 EVERY = 12

@@ -11,10 +11,10 @@ from hostile.attacks import OUTCOMES, read_attacks
 from hostile.classroom import NEIGHBOURS, attacks, grade_apart
 from hostile.course import NAME
 
-from autograde.cells import inert
 from autograde.feedback import write_feedback
-from autograde.marks import write_marks
 from autograde.report.writing import write_report
+from autograde.results.cells import inert
+from autograde.results.marks import write_marks
 from autograde.sandbox.availability import availability
 from convnet_lab.checks import VERDICT
 

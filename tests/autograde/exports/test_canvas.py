@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from autograde.course import CourseError
 from autograde.exports import CanvasExport
 from autograde.exports.plugin import ExportError
 
@@ -167,7 +168,7 @@ def test_what_cannot_be_filled_is_refused(canvas_class, tmp_path, settings, word
     path.write_text(settings.pop("sheet", CANVAS), encoding="utf-8")
     settings = {"to": str(tmp_path / "x.csv"), **settings}
     exporter = CanvasExport(course=canvas_class, sheet=str(path), **settings)
-    with canvas_class.gradebook() as gradebook, pytest.raises(ExportError, match=words):
+    with canvas_class.gradebook() as gradebook, pytest.raises(CourseError, match=words):
         exporter.run(gradebook)
     assert not (tmp_path / "x.csv").exists()
 

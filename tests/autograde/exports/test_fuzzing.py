@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autograde.cells import read_number
 from autograde.exports.canvas import CanvasExport
 from autograde.exports.matching import place
 from autograde.exports.moodle import MoodleExport
 from autograde.exports.plugin import ExportError
 from autograde.exports.sheet import Sheet
-from autograde.exports.totals import Student
+from autograde.results.cells import read_number
+from autograde.results.submissions import Student
 
 NAME = "01_pixels"
 

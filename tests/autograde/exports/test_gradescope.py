@@ -18,8 +18,8 @@ from autograde.exports import GradescopeExport, gradescope_run
 from autograde.exports.gradescope import results
 from autograde.exports.gradescope_zip import UNSAFE, gradescope_zip
 from autograde.exports.plugin import ExportError
-from autograde.exports.totals import Student, Total
-from autograde.marks import Mark
+from autograde.results.marks import Mark
+from autograde.results.submissions import Student, Submission
 
 NAME = "01_pixels"
 HOSTILE = '=1+1, "Ü"'
@@ -84,7 +84,7 @@ def test_without_a_mark_there_is_no_file(exported):
 
 
 def test_a_students_words_are_never_markup():
-    total = Total(Student("x"), NAME, 2.0, handed_in=True, points=0.0)
+    total = Submission(Student("x"), NAME, 2.0, handed_in=True, points=0.0)
     said = "<script>alert(1)</script> \u202e \ud800 **bold**"
     mark = Mark("x", NAME, "q", 0.0, 2.0, "broken", "", said)
     found = results(total, [mark], {"q"})

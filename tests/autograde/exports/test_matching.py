@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from autograde.exports.matching import RowKeys, place
-from autograde.exports.totals import Student
+from autograde.results.submissions import Student
 
 ROWS = {
     2: RowKeys("Lovelace, Ada", ("501", "S1", "ada@uni.org"), ("Lovelace, Ada",)),

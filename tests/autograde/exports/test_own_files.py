@@ -7,9 +7,8 @@ import io
 
 import pytest
 
-from autograde.course import Course
+from autograde.course import Course, CourseError
 from autograde.exports import ClassListExport
-from autograde.exports.plugin import ExportError
 
 NAME = "01_pixels"
 WAITING = "it was not graded, or waits for a mark by hand"
@@ -62,7 +61,7 @@ def test_an_unknown_student_is_named_with_those_alike(students, tmp_path):
     exporter = ClassListExport(course=students, student=["brokken"])
     with (
         students.gradebook() as gradebook,
-        pytest.raises(ExportError, match="no student 'brokken': it has broken"),
+        pytest.raises(CourseError, match="no student 'brokken': it has broken"),
     ):
         exporter.run(gradebook)
 
@@ -85,5 +84,5 @@ def test_a_second_assignment_is_a_second_column(marked_course, tmp_path):
 def test_an_empty_gradebook_is_refused(tmp_path):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n", "utf-8")
     course = Course(tmp_path)
-    with course.gradebook() as gradebook, pytest.raises(ExportError, match="is empty"):
+    with course.gradebook() as gradebook, pytest.raises(CourseError, match="is empty"):
         ClassListExport(course=course).run(gradebook)

@@ -13,7 +13,7 @@ from autograde.__main__ import main
 from autograde.course import Course, CourseError
 from autograde.feedback import write_feedback
 from autograde.grade.engine import UNSAFE_COMMENT
-from autograde.grade.results import Record, Result, write_record
+from autograde.results.record import Record, Result, write_record
 
 from .conftest import NAME, ODD, SEED, page_path
 

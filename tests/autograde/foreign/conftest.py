@@ -13,7 +13,7 @@ from nbgrader.apps import NbGraderAPI
 
 from autograde.course import Course, programs_on_path
 from autograde.grade.engine import Options, Result, grade
-from autograde.marks import Mark, read_marks
+from autograde.results.marks import Mark, read_marks
 
 DOCUMENTATION = Path(nbgrader.__file__).parent / "docs/source/user_guide/source"
 

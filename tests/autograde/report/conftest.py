@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from autograde.course import Course
-from autograde.exports.totals import Student, Total
 from autograde.grade.engine import Options, grade
-from autograde.marks import Mark
 from autograde.report import ClassRecord
+from autograde.results.marks import Mark
+from autograde.results.submissions import Student, Submission
 from convnet_lab.checks import EXERCISES
 
 DUE = datetime(2025, 3, 14, 12, 0)
@@ -114,7 +114,7 @@ def made_up(
                 timedelta(hours=rng.randrange(1, 99)) if rng.random() < 0.05 else None
             )
             totals[assignment].append(
-                Total(
+                Submission(
                     person,
                     assignment,
                     3.0 * len(exercises),

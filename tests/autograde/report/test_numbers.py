@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from autograde.exports.totals import Student, Total
-from autograde.marks import Mark
 from autograde.report.anonymous import anonymous
 from autograde.report.attention import late_of, looks_of
 from autograde.report.misconceptions import misconceptions_of
 from autograde.report.numbers import numbers_of
 from autograde.report.questions import attempts_of, questions_of
 from autograde.report.scores import scores_of
+from autograde.results.marks import Mark
+from autograde.results.submissions import Student, Submission
 
 NAME = "02_cross_correlation"
 
@@ -21,14 +21,14 @@ def _mark(student, question, points, outcome, misconception="", full=1.0):
 
 
 def _total(student, points, full=4.0, **more):
-    return Total(
+    return Submission(
         Student(student), NAME, full, True, points=points, raw_points=points, **more
     )
 
 
 def test_scores_count_every_mark_once():
     totals = [_total("a", 0.0), _total("b", 3.5), _total("c", 4.0), _total("d", 5.0)]
-    totals += [_total("e", None), Total(Student("f"), NAME, 4.0, handed_in=False)]
+    totals += [_total("e", None), Submission(Student("f"), NAME, 4.0, handed_in=False)]
     scores = scores_of(NAME, totals)
     assert (scores.students, scores.handed_in, scores.marked) == (6, 5, 4)
     assert (scores.full, scores.none, scores.median) == (2, 1, 3.75)

@@ -6,11 +6,11 @@ import math
 
 import pytest
 
-from autograde.exports.totals import Student, Total
-from autograde.marks import Mark
 from autograde.report import ClassRecord
 from autograde.report.numbers import numbers_of
 from autograde.report.term import fisher
+from autograde.results.marks import Mark
+from autograde.results.submissions import Student, Submission
 
 TWO, FOUR = "02_cross_correlation", "04_multichannel"
 
@@ -30,7 +30,7 @@ def _class(given: dict[str, dict[str, dict[str, tuple[float, float, str, str]]]]
             marks += own
             points = sum(mark.points for mark in own)
             totals[assignment].append(
-                Total(
+                Submission(
                     Student(who),
                     assignment,
                     2.0 * max(len(each) for each in rows.values()),

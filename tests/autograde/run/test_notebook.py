@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograde.marks import explain_cell
+from autograde.results.explaining import explain_cell
 from autograde.run.task import GRADER, STUDENT, Task, error_of
 from autograde.run.worker import Worker
 from autograde.sandbox.availability import availability

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from autograde.grade.engine import grade
-from autograde.marks import read_marks
+from autograde.results.marks import read_marks
 from autograde.submission import read_notes
 
 NAME = "01_pixels"

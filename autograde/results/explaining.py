@@ -1,0 +1,201 @@
+"""Say why a test cell got its points: the answer, the student's code, or the grader."""
+
+import re
+from typing import Literal
+
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
+
+from autograde.pages.plain import cut
+from autograde.run.task import (
+    CELL_TIMED_OUT,
+    GRADER,
+    KERNEL_DIED,
+    OUT_OF_TIME,
+    STUDENT,
+    error_of,
+)
+from convnet_lab.checks.failure import read_verdict
+
+Outcome = Literal[
+    "right",
+    "wrong",
+    "broken",
+    "not_attempted",
+    "grader_error",
+    "waiting",
+    "marked",
+]
+
+LONGEST_MESSAGE = 500
+
+BESIDE = "this test ran beside the submission's code, unprotected"
+
+LONGEST_READ = 20_000
+"""Characters of a stranger's text that are looked at, half of them from its end."""
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# what differs from run to run: a kernel's temporary files, addresses in memory
+# only where a word begins: else a long one is gone through from each of its letters
+_CELL_FILE = re.compile(r"(?<![^\s\"'(])[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
+_CELL_LINE = re.compile(r"Cell In ?\[\d+\], line (\d+)")
+_FILE_AND_LINE = re.compile(r" \((?:[^()]*\.py|<[^()]*>), line \d+\)\Z")
+
+
+def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
+    r"""Make a message of one line that is the same for every run.
+
+    Parameters
+    ----------
+    text : str
+        An error's text.
+    longest : int or None
+        Characters that stay; of those that are read all if None.
+
+    Returns
+    -------
+    str
+        Without control sequences; of a long one, both ends.
+
+    Examples
+    --------
+    >>> one_line("Kernel\n  flipped.")
+    'Kernel flipped.'
+    >>> one_line("<function f at 0x7f1122334455>")
+    '<function f at 0x...>'
+    """
+    text = _ANSI.sub("", cut(text, LONGEST_READ))
+    text = _ADDRESS.sub("0x...", _CELL_FILE.sub("the notebook", text))
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    # a check names the call first and the cause last: the middle matters least
+    return text if longest is None else cut(text, longest)
+
+
+def explain_cell(
+    test: NotebookNode | None,
+    answer: NotebookNode | None,
+    points: float,
+    full: float,
+    known: bool = True,
+) -> tuple[Outcome, str, str]:
+    """Say why a test cell got its points.
+
+    Parameters
+    ----------
+    test : NotebookNode or None
+        The test cell as it was run; None if it is not in the notebook.
+    answer : NotebookNode or None
+        The cell of the answer that it tests; None if the student deleted it.
+    points : float
+        What the autograder gave.
+    full : float
+        What the cell is worth.
+    known : bool
+        Whether it is known which answer the cell tests.
+
+    Returns
+    -------
+    tuple of str
+        The outcome, the misconception's id or "", and the message.
+    """
+    if points >= full:
+        return "right", "", ""
+    failure = _error(test) if test is not None else None
+    # beside any other error it is of a check whose failure the test did not mind
+    verdict = (
+        read_verdict(test.outputs)
+        if test is not None and failure and failure.ename == "CheckFailed"
+        else None
+    )
+    found: tuple[Outcome, str, str] | None = None
+    if verdict:
+        named = verdict["misconception"] or ""
+        found = (verdict["outcome"], named, one_line(verdict["text"]))
+    if found and found[0] == "wrong":
+        return found
+    if answer is None and known:
+        return "not_attempted", "", "the answer's cell was deleted"
+    if answer is not None and _unchanged(answer):
+        return "not_attempted", "", "the answer is as it was handed out"
+    if found:
+        return found
+    if failure is None:
+        return _explain_silence(test, points, full)
+    # a student's error may have any name: whose it is decides what the name means
+    whose = error_of(test)
+    if whose == GRADER and failure.ename in (KERNEL_DIED, OUT_OF_TIME):
+        return "broken", "", one_line(failure.evalue)
+    cause = _error(answer) if answer is not None else None
+    if answer is not None and cause is not None:
+        return "broken", "", _broken_answer(answer, cause)
+    if failure.ename == "AssertionError" and whose != STUDENT:
+        return "wrong", "", one_line(failure.evalue or "an assertion failed")
+    said = f"{failure.ename}: {failure.evalue}"
+    return (
+        "broken",
+        "",
+        one_line(f"the code raised {said}" if whose == STUDENT else said),
+    )
+
+
+def decisive_answer(answers: list[NotebookNode | None]) -> NotebookNode | None:
+    """Choose of a test's answers the one that says most about its failure."""
+    there = [each for each in answers if each is not None]
+    changed = [each for each in there if not _unchanged(each)]
+    failed = [each for each in changed if _error(each) is not None]
+    return next(iter(failed or changed[::-1] or there), None)
+
+
+def _unchanged(answer: NotebookNode) -> bool:
+    meta = answer.metadata.nbgrader
+    return bool(meta.get("checksum") == compute_checksum(answer))
+
+
+def _error(cell: NotebookNode) -> NotebookNode | None:
+    """Return the cell's last error; a timed-out cell is known by the one added last."""
+    errors = [o for o in cell.get("outputs", []) if o.output_type == "error"]
+    return errors[-1] if errors else None
+
+
+def _broken_answer(answer: NotebookNode, cause: NotebookNode) -> str:
+    """Name the error in the answer's own cell, and its line."""
+    if error_of(answer) == GRADER:
+        if cause.ename == CELL_TIMED_OUT:
+            return "the answer's cell was stopped: it ran past the time limit of a cell"
+        return one_line(cause.evalue)
+    frames = cut("\n".join(cause.traceback), LONGEST_READ)
+    where = _CELL_LINE.search(_ANSI.sub("", frames))
+    line = f", line {where[1]}" if where else ""
+    text = _FILE_AND_LINE.sub("", cut(cause.evalue.strip(), LONGEST_READ))
+    # what Python 3.13 calls a cell that is cut short
+    name = "SyntaxError" if cause.ename == "_IncompleteInputError" else cause.ename
+    return one_line(f"{name} in the answer's cell{line}: {text}")
+
+
+def _explain_silence(
+    test: NotebookNode | None, points: float, full: float
+) -> tuple[Outcome, str, str]:
+    """Explain a test cell that lost points without an error."""
+    if test is None:
+        return "broken", "", "the test's cell is not in the graded notebook"
+    streams = [o for o in test.get("outputs", []) if o.output_type == "stream"]
+    warned = [o.text for o in streams if o.name == "stderr"]
+    if warned:
+        said = one_line("".join(warned))
+        return (
+            "broken",
+            "",
+            f"written to stderr, which nbgrader marks 0: {said}"[:LONGEST_MESSAGE],
+        )
+    return (
+        "wrong",
+        "",
+        f"the test gave {_text(points)} of {_text(full)} points",
+    )
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,296 @@
+"""What each student has for each assignment, as nbgrader's gradebook has it."""
+
+import difflib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    Notebook,
+    SolutionCell,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    TaskCell,
+)
+from sqlalchemy import func
+
+from autograde.course import Course, CourseError
+from autograde.results.record import read_result
+from autograde.submission import find_submissions
+
+WAITS = "it waits for a mark by hand"
+
+
+class Score(NamedTuple):
+    """What a cell with points has in the gradebook."""
+
+    notebook: str
+    question: str
+    full: float
+    auto: float | None
+    manual: float | None
+    points: float
+    by_hand: bool
+    """Whether only a person can mark it: an essay, or a task."""
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student of the gradebook.
+
+    Parameters
+    ----------
+    id : str
+        The gradebook's id.
+    first_name, last_name, email, lms_user_id : str
+        What else the gradebook knows; empty if nothing.
+    """
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student has for an assignment; without a hand-in, that there is none."""
+
+    student: Student
+    assignment: str
+    max_points: float
+    handed_in: bool
+    points: float | None = None
+    """The mark, the late penalty taken off; None if there is none."""
+    raw_points: float | None = None
+    """The mark before that."""
+    penalty: float = 0.0
+    timestamp: datetime | None = None
+    duedate: datetime | None = None
+    """When it was due, the student's extension included."""
+    reason: str = ""
+    """Why what was handed in has no mark."""
+    note: str = ""
+    """What the grader had to say though it was graded."""
+    failed: str = ""
+    """Why the grader, and not a person, gave no mark."""
+    scores: tuple[Score, ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
+    """What a person wrote beside a cell; nbgrader's own words stay out."""
+
+    @property
+    def about(self) -> str:
+        """Name the submission in a remark."""
+        return f"{self.student.id} {self.assignment}"
+
+
+def read_submissions(
+    course: Course,
+    assignments: Collection[str] = (),
+    students: Collection[str] = (),
+    gradebook: Gradebook | None = None,
+) -> dict[str, list[Submission]]:
+    """Read what every student has, by assignment; only these, or all if empty.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook is empty, or lacks one that was asked for.
+    """
+    if gradebook is None:
+        with course.gradebook() as own:
+            return read_submissions(course, assignments, students, own)
+    known: dict[str, Any] = {str(each.name): each for each in gradebook.assignments}
+    if not known:
+        raise CourseError("the gradebook is empty: run autograde grade first")
+    people = read_students(gradebook, course)
+    waiting = {
+        (each.student, each.assignment) for each in find_submissions(course.submitted)
+    }
+    _refuse_unknown("assignment", assignments, known)
+    _refuse_unknown("student", students, people)
+    found = _found(gradebook, assignments)
+    read = {}
+    for name in sorted(assignments or known):
+        worth, due = float(known[name].max_score), known[name].duedate
+        read[name] = [
+            _submission(course, people[who], name, worth, found[who, name])
+            if (who, name) in found
+            else Submission(
+                people[who],
+                name,
+                worth,
+                handed_in=(who, name) in waiting,
+                duedate=due,
+                reason="it was handed in and not graded: run autograde grade"
+                if (who, name) in waiting
+                else "",
+            )
+            for who in sorted(students or people)
+        ]
+    return read
+
+
+class _Found(NamedTuple):
+    """What the gradebook has of a submission."""
+
+    timestamp: datetime | None
+    duedate: datetime | None
+    penalty: float
+    scores: list[Score]
+    comments: dict[str, str]
+
+
+def _found(
+    gradebook: Gradebook, assignments: Collection[str]
+) -> dict[tuple[str, str], _Found]:
+    """Read all submissions at once; one by one, a class takes minutes."""
+    found: dict[tuple[str, str], _Found] = {}
+    by_id: dict[str, _Found] = {}
+    handed_in: Any = gradebook.db.query(
+        SubmittedAssignment.id,
+        SubmittedAssignment.student_id,
+        SubmittedAssignment.timestamp,
+        SubmittedAssignment.extension,
+        Assignment.name,
+        Assignment.duedate,
+        func.sum(SubmittedNotebook.late_submission_penalty),
+    )
+    handed_in = (
+        handed_in.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .outerjoin(
+            SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id
+        )
+        .group_by(SubmittedAssignment.id, Assignment.id)
+    )
+    if assignments:
+        handed_in = handed_in.filter(Assignment.name.in_(assignments))
+    for id_, student, timestamp, extension, name, duedate, penalty in handed_in:
+        due = duedate + extension if duedate and extension else duedate
+        by_id[id_] = found[str(student), str(name)] = _Found(
+            timestamp, due, float(penalty or 0.0), [], {}
+        )
+    answers: Any = gradebook.db.query(SolutionCell.notebook_id, SolutionCell.name)
+    by_hand = {tuple(row) for row in answers}
+    for id_, notebook_id, text, *score in _scores(gradebook):
+        if id_ in by_id:
+            manual = text != "code" or (notebook_id, score[1]) in by_hand
+            by_id[id_].scores.append(Score._make([*score, manual]))
+    comment: Any = Comment  # nbgrader names the columns' types wrongly
+    said: Any = (
+        gradebook.db.query(
+            SubmittedNotebook.assignment_id, BaseCell.name, comment.manual_comment
+        )
+        .select_from(Comment)
+        .join(BaseCell, BaseCell.id == comment.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == comment.notebook_id)
+        .filter(comment.manual_comment.is_not(None))
+    )
+    for id_, cell, words in said:
+        if words and id_ in by_id:
+            by_id[id_].comments[str(cell)] = str(words)
+    return found
+
+
+def _scores(gradebook: Gradebook) -> Any:
+    """Query the scores of tests, of what people mark, and of tasks."""
+    for kind in (GradeCell, TaskCell):
+        cell: Any = kind
+        text: Any = cell.cell_type if kind is GradeCell else TaskCell.type
+        yield from (
+            gradebook.db.query(
+                SubmittedNotebook.assignment_id,
+                Notebook.id,
+                text,
+                Notebook.name,
+                cell.name,
+                cell.max_score,
+                Grade.auto_score,
+                Grade.manual_score,
+                Grade.score,
+            )
+            .select_from(Grade)
+            .join(cell, cell.id == Grade.cell_id)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        )
+
+
+def read_students(gradebook: Gradebook, course: Course) -> dict[str, Student]:
+    """List the students of the gradebook, and who handed in and is not there yet.
+
+    Parameters
+    ----------
+    gradebook : Gradebook
+        nbgrader's gradebook.
+    course : Course
+        The course.
+
+    Returns
+    -------
+    dict
+        By id.
+    """
+    handed_in = {each.student for each in find_submissions(course.submitted)}
+    people = {who: Student(who) for who in handed_in}
+    return people | {str(each.id): _student(each) for each in gradebook.students}
+
+
+def _refuse_unknown(what: str, asked: Collection[str], known: Collection[str]) -> None:
+    unknown = [each for each in asked if each not in known]
+    if unknown:
+        like = difflib.get_close_matches(unknown[0], known) or sorted(known)[:10]
+        raise CourseError(
+            f"the gradebook has no {what} {unknown[0]!r}: "
+            f"it has {', '.join(like) or 'none'}"
+        )
+
+
+# nbgrader's annotations name the columns' types, not their values': hence Any
+
+
+def _student(entry: Any) -> Student:
+    return Student(
+        str(entry.id),
+        str(entry.first_name or ""),
+        str(entry.last_name or ""),
+        str(entry.email or ""),
+        str(entry.lms_user_id or ""),
+    )
+
+
+def _submission(
+    course: Course, student: Student, name: str, worth: float, found: _Found
+) -> Submission:
+    result = read_result(course, student.id, name)
+    submission = Submission(
+        student,
+        name,
+        worth,
+        handed_in=True,
+        timestamp=found.timestamp,
+        duedate=found.duedate,
+        note=result.note,
+        failed=result.reason,
+        scores=tuple(sorted(found.scores, key=lambda s: s[:2])),
+        comments=found.comments,
+    )
+    without = [each for each in found.scores if each.auto is None is each.manual]
+    if without or not found.scores:
+        reason = result.reason or "it was not graded, or waits for a mark by hand"
+        return replace(submission, reason=reason)
+    points = sum(score.points for score in found.scores)
+    return replace(
+        submission,
+        points=max(0.0, points - found.penalty),
+        raw_points=points,
+        penalty=found.penalty,
+    )
