@@ -1,7 +1,8 @@
 """Files that tests and answers write for each other, copied between the two sides.
 
 They are data: the folder is never looked through for modules, links are not followed,
-and the assignment's own files stay as they are.
+and the assignment's own files stay as they are. Where a notebook's tests could run what
+they read, as `pickle` does, none of the student's files comes to them.
 """
 
 import os
@@ -23,6 +24,18 @@ _WORDS = re.compile(
 def speaks_of_files(source: str) -> bool:
     """Tell whether a test may read or write a file."""
     return bool(_WORDS.search(source))
+
+
+_RUNS = re.compile(
+    r"pickle|joblib|dill|shelve|marshal|yaml|torch|\bexec|\beval|\bcompile\b|runpy"
+    r"|importlib|__import__|subprocess|system|popen|sys\.path|get_ipython|^\s*[%!]",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def may_run_what_it_reads(source: str) -> bool:
+    """Tell whether code could run what a file holds: then none may be a student's."""
+    return bool(_RUNS.search(source))
 
 
 class SharedFiles:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +18,11 @@ from autograde.run.endless import refuse_endless
 from autograde.run.errors import BadAnswer, KernelDied, NoAnswer, StudentError
 from autograde.run.link import MISSING, Link
 from autograde.run.remote import Remote
-from autograde.run.shared_files import SharedFiles, speaks_of_files
+from autograde.run.shared_files import (
+    SharedFiles,
+    may_run_what_it_reads,
+    speaks_of_files,
+)
 from autograde.run.shell import Shell, error_output
 from autograde.run.task import GRADER, STUDENT
 from autograde.run.wire import Encoder, WireError
@@ -124,6 +129,11 @@ class Judge:
         self._lent = lent
         self._names = Namespace(link)
         self._shared = SharedFiles(files)
+        code = [name for name in files if name.endswith(".py") and Path(name).is_file()]
+        self._runs_files = any(
+            may_run_what_it_reads(Path(name).read_text("utf-8", "replace"))
+            for name in code
+        )
         self._outputs: list[dict[str, Any]] = []
         self._originals: dict[str, Any] = {}
         self._main = sys.modules["__main__"]
@@ -153,7 +163,9 @@ class Judge:
         stdin, printed = sys.stdin, StringIO()
         before = {name: self._names.owned(name) for name in self._lent}
         self._originals["sys.stdin"] = stdin
-        self._link.shared = self._shared if speaks_of_files(source) else None
+        self._runs_files = self._runs_files or may_run_what_it_reads(source)
+        wanted = speaks_of_files(source) and not self._runs_files
+        self._link.shared = self._shared if wanted else None
         try:
             if self._link.shared is not None and self._link.is_asked:
                 # brings what the student's cells have written; if it fails, so does

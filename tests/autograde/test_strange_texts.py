@@ -351,7 +351,7 @@ OURS = {
     "autograde.collect.roster_file": ("_PARTICIPANT",),
     "autograde.commands.new_exercise": ("re.fullmatch",),
     "autograde.grade.assignment": ("_TEMPLATE",),
-    "autograde.run.shared_files": ("_WORDS",),
+    "autograde.run.shared_files": ("_RUNS", "_WORDS"),
     "autograde.exports.canvas": ("_POSTING", "_TITLE_AND_ID"),
     "autograde.exports.moodle": ("_IDENTIFIER",),
     "autograde.exports.sheet": ("cell", "line_end"),

@@ -70,3 +70,28 @@ def test_two_notebooks_may_have_the_same_grade_id(foreign):
     foreign.grade("twins")
     marks = foreign.marks("ada", "twins")
     assert {name: mark.points for name, mark in marks.items()} == {"a/t": 1, "b/t": 1}
+
+
+def test_no_test_can_run_what_a_student_wrote_into_a_file(foreign, tmp_path):
+    ran = tmp_path / "ran"
+    bomb = f"""import os, pickle
+class Bomb:
+    def __reduce__(self):
+        return os.mkdir, ({str(ran)!r},)
+def save():
+    with open("x.bin", "wb") as file:
+        pickle.dump(Bomb(), file)"""
+    reads = "save()\nwith open('x.bin', 'rb') as file:\n    {}.load(file)"
+    cells = [
+        answer("save", bomb),
+        points("direct", "import pickle\n" + reads.format("pickle")),
+        points("by-another-name", reads.format("reader")),
+    ]
+    helper = b"from pickle import load\n"
+    first = code("import reader")
+    foreign.add("bombs", {"bombs.ipynb": [first, *cells], "reader.py": helper})
+    foreign.hand_in("ada", "bombs")
+    foreign.grade("bombs")
+    found = foreign.marks("ada", "bombs")
+    assert [found[name].points for name in ("direct", "by-another-name")] == [0, 0]
+    assert not ran.exists()
