@@ -372,9 +372,11 @@ widgets.ConvExplorer(f, g)
 
 # %% [markdown]
 # <details><summary>Answer: what the turn changes for sharpen</summary>
+#
 # Nothing. *Sharpen* turned by half a turn is *sharpen* again. So for every
 # kernel that is symmetric about its middle, convolution and cross-correlation
 # agree.
+#
 # </details>
 
 # %% [markdown]
@@ -407,8 +409,10 @@ def convolve2d(image, kernel):
 # By hand: what is `[1, 2]` convolved with `[3, 4]`?
 #
 # <details><summary>Answer</summary>
+#
 # `[3, 10, 8]`: first 1·3 = 3, then 1·4 + 2·3 = 10, then 2·4 = 8. This is how
 # you multiply 1 + 2x by 3 + 4x.
+#
 # </details>
 
 # %% [markdown]

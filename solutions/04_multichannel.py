@@ -401,9 +401,11 @@ figures.linear_and_not()
 # What would change if ReLU came first and the bias after it?
 #
 # <details><summary>Answer</summary>
+#
 # A negative bias could make entries negative again. And the bias could no
 # longer decide *how large* a sum must be to count: with bias −5 before ReLU,
 # only sums above 5 are left.
+#
 # </details>
 
 # %% [markdown]

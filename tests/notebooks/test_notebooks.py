@@ -103,6 +103,14 @@ def test_the_release_holds_no_answer_no_seed_and_no_output(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_what_is_folded_shows_no_bare_markdown(name):
+    """Right below a line of HTML, an asterisk or a backtick is shown as it is."""
+    for cell in released(name).cells:
+        for folded in re.findall(r"</summary>(.*?)</details>", cell.source, re.DOTALL):
+            assert folded.startswith("\n\n") or not re.search("[*`]", folded), folded
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_cells_and_lines_are_short(name):
     for cell in released(name).cells:
         lines = cell.source.split("\n")
