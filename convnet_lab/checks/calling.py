@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import warnings
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import FrameType
@@ -204,6 +205,10 @@ def _time_limit(seconds: float) -> Iterator[None]:
             # a large package may take longer the first time: that is no loop
             imports += 1
             signal.setitimer(signal.ITIMER_REAL, seconds)
+            return
+        if frame is not None and frame.f_code.co_filename == weakref.__file__:
+            # Python drops what is raised while something is cleared away: once more
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
             return
         raise TooSlow
 
