@@ -318,8 +318,8 @@ figures.learned_filters()
 # ## Slide one signal over another
 #
 # *Convolution* is an older word than networks. It began with signals, in one
-# dimension. It takes two functions, f and g, and makes a *third* one from
-# them: how the shape of f is changed by g. In mathematics it is an integral.
+# dimension. It takes two functions, f and g, and makes a *third* one, which
+# says how g changes the shape of f. In mathematics it is an integral.
 # One function is reversed and shifted by $t$, and the products are added up:
 #
 # $$(f * g)(t) = \int f(\tau)\; g(t - \tau)\; d\tau$$
