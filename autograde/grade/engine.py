@@ -19,6 +19,8 @@ import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograde.collect.collect import Options as ClassFiles
+from autograde.collect.deadlines import EXTENSIONS_FILE, Deadline, grant
 from autograde.course import Course, CourseError, programs_on_path
 from autograde.files import write_whole
 from autograde.grade.assignment import Edition, Incomplete
@@ -126,6 +128,8 @@ def grade(
     if missing:
         raise CourseError(" ".join(missing.split()))
     chosen = _choose(course, assignment, students)
+    names = sorted({each.assignment for each in chosen} & set(course.assignments()))
+    extended = _extended(course, names)
     with programs_on_path(), course.gradebook() as gradebook:
         recorder = Recorder(gradebook, course.config(), course.database_url())
         grading = _Grading(course, options, recorder)
@@ -136,6 +140,11 @@ def grade(
             results.append(result)
             if progress:
                 progress(len(results), len(chosen), result)
+        for name, deadline in extended.items():
+            there = {each.student for each in chosen if each.assignment == name}
+            held = {who: t for who, t in deadline.extended.items() if who in there}
+            grant(gradebook, name, replace(deadline, extended=held))
+        recorder.penalize(names)
     return sorted(results, key=lambda r: (r.student, r.assignment))
 
 
@@ -190,6 +199,13 @@ def try_answers(
                 raise CourseError(f"{room}/{assignment}/{name}.ipynb: {notebook}")
             executed[name] = nbformat.reads(notebook.decode(), as_version=4)
     return executed
+
+
+def _extended(course: Course, assignments: Collection[str]) -> dict[str, Deadline]:
+    """Read who has more time now: it may be another than when it was collected."""
+    if not (course.root / EXTENSIONS_FILE).is_file():
+        return {}
+    return {name: ClassFiles().read_class(course, name)[1] for name in assignments}
 
 
 def _refused(

@@ -2,13 +2,18 @@
 
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    Gradebook,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -17,6 +22,7 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
+from sqlalchemy import or_
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
@@ -57,7 +63,7 @@ class Recorder:
         self._config = config
         self._url = url
         self._steps = [step(config=config) for step in _steps(config)]
-        self._late = AssignLatePenalties(config=config)
+        self._late: Any = AssignLatePenalties(config=config)
 
     def prepare(
         self, notebook: NotebookNode, student: str, assignment: str, name: str
@@ -137,15 +143,49 @@ class Recorder:
                         " ".join(filter(None, said)) or None
                     )
         self._gradebook.db.commit()
-        whole = self._gradebook.find_submission(assignment, student)
-        if whole.total_seconds_late > 0 or any(
-            each.late_submission_penalty for each in whole.notebooks
-        ):
-            for name, notebook in notebooks.items():
-                resources = ResourcesDict(**self._resources(student, assignment, name))
-                self._late(notebook, resources)
-            self._gradebook.db.expire_all()
         return Recorded(tuple(by_hand), points, full)
+
+    def penalize(self, assignments: Collection[str]) -> None:
+        """Take off points for lateness, as dates, extensions and policy are now.
+
+        By nbgrader's plugin, with the bounds of its AssignLatePenalties; nothing is
+        executed for it.
+
+        Parameters
+        ----------
+        assignments : collection of str
+            The assignments to go through, all their submissions.
+        """
+        if not self._late.enabled:
+            return
+        plugin = self._late.plugin_class(parent=self._late)
+        for notebook in self._late_or_penalized(assignments):
+            whole = notebook.assignment
+            late, costs = whole.total_seconds_late, None
+            if late > 0:
+                student, score = str(whole.student_id), float(notebook.score)
+                costs = plugin.late_submission_penalty(student, score, late)
+            if costs is not None:
+                costs = min(max(0.0, float(costs)), score)
+            if notebook.late_submission_penalty != costs:
+                notebook.late_submission_penalty = costs
+        self._gradebook.db.commit()
+
+    def _late_or_penalized(self, assignments: Collection[str]) -> Iterable[Any]:
+        # nbgrader's annotations name the columns' types, not what they can do
+        notebook: Any = SubmittedNotebook
+        whole: Any = SubmittedAssignment
+        of: Any = Assignment
+        query: Any = self._gradebook.db.query(notebook)
+        joined = query.join(whole, whole.id == notebook.assignment_id).join(
+            of, of.id == whole.assignment_id
+        )
+        late = whole.timestamp > of.duedate
+        penalized = notebook.late_submission_penalty.is_not(None)
+        found: list[Any] = joined.filter(
+            of.name.in_(assignments), or_(late, penalized)
+        ).all()
+        return found
 
     def withhold(
         self, student: str, assignment: str, handed_in: dict[str, Any]
