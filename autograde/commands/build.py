@@ -45,6 +45,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     from autograde.notebooks.release import (
         build,
         compare,
+        compare_exercises,
         find_solutions,
         read_all,
         release_all,
@@ -54,6 +55,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     notebooks = given.notebooks or solutions.parent / "notebooks"
     if given.check:
         differing = compare(release_all(read_all(solutions)), notebooks)
+        differing += compare_exercises(solutions.parent, notebooks)
         for path in differing:
             say(console, f"{path} is not what its source makes: run autograde build")
         return LOOK if differing else DONE

@@ -158,6 +158,11 @@ def build(
     left_over = compare(released, notebooks)
     if left_over:
         raise ReleaseError(f"{left_over[0]} has no source in '{solutions}': delete it")
+    left_over = compare_exercises(solutions.parent, notebooks)
+    if left_over:
+        raise ReleaseError(
+            f"{left_over[0]} is no exercise of '{solutions.parent}' any more: delete it"
+        )
     return written
 
 
@@ -171,14 +176,21 @@ def hand_out_exercises(course: Path, folder: Path) -> list[Path]:
     """
     from convnet_lab.checks.course import files_of
 
-    written = []
-    for name, text in files_of(course).items():
-        path = folder / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-            written.append(path)
+    texts = {folder / name: text for name, text in files_of(course).items()}
+    written = [path for path in compare_exercises(course, folder) if path in texts]
+    for path in written:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(texts[path], encoding="utf-8", newline="\n")
     return written
+
+
+def compare_exercises(course: Path, folder: Path) -> list[Path]:
+    """List the copies of a course's own exercises that differ, miss or are left over."""
+    from convnet_lab.checks.course import files_of
+
+    ours, copies = files_of(course), files_of(folder)
+    names = sorted({*ours, *copies})
+    return [folder / name for name in names if ours.get(name) != copies.get(name)]
 
 
 def compare(released: Mapping[str, bytes], notebooks: Path) -> list[Path]:

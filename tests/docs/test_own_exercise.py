@@ -3,6 +3,7 @@
 import csv
 import json
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,26 @@ def test_students_get_its_file_beside_the_notebook(folder):
         == built.read_text()
         == folder.joinpath(f"exercises/{NAME}.py").read_text()
     )
+
+
+def test_a_copy_that_is_not_the_courses_file_is_found(folder, tmp_path, capsys):
+    shutil.copytree(
+        folder, tmp_path / "course", ignore=shutil.ignore_patterns("spring")
+    )
+    copies = tmp_path / "course/notebooks/exercises"
+    build = ["build", "--solutions", str(tmp_path / "course/solutions")]
+    assert main([*build, "--check"]) == 0
+    (copies / f"{NAME}.py").write_text("# convnet_lab, but an older edition\n")
+    (copies / "gone.py").write_text("# convnet_lab\n")
+    capsys.readouterr()
+    assert main([*build, "--check"]) == 1
+    said = "".join(capsys.readouterr().out.split())
+    assert f"exercises/{NAME}.pyisnotwhatitssourcemakes" in said
+    assert "exercises/gone.pyisnotwhatitssourcemakes" in said
+    assert main(build) == 2
+    assert "gone.py is no exercise" in " ".join(capsys.readouterr().err.split())
+    (copies / "gone.py").unlink()
+    assert main([*build, "--check"]) == 0
 
 
 def test_its_check_is_tried(folder, capsys):
