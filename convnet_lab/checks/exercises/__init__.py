@@ -1,6 +1,6 @@
 """The exercises of the course: a package a notebook, a module an exercise.
 
-The ``to_grayscale`` of notebook ``01_pixels`` is ``pixels.to_grayscale.EXERCISE``. What
+The ``to_grayscale`` of notebook ``01_pixels`` is ``pixels.to_grayscale.exercise``. What
 several exercises of a notebook share stands beside them: a wrong way to do it, with a
 switch for each slip (``faulty_...``), lists of mistakes (``slips``), what they are
 tried on. What several notebooks share stands here: `inputs`, `kernels`, `windows`.
@@ -99,8 +99,10 @@ class _Course(Mapping[str, Exercise]):
 
 
 def _ours(name: str) -> Exercise:
-    subject = _NOTEBOOK_OF[name].partition("_")[2]
-    exercise: Exercise = import_module(f"{__name__}.{subject}.{name}").EXERCISE
+    notebook = _NOTEBOOK_OF[name]
+    subject = notebook.partition("_")[2]
+    exercise: Exercise = import_module(f"{__name__}.{subject}.{name}").exercise
+    exercise.notebook = notebook
     return exercise
 
 

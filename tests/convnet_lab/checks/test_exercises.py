@@ -40,11 +40,11 @@ def test_a_notebook_lists_the_exercises_of_its_package(notebook):
         name: import_module(f"{package.__name__}.{name}")
         for _, name, _ in pkgutil.iter_modules(package.__path__)
     }
-    exercises = {n: m.EXERCISE for n, m in found.items() if hasattr(m, "EXERCISE")}
+    exercises = {n: m.exercise for n, m in found.items() if hasattr(m, "exercise")}
     assert sorted(exercises) == sorted(NOTEBOOKS[notebook])
     for name, exercise in exercises.items():
-        assert (exercise.name, exercise.notebook) == (name, notebook)
         assert EXERCISES[name] is exercise
+        assert (exercise.name, exercise.notebook) == (name, notebook)
 
 
 def test_an_exercise_is_made_when_it_is_asked_for():

@@ -4,7 +4,7 @@ import numpy as np
 
 from convnet_lab import functional
 from convnet_lab.checks import writing
-from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercise import Arguments, Exercise
 from convnet_lab.checks.exercises import inputs
 
 
@@ -19,24 +19,8 @@ def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
     return [names, f"= {values}"]
 
 
-def _same_length(f, g):
-    return np.convolve(np.asarray(f, float), np.asarray(g, float), "same")
-
-
-def _round_the_end(f, g):
-    """Let what runs out at the end come in at the start."""
-    f, g = sorted((np.asarray(f, float), np.asarray(g, float)), key=len, reverse=True)
-    full = np.convolve(f, g)
-    full[: len(g) - 1] += full[len(f) :]
-    return full[: len(f)]
-
-
-EXERCISE = Exercise(
-    name="convolve1d",
-    notebook="02_cross_correlation",
-    signature="f, g",
-    reference=functional.convolve1d,
-    returns="array",
+exercise = Exercise.of(
+    functional.convolve1d,
     cases=(
         *inputs.documented("convolve1d"),
         *inputs.named(
@@ -70,7 +54,6 @@ EXERCISE = Exercise(
         ),
     ),
     working=_working,
-    same_operation=("convolve1d",),
     linear=("f", "g"),
     examples=(
         ((np.array([3.0]), np.array([2.0])), "it is 3*2"),
@@ -78,66 +61,87 @@ EXERCISE = Exercise(
         ((np.array([3.0]), np.array([2.0, 4])), "it is 3*2 and 3*4"),
         ((np.array([3.0, 5]), np.array([2.0, 4])), "it is 3*2, 3*4 + 5*2, 5*4"),
     ),
-    misconceptions=(
-        Misconception(
-            "not-flipped",
-            lambda f, g: np.convolve(np.asarray(f, float), np.asarray(g, float)[::-1]),
-            "The second signal is not flipped: this is cross-correlation.",
-            "In each product the two positions add up to the same number, n.",
-        ),
-        Misconception(
-            "first-flipped",
-            lambda f, g: np.convolve(np.asarray(f, float)[::-1], g),
-            "The first signal is flipped once too often.",
-            "In each product the two positions add up to the same number, n.",
-        ),
-        Misconception(
-            "backwards",
-            lambda f, g: np.convolve(np.asarray(f, float), g)[::-1],
-            "The answer comes backwards.",
-            "Entry 0 is f[0]*g[0], where the two signals begin to touch.",
-        ),
-        Misconception(
-            "valid",
-            lambda f, g: np.convolve(np.asarray(f, float), g, "valid"),
-            "Only the places are there where one signal lies wholly inside the other.",
-            "Every place where they touch counts: len(f) + len(g) - 1 of them.",
-        ),
-        Misconception(
-            "same-length",
-            _same_length,
-            "The answer is cut to the length of the longer signal.",
-            "Every place where they touch counts: len(f) + len(g) - 1 of them.",
-        ),
-        Misconception(
-            "last-missing",
-            lambda f, g: np.convolve(np.asarray(f, float), g)[:-1],
-            "The last entry is missing.",
-            "At the last place the last entries of both signals touch.",
-        ),
-        Misconception(
-            "one-too-long",
-            lambda f, g: np.append(np.convolve(np.asarray(f, float), g), 0.0),
-            "There is one entry too many, a 0 at the end.",
-            "Two signals of length 3 touch in 5 places, not 6.",
-        ),
-        Misconception(
-            "circular",
-            _round_the_end,
-            "What runs out at the end comes in again at the start.",
-            "Both signals are 0 outside their entries.",
-        ),
-        Misconception(
-            "mean",
-            lambda f, g: np.convolve(np.asarray(f, float), g) / len(g),
-            "The sums are divided by the length of the second signal.",
-            "The plain sum of the products is asked.",
-        ),
-        Misconception(
-            "entry-by-entry",
-            lambda f, g: np.asarray(f, float) * g,
-            "The signals are multiplied entry by entry, without sliding.",
-            "One signal moves along the other; each place gives one sum.",
-        ),
-    ),
 )
+
+
+@exercise.mistake(
+    "The second signal is not flipped: this is cross-correlation.",
+    "In each product the two positions add up to the same number, n.",
+)
+def not_flipped(f, g):
+    return np.convolve(np.asarray(f, float), np.asarray(g, float)[::-1])
+
+
+@exercise.mistake(
+    "The first signal is flipped once too often.",
+    "In each product the two positions add up to the same number, n.",
+)
+def first_flipped(f, g):
+    return np.convolve(np.asarray(f, float)[::-1], g)
+
+
+@exercise.mistake(
+    "The answer comes backwards.",
+    "Entry 0 is f[0]*g[0], where the two signals begin to touch.",
+)
+def backwards(f, g):
+    return np.convolve(np.asarray(f, float), g)[::-1]
+
+
+@exercise.mistake(
+    "Only the places are there where one signal lies wholly inside the other.",
+    "Every place where they touch counts: len(f) + len(g) - 1 of them.",
+)
+def valid(f, g):
+    return np.convolve(np.asarray(f, float), g, "valid")
+
+
+@exercise.mistake(
+    "The answer is cut to the length of the longer signal.",
+    "Every place where they touch counts: len(f) + len(g) - 1 of them.",
+)
+def same_length(f, g):
+    return np.convolve(np.asarray(f, float), np.asarray(g, float), "same")
+
+
+@exercise.mistake(
+    "The last entry is missing.",
+    "At the last place the last entries of both signals touch.",
+)
+def last_missing(f, g):
+    return np.convolve(np.asarray(f, float), g)[:-1]
+
+
+@exercise.mistake(
+    "There is one entry too many, a 0 at the end.",
+    "Two signals of length 3 touch in 5 places, not 6.",
+)
+def one_too_long(f, g):
+    return np.append(np.convolve(np.asarray(f, float), g), 0.0)
+
+
+@exercise.mistake(
+    "What runs out at the end comes in again at the start.",
+    "Both signals are 0 outside their entries.",
+)
+def circular(f, g):
+    f, g = sorted((np.asarray(f, float), np.asarray(g, float)), key=len, reverse=True)
+    full = np.convolve(f, g)
+    full[: len(g) - 1] += full[len(f) :]
+    return full[: len(f)]
+
+
+@exercise.mistake(
+    "The sums are divided by the length of the second signal.",
+    "The plain sum of the products is asked.",
+)
+def mean(f, g):
+    return np.convolve(np.asarray(f, float), g) / len(g)
+
+
+@exercise.mistake(
+    "The signals are multiplied entry by entry, without sliding.",
+    "One signal moves along the other; each place gives one sum.",
+)
+def entry_by_entry(f, g):
+    return np.asarray(f, float) * g

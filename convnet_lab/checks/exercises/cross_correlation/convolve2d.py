@@ -20,12 +20,8 @@ def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
     return ["window times the kernel flipped on both axes:", *lines]
 
 
-EXERCISE = Exercise(
-    name="convolve2d",
-    notebook="02_cross_correlation",
-    signature="image, kernel",
-    reference=functional.convolve2d,
-    returns="array",
+exercise = Exercise.of(
+    functional.convolve2d,
     cases=(
         *inputs.documented("convolve2d"),
         *inputs.named(functional.convolve2d, **SIZES),

@@ -13,12 +13,8 @@ from convnet_lab.checks.exercises.cross_correlation.maps import (
 )
 from convnet_lab.checks.exercises.cross_correlation.one_window import written_out
 
-EXERCISE = Exercise(
-    name="cross_correlate2d",
-    notebook="02_cross_correlation",
-    signature="image, kernel",
-    reference=functional.cross_correlate2d,
-    returns="array",
+exercise = Exercise.of(
+    functional.cross_correlate2d,
     cases=(
         *inputs.documented("cross_correlate2d"),
         *inputs.named(functional.cross_correlate2d, **SIZES),

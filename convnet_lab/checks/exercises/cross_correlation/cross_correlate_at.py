@@ -14,11 +14,6 @@ from convnet_lab.checks.exercises.cross_correlation.one_window import (
 )
 
 
-def _faulty_window_from_one(image, kernel, row, col):
-    """Count rows and columns from 1."""
-    return faulty_window(image, kernel, row - 1, col - 1)
-
-
 def _window_at(arguments, _index):
     _, kernel, row, col = arguments
     return {0: (row, col, *kernel.shape)}
@@ -28,12 +23,8 @@ def _at(**slips):
     return partial(faulty_window, **slips)
 
 
-EXERCISE = Exercise(
-    name="cross_correlate_at",
-    notebook="02_cross_correlation",
-    signature="image, kernel, row, col",
-    reference=functional.cross_correlate_at,
-    returns="number",
+exercise = Exercise.of(
+    functional.cross_correlate_at,
     cases=(
         *inputs.documented("cross_correlate_at"),
         *inputs.named(
@@ -137,39 +128,49 @@ EXERCISE = Exercise(
             "The sum is divided by the sum of the kernel.",
             "A kernel is used as it is; many kernels sum to 0.",
         ),
-        Misconception(
-            "row-and-column-swapped",
-            lambda image, kernel, row, col: faulty_window(image, kernel, col, row),
-            "Row and column have changed places.",
-            "In NumPy the row comes first: image[row, col].",
-        ),
-        Misconception(
-            "centred",
-            lambda image, kernel, row, col: faulty_window(
-                image, kernel, row - kernel.shape[0] // 2, col - kernel.shape[1] // 2
-            ),
-            "(row, col) is taken as the centre of the window.",
-            "Here it is the window's top-left corner.",
-        ),
-        Misconception(
-            "off-by-one",
-            _faulty_window_from_one,
-            "The window stands one row too high and one column too far left.",
-            "Rows and columns are counted from 0.",
-        ),
-        Misconception(
-            "always-top-left",
-            lambda image, kernel, row, col: faulty_window(image, kernel, 0, 0),
-            "The window always stands in the top-left corner of the image.",
-            "Where do row and col come in?",
-        ),
-        Misconception(
-            "not-summed",
-            lambda image, kernel, row, col: np.asarray(
-                image[row : row + kernel.shape[0], col : col + kernel.shape[1]] * kernel
-            ),
-            "The products are there, but they are not added up.",
-            "One number is asked for the whole window.",
-        ),
     ),
 )
+
+
+@exercise.mistake(
+    "Row and column have changed places.",
+    "In NumPy the row comes first: image[row, col].",
+)
+def row_and_column_swapped(image, kernel, row, col):
+    return faulty_window(image, kernel, col, row)
+
+
+@exercise.mistake(
+    "(row, col) is taken as the centre of the window.",
+    "Here it is the window's top-left corner.",
+)
+def centred(image, kernel, row, col):
+    return faulty_window(
+        image, kernel, row - kernel.shape[0] // 2, col - kernel.shape[1] // 2
+    )
+
+
+@exercise.mistake(
+    "The window stands one row too high and one column too far left.",
+    "Rows and columns are counted from 0.",
+)
+def off_by_one(image, kernel, row, col):
+    return faulty_window(image, kernel, row - 1, col - 1)
+
+
+@exercise.mistake(
+    "The window always stands in the top-left corner of the image.",
+    "Where do row and col come in?",
+)
+def always_top_left(image, kernel, row, col):
+    return faulty_window(image, kernel, 0, 0)
+
+
+@exercise.mistake(
+    "The products are there, but they are not added up.",
+    "One number is asked for the whole window.",
+)
+def not_summed(image, kernel, row, col):
+    return np.asarray(
+        image[row : row + kernel.shape[0], col : col + kernel.shape[1]] * kernel
+    )

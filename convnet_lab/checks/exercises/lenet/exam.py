@@ -6,14 +6,12 @@ from convnet_lab.checks.exercise import Case, Exercise
 def exercise_of_values(name, reference, hints, *misconceptions):
     """Make an exercise of values; `hints` has some lines for each of its keys."""
     return Exercise(
-        name=name,
-        notebook="07_lenet",
-        signature="",
-        reference=reference,
+        name,
+        "",
+        "",
+        reference,
         returns="value",
         cases=(Case(f"S2 exercise {name[-1]})", (), reference()),),
-        fresh=(),
         working=lambda _arguments, index: hints[index[0]],
         misconceptions=misconceptions,
-        same_operation=(),
     )

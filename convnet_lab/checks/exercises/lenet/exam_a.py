@@ -25,19 +25,12 @@ def _values(shape=(4, 4), bias=1, turn="as it is", channels=3, swapped=False):
     return {"shape": np.array(shape), **values}
 
 
-def _values_counted_from_0():
-    """Take the slides' columns and rows for indices, where there are such."""
-    volume, kernel = documents.EXERCISE_A_VOLUME, documents.EXERCISE_A_FILTER
-    found = functional.filter_volume(volume, kernel, documents.EXERCISE_A_BIAS)
-    return {**_values(), "column 3, row 2": int(found[2, 3])}
-
-
 _MULTIPLY = [
     "the window at that column and row, in all three channels:",
     "27 products, and the bias once",
 ]
 
-EXERCISE = exercise_of_values(
+exercise = exercise_of_values(
     "exam_a",
     _values,
     {"shape": ["a 3 x 3 window in 6 x 6 pixels: count its places"]}
@@ -79,12 +72,6 @@ EXERCISE = exercise_of_values(
         "The slides name the column first; count columns from the left.",
     ),
     Misconception(
-        "counted-from-0",
-        _values_counted_from_0,
-        "Columns and rows are counted from 0.",
-        "The slides count columns and rows from 1.",
-    ),
-    Misconception(
         "same-size",
         partial(_values, shape=(6, 6)),
         "The map is given the size of the input.",
@@ -97,3 +84,12 @@ EXERCISE = exercise_of_values(
         "Count the places of the window's left column.",
     ),
 )
+
+
+@exercise.mistake(
+    "Columns and rows are counted from 0.", "The slides count columns and rows from 1."
+)
+def counted_from_0():
+    volume, kernel = documents.EXERCISE_A_VOLUME, documents.EXERCISE_A_FILTER
+    found = functional.filter_volume(volume, kernel, documents.EXERCISE_A_BIAS)
+    return {**_values(), "column 3, row 2": int(found[2, 3])}

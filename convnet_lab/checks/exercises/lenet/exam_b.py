@@ -17,14 +17,7 @@ def _values(rectify=functional.relu, pool=functional.max_pool2d):
     }
 
 
-def _values_with_stride_2():
-    """Jump over every second window; what is left of each row."""
-    rectified = functional.relu(documents.EXERCISE_B_MAP)[..., np.newaxis]
-    pooled = functional.max_pool2d(rectified, 2, 2)[..., 0]
-    return _values() | {f"pooled, row {r + 1}": row for r, row in enumerate(pooled)}
-
-
-EXERCISE = exercise_of_values(
+exercise = exercise_of_values(
     "exam_b",
     _values,
     {
@@ -67,10 +60,11 @@ EXERCISE = exercise_of_values(
         "The windows are added up.",
         "Max pooling keeps the largest number.",
     ),
-    Misconception(
-        "stride-2",
-        _values_with_stride_2,
-        "The window jumps by two.",
-        "The stride is 1: the windows overlap.",
-    ),
 )
+
+
+@exercise.mistake("The window jumps by two.", "The stride is 1: the windows overlap.")
+def stride_2():
+    rectified = functional.relu(documents.EXERCISE_B_MAP)[..., np.newaxis]
+    pooled = functional.max_pool2d(rectified, 2, 2)[..., 0]
+    return _values() | {f"pooled, row {r + 1}": row for r, row in enumerate(pooled)}

@@ -19,7 +19,7 @@ def _values(convolution=28, pooling=0, dense=320):
 _ONE_FILTER = "One filter has three kernels of 3 x 3, and one bias."
 _NINE_INPUTS = "The 3 x 3 pooled map is flattened: each of the 32 neurons reads it all."
 
-EXERCISE = exercise_of_values(
+exercise = exercise_of_values(
     "exam_c",
     _values,
     {

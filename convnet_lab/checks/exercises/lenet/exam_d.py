@@ -13,7 +13,7 @@ def _values(padding=3, parameters=1184):
 _FILTERS_7 = "Each of the 8 filters is 7 x 7 x 3, and has one bias."
 _HALF = "A 7 x 7 filter reaches as far to each side of its middle."
 
-EXERCISE = exercise_of_values(
+exercise = exercise_of_values(
     "exam_d",
     _values,
     {

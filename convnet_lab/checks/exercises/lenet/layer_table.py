@@ -141,12 +141,8 @@ def _explained(arguments, path, value):
     )
 
 
-EXERCISE = Exercise(
-    name="layer_table",
-    notebook="07_lenet",
-    signature="architecture",
-    reference=words_of.layer_table,
-    returns="parts",
+exercise = Exercise.of(
+    words_of.layer_table,
     cases=(
         Case.of("S2 LeNet", words_of.layer_table, (words_of.S2_NET,)),
         Case.of("S1 the net that reads an 8", words_of.layer_table, (words_of.S1_NET,)),

@@ -55,12 +55,8 @@ _WHERE_RELU = "ReLU comes after CONV1, CONV2, FC3 and FC4."
 _ROW_MAJOR = "The channels of one pixel stay together, as in functional.flatten."
 _EACH_ONCE = "Each layer has parameters of its own; use all five, in order."
 
-EXERCISE = Exercise(
-    name="lenet_forward",
-    notebook="07_lenet",
-    signature="image, parameters",
-    reference=lenet_forward,
-    returns="array",
+exercise = Exercise.of(
+    lenet_forward,
     cases=inputs.named(
         lenet_forward,
         a_small_net=small(np.random.default_rng(3)),

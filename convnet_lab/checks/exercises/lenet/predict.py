@@ -17,7 +17,7 @@ from convnet_lab.checks.exercises.lenet.networks import (
 )
 
 
-def _predict(image, parameters):
+def predict(image, parameters):
     return int(np.argmax(lenet_forward(image, parameters)))
 
 
@@ -36,7 +36,7 @@ def _decided_by_biases(rng):
     while True:
         image, parameters = small(rng)
         parameters["FC5.biases"] *= 3
-        right = _predict(image, parameters)
+        right = predict(image, parameters)
         if right > 1 and _BIASES_FORGOTTEN(image, parameters) != right:
             return image, parameters
 
@@ -56,14 +56,11 @@ def _working(arguments: Arguments, _index: tuple[int, ...]) -> list[str]:
     return ["the probabilities", ", ".join(named[:half]), ", ".join(named[half:])]
 
 
-EXERCISE = Exercise(
-    name="predict",
-    notebook="07_lenet",
-    signature="image, parameters",
-    reference=_predict,
+exercise = Exercise.of(
+    predict,
     returns="whole number",
     cases=inputs.named(
-        _predict,
+        predict,
         a_small_net=_decided_by_biases(np.random.default_rng(7)),
         another_small_net=_all_logits_negative(np.random.default_rng(8)),
         a_third_small_net=_decided_by_biases(np.random.default_rng(9)),

@@ -9,12 +9,8 @@ from convnet_lab.checks.exercises.multichannel import cases, working
 from convnet_lab.checks.exercises.multichannel.faulty_maps import then
 from convnet_lab.checks.exercises.multichannel.slips import bank_slips, window_slips
 
-EXERCISE = Exercise(
-    name="conv2d",
-    notebook="04_multichannel",
-    signature="volume, filters, biases, padding=0, stride=1",
-    reference=functional.conv2d,
-    returns="array",
+exercise = Exercise.of(
+    functional.conv2d,
     cases=(
         *inputs.documented("conv2d"),
         *inputs.named(functional.conv2d, **cases.CONV2D),

@@ -23,37 +23,8 @@ def _layer(maps, rectify=lambda z: np.maximum(z, 0)):
     return wrong
 
 
-def _bias_after_relu(batch, filters, biases, padding=0, stride=1):
-    sums = _layer(partial(faulty_maps, bias="none"))
-    return sums(batch, filters, biases, padding, stride) + biases
-
-
-def _relu_on_input(batch, filters, biases, padding=0, stride=1):
-    linear = _layer(faulty_maps, rectify=lambda z: z)
-    return linear(np.maximum(batch, 0), filters, biases, padding, stride)
-
-
-def _examples_padded(batch, filters, biases, padding=0, stride=1):
-    frame = ((padding, padding), (0, 0), (0, 0), (0, 0))
-    return _layer(faulty_maps)(np.pad(batch, frame), filters, biases, padding, stride)
-
-
-def _first_example_for_all(batch, filters, biases, padding=0, stride=1):
-    first = np.repeat(batch[:1], len(batch), axis=0)
-    return _layer(faulty_maps)(first, filters, biases, padding, stride)
-
-
-def _summed_before(batch, filters, biases, padding=0, stride=1):
-    together = np.asarray(batch, float).sum(axis=0, keepdims=True)
-    return _layer(faulty_maps)(together, filters, biases, padding, stride)[0]
-
-
-EXERCISE = Exercise(
-    name="conv_layer",
-    notebook="04_multichannel",
-    signature="batch, filters, biases, padding=0, stride=1",
-    reference=functional.conv_layer,
-    returns="array",
+exercise = Exercise.of(
+    functional.conv_layer,
     cases=inputs.named(
         functional.conv_layer,
         S2_cs231n_as_a_batch_of_one=(
@@ -168,18 +139,6 @@ EXERCISE = Exercise(
             "A layer is convolution, bias and ReLU, in this order.",
         ),
         Misconception(
-            "bias-after-relu",
-            _bias_after_relu,
-            "The bias is added after ReLU.",
-            "First the sum and the bias, then max(0, ...).",
-        ),
-        Misconception(
-            "relu-on-input",
-            _relu_on_input,
-            "ReLU is applied to the batch before the convolution, not after it.",
-            "First the sum and the bias, then max(0, ...).",
-        ),
-        Misconception(
             "relu-on-each-channel",
             _layer(partial(faulty_maps, combine="rectified channels")),
             "ReLU is applied to each channel's sum, before they are added.",
@@ -197,43 +156,74 @@ EXERCISE = Exercise(
             "The negative values are kept and the positive ones replaced by 0.",
             "ReLU keeps the larger of 0 and the value.",
         ),
-        Misconception(
-            "first-example-only",
-            lambda batch, *others: _layer(faulty_maps)(batch[:1], *others)[0],
-            "Only the first example of the batch is there.",
-            "The answer has one volume for each example of the batch.",
-        ),
-        Misconception(
-            "first-example-for-all",
-            _first_example_for_all,
-            "Every example shows the maps of the first.",
-            "Example i of the answer belongs to batch[i].",
-        ),
-        Misconception(
-            "examples-reversed",
-            lambda batch, *others: _layer(faulty_maps)(batch[::-1], *others),
-            "The examples come in reverse order.",
-            "Example i of the answer belongs to batch[i].",
-        ),
-        Misconception(
-            "examples-summed",
-            _summed_before,
-            "The examples are added up before the convolution.",
-            "Examples have nothing to do with one another: each is filtered alone.",
-        ),
-        Misconception(
-            "examples-last",
-            lambda *arguments: np.moveaxis(_layer(faulty_maps)(*arguments), 0, -1),
-            "The examples are the last axis.",
-            "They are the first, as in the batch.",
-        ),
-        Misconception(
-            "padding-over-examples",
-            _examples_padded,
-            "There are also examples of zeros, before the first and after the last.",
-            "Only rows and columns are padded; np.pad takes a pair for each axis.",
-        ),
         *window_slips(_layer),
         *bank_slips(_layer),
     ),
 )
+
+
+@exercise.mistake(
+    "The bias is added after ReLU.", "First the sum and the bias, then max(0, ...)."
+)
+def bias_after_relu(batch, filters, biases, padding=0, stride=1):
+    sums = _layer(partial(faulty_maps, bias="none"))
+    return sums(batch, filters, biases, padding, stride) + biases
+
+
+@exercise.mistake(
+    "ReLU is applied to the batch before the convolution, not after it.",
+    "First the sum and the bias, then max(0, ...).",
+)
+def relu_on_input(batch, filters, biases, padding=0, stride=1):
+    linear = _layer(faulty_maps, rectify=lambda z: z)
+    return linear(np.maximum(batch, 0), filters, biases, padding, stride)
+
+
+@exercise.mistake(
+    "Only the first example of the batch is there.",
+    "The answer has one volume for each example of the batch.",
+)
+def first_example_only(batch, *others):
+    return _layer(faulty_maps)(batch[:1], *others)[0]
+
+
+@exercise.mistake(
+    "Every example shows the maps of the first.",
+    "Example i of the answer belongs to batch[i].",
+)
+def first_example_for_all(batch, filters, biases, padding=0, stride=1):
+    first = np.repeat(batch[:1], len(batch), axis=0)
+    return _layer(faulty_maps)(first, filters, biases, padding, stride)
+
+
+@exercise.mistake(
+    "The examples come in reverse order.",
+    "Example i of the answer belongs to batch[i].",
+)
+def examples_reversed(batch, *others):
+    return _layer(faulty_maps)(batch[::-1], *others)
+
+
+@exercise.mistake(
+    "The examples are added up before the convolution.",
+    "Examples have nothing to do with one another: each is filtered alone.",
+)
+def examples_summed(batch, filters, biases, padding=0, stride=1):
+    together = np.asarray(batch, float).sum(axis=0, keepdims=True)
+    return _layer(faulty_maps)(together, filters, biases, padding, stride)[0]
+
+
+@exercise.mistake(
+    "The examples are the last axis.", "They are the first, as in the batch."
+)
+def examples_last(*arguments):
+    return np.moveaxis(_layer(faulty_maps)(*arguments), 0, -1)
+
+
+@exercise.mistake(
+    "There are also examples of zeros, before the first and after the last.",
+    "Only rows and columns are padded; np.pad takes a pair for each axis.",
+)
+def padding_over_examples(batch, filters, biases, padding=0, stride=1):
+    frame = ((padding, padding), (0, 0), (0, 0), (0, 0))
+    return _layer(faulty_maps)(np.pad(batch, frame), filters, biases, padding, stride)

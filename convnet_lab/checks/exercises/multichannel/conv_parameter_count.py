@@ -1,7 +1,7 @@
 """Exercise `conv_parameter_count`: how many parameters a convolutional layer learns."""
 
 from convnet_lab import functional
-from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercise import Arguments, Exercise
 from convnet_lab.checks.exercises import inputs
 
 
@@ -15,12 +15,8 @@ def _working(arguments: Arguments, _index: tuple[int, ...]) -> list[str]:
     ]
 
 
-EXERCISE = Exercise(
-    name="conv_parameter_count",
-    notebook="04_multichannel",
-    signature="f, c_in, c_out",
-    reference=functional.conv_parameter_count,
-    returns="whole number",
+exercise = Exercise.of(
+    functional.conv_parameter_count,
     cases=inputs.documented("conv_parameter_count"),
     fresh=(
         lambda rng: (3, inputs.size(rng, 4, 9), inputs.size(rng, 10, 20)),
@@ -32,7 +28,6 @@ EXERCISE = Exercise(
         ),
     ),
     working=_working,
-    same_operation=("conv_parameter_count",),
     examples=(
         ((1, 1, 1), "there is one weight and one bias"),
         ((2, 1, 1), "there are 2 x 2 weights and one bias"),
@@ -40,66 +35,80 @@ EXERCISE = Exercise(
         ((1, 1, 3), "each of 3 filters has one weight and one bias"),
         ((3, 2, 2), "each of 2 filters has 3 x 3 x 2 weights and one bias"),
     ),
-    misconceptions=(
-        Misconception(
-            "no-biases",
-            lambda f, c_in, c_out: f * f * c_in * c_out,
-            "The weights are counted, the biases are not.",
-            "Each filter adds one more number of its own to its sums.",
-        ),
-        Misconception(
-            "one-bias",
-            lambda f, c_in, c_out: f * f * c_in * c_out + 1,
-            "One bias is counted for the whole layer.",
-            "Each filter has its own.",
-        ),
-        Misconception(
-            "bias-for-each-input-channel",
-            lambda f, c_in, c_out: f * f * c_in * c_out + c_in,
-            "A bias is counted for each channel of the input.",
-            "The bias belongs to the filter, not to the channel it reads.",
-        ),
-        Misconception(
-            "bias-for-each-kernel",
-            lambda f, c_in, c_out: (f * f + 1) * c_in * c_out,
-            "A bias is counted for each kernel.",
-            "The kernels of one filter share one bias.",
-        ),
-        Misconception(
-            "side-not-squared",
-            lambda f, c_in, c_out: f * c_in * c_out + c_out,
-            "A kernel is counted as f weights.",
-            "A kernel is a matrix of f rows and f columns.",
-        ),
-        Misconception(
-            "input-channels-forgotten",
-            lambda f, c_in, c_out: f * f * c_out + c_out,
-            "Each filter is counted as one kernel.",
-            "A filter has a kernel for each channel that it reads.",
-        ),
-        Misconception(
-            "one-filter",
-            lambda f, c_in, c_out: f * f * c_in + 1,
-            "Only one filter is counted.",
-            "There is a filter for each channel that comes out.",
-        ),
-        Misconception(
-            "weights-of-one-filter",
-            lambda f, c_in, c_out: f * f * c_in + c_out,
-            "The weights of one filter are counted, and the biases of all.",
-            "Each filter has weights of its own.",
-        ),
-        Misconception(
-            "channels-added",
-            lambda f, c_in, c_out: f * f * (c_in + c_out) + c_out,
-            "The channels in and out are added.",
-            "Each filter (out) reads every channel (in): that makes a product.",
-        ),
-        Misconception(
-            "depth-as-size",
-            lambda f, c_in, c_out: f**3 * c_out + c_out,
-            "A filter is counted as a cube, f deep.",
-            "A filter is as deep as its input has channels.",
-        ),
-    ),
 )
+
+
+@exercise.mistake(
+    "The weights are counted, the biases are not.",
+    "Each filter adds one more number of its own to its sums.",
+)
+def no_biases(f, c_in, c_out):
+    return f * f * c_in * c_out
+
+
+@exercise.mistake(
+    "One bias is counted for the whole layer.", "Each filter has its own."
+)
+def one_bias(f, c_in, c_out):
+    return f * f * c_in * c_out + 1
+
+
+@exercise.mistake(
+    "A bias is counted for each channel of the input.",
+    "The bias belongs to the filter, not to the channel it reads.",
+)
+def bias_for_each_input_channel(f, c_in, c_out):
+    return f * f * c_in * c_out + c_in
+
+
+@exercise.mistake(
+    "A bias is counted for each kernel.", "The kernels of one filter share one bias."
+)
+def bias_for_each_kernel(f, c_in, c_out):
+    return (f * f + 1) * c_in * c_out
+
+
+@exercise.mistake(
+    "A kernel is counted as f weights.", "A kernel is a matrix of f rows and f columns."
+)
+def side_not_squared(f, c_in, c_out):
+    return f * c_in * c_out + c_out
+
+
+@exercise.mistake(
+    "Each filter is counted as one kernel.",
+    "A filter has a kernel for each channel that it reads.",
+)
+def input_channels_forgotten(f, c_in, c_out):
+    return f * f * c_out + c_out
+
+
+@exercise.mistake(
+    "Only one filter is counted.", "There is a filter for each channel that comes out."
+)
+def one_filter(f, c_in, c_out):
+    return f * f * c_in + 1
+
+
+@exercise.mistake(
+    "The weights of one filter are counted, and the biases of all.",
+    "Each filter has weights of its own.",
+)
+def weights_of_one_filter(f, c_in, c_out):
+    return f * f * c_in + c_out
+
+
+@exercise.mistake(
+    "The channels in and out are added.",
+    "Each filter (out) reads every channel (in): that makes a product.",
+)
+def channels_added(f, c_in, c_out):
+    return f * f * (c_in + c_out) + c_out
+
+
+@exercise.mistake(
+    "A filter is counted as a cube, f deep.",
+    "A filter is as deep as its input has channels.",
+)
+def depth_as_size(f, c_in, c_out):
+    return f**3 * c_out + c_out

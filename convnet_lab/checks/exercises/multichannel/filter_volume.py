@@ -20,19 +20,8 @@ def _one_filter(maps):
     return wrong
 
 
-def _channels_first(volume, kernel, bias=0.0, padding=0, stride=1):
-    """Take the first axis for the channels, as other libraries store them."""
-    one, other = (np.moveaxis(np.asarray(a), 0, -1) for a in (volume, kernel))
-    wrong = _one_filter(faulty_maps)
-    return wrong(one[..., : len(kernel)], other, bias, padding, stride)
-
-
-EXERCISE = Exercise(
-    name="filter_volume",
-    notebook="04_multichannel",
-    signature="volume, kernel, bias=0.0, padding=0, stride=1",
-    reference=functional.filter_volume,
-    returns="array",
+exercise = Exercise.of(
+    functional.filter_volume,
     cases=(
         *inputs.documented("filter_volume"),
         *inputs.named(
@@ -121,12 +110,6 @@ EXERCISE = Exercise(
     misconceptions=(
         *window_slips(_one_filter),
         Misconception(
-            "channels-first",
-            _channels_first,
-            "The first axis is taken for the channels.",
-            "Channels come last: volume[row, col, channel].",
-        ),
-        Misconception(
             "channel-axis-kept",
             then(lambda one: one[..., np.newaxis], _one_filter(faulty_maps)),
             "The map has a channel axis, with one channel.",
@@ -140,3 +123,13 @@ EXERCISE = Exercise(
         ),
     ),
 )
+
+
+@exercise.mistake(
+    "The first axis is taken for the channels.",
+    "Channels come last: volume[row, col, channel].",
+)
+def channels_first(volume, kernel, bias=0.0, padding=0, stride=1):
+    one, other = (np.moveaxis(np.asarray(a), 0, -1) for a in (volume, kernel))
+    wrong = _one_filter(faulty_maps)
+    return wrong(one[..., : len(kernel)], other, bias, padding, stride)

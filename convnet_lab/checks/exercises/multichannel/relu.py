@@ -12,12 +12,8 @@ def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
     return [f"max(0, {writing.number(np.asarray(arguments[0])[index])})"]
 
 
-EXERCISE = Exercise(
-    name="relu",
-    notebook="04_multichannel",
-    signature="x",
-    reference=functional.relu,
-    returns="array",
+exercise = Exercise.of(
+    functional.relu,
     cases=(
         *inputs.documented("relu"),
         *inputs.named(
@@ -37,7 +33,6 @@ EXERCISE = Exercise(
         inputs.scaled(lambda rng: (inputs.distinct(rng, 2, 5),), 1e-6),
     ),
     working=_working,
-    same_operation=("relu",),
     examples=(
         ((np.array([2.0]),), "2 is larger than 0"),
         ((np.array([-1.0]),), "-1 is smaller than 0"),
@@ -58,89 +53,114 @@ EXERCISE = Exercise(
             "The minus signs are removed.",
             "-3 becomes 0, not 3.",
         ),
-        Misconception(
-            "negatives-kept",
-            lambda x: np.minimum(0, x),
-            "The negative values are kept and the positive ones replaced by 0.",
-            "It should be the other way round: the larger of 0 and the value.",
-        ),
-        Misconception(
-            "sign-turned",
-            lambda x: np.maximum(0, -np.asarray(x)),
-            "What is negative has turned positive, and what is positive is 0.",
-            "Positive values stay as they are.",
-        ),
-        Misconception(
-            "unchanged",
-            lambda x: np.array(x),
-            "The values come back as they were.",
-            "What should happen to those below 0?",
-        ),
-        Misconception(
-            "step",
-            lambda x: np.asarray(np.asarray(x) > 0, float),
-            "The answer is 1 where the value is positive, and 0 elsewhere.",
-            "Positive values stay as they are.",
-        ),
-        Misconception(
-            "negatives-dropped",
-            lambda x: np.asarray(x)[np.asarray(x) > 0],
-            "Values that are not positive are left out.",
-            "They are replaced by 0: the shape stays.",
-        ),
-        Misconception(
-            "threshold-at-one",
-            lambda x: np.where(np.asarray(x) > 1, x, 0),
-            "Values between 0 and 1 are replaced by 0, too.",
-            "The limit is at 0.",
-        ),
-        Misconception(
-            "clipped-at-one",
-            lambda x: np.clip(x, 0, 1),
-            "Values above 1 are cut down to 1.",
-            "Positive values stay as they are, however large.",
-        ),
-        Misconception(
-            "leaky",
-            lambda x: np.where(np.asarray(x) > 0, x, 0.01 * np.asarray(x)),
-            "A hundredth of each negative value is left: this is a leaky ReLU.",
-            "Negative values become 0.",
-        ),
-        Misconception(
-            "shifted",
-            lambda x: np.asarray(x) - np.min(x),
-            "The smallest value is subtracted from all.",
-            "Only negative values change; positive ones stay.",
-        ),
-        Misconception(
-            "sigmoid",
-            lambda x: 1 / (1 + np.exp(-np.asarray(x, float))),
-            "This is the sigmoid, another function with a bend.",
-            "ReLU is simpler: the larger of two numbers.",
-        ),
-        Misconception(
-            "tanh",
-            lambda x: np.tanh(np.asarray(x, float)),
-            "This is tanh, another function with a bend.",
-            "ReLU is simpler: the larger of two numbers.",
-        ),
-        Misconception(
-            "largest-of-all",
-            lambda x: np.max(x, initial=0),
-            "This is one number, the largest of all values.",
-            "Compare each value with 0, one by one.",
-        ),
-        Misconception(
-            "flattened",
-            lambda x: np.maximum(x, 0).ravel() if np.ndim(x) > 1 else [],
-            "The values are right, but they stand in one row.",
-            "Keep the shape of x.",
-        ),
-        Misconception(
-            "decimals-cut",
-            lambda x: np.trunc(np.maximum(x, 0)),
-            "The decimals are cut off: the answer is stored as integers.",
-            "Which dtype has the array that you fill?",
-        ),
     ),
 )
+
+
+@exercise.mistake(
+    "The negative values are kept and the positive ones replaced by 0.",
+    "It should be the other way round: the larger of 0 and the value.",
+)
+def negatives_kept(x):
+    return np.minimum(0, x)
+
+
+@exercise.mistake(
+    "What is negative has turned positive, and what is positive is 0.",
+    "Positive values stay as they are.",
+)
+def sign_turned(x):
+    return np.maximum(0, -np.asarray(x))
+
+
+@exercise.mistake(
+    "The values come back as they were.", "What should happen to those below 0?"
+)
+def unchanged(x):
+    return np.array(x)
+
+
+@exercise.mistake(
+    "The answer is 1 where the value is positive, and 0 elsewhere.",
+    "Positive values stay as they are.",
+)
+def step(x):
+    return np.asarray(np.asarray(x) > 0, float)
+
+
+@exercise.mistake(
+    "Values that are not positive are left out.",
+    "They are replaced by 0: the shape stays.",
+)
+def negatives_dropped(x):
+    return np.asarray(x)[np.asarray(x) > 0]
+
+
+@exercise.mistake(
+    "Values between 0 and 1 are replaced by 0, too.", "The limit is at 0."
+)
+def threshold_at_one(x):
+    return np.where(np.asarray(x) > 1, x, 0)
+
+
+@exercise.mistake(
+    "Values above 1 are cut down to 1.",
+    "Positive values stay as they are, however large.",
+)
+def clipped_at_one(x):
+    return np.clip(x, 0, 1)
+
+
+@exercise.mistake(
+    "A hundredth of each negative value is left: this is a leaky ReLU.",
+    "Negative values become 0.",
+)
+def leaky(x):
+    return np.where(np.asarray(x) > 0, x, 0.01 * np.asarray(x))
+
+
+@exercise.mistake(
+    "The smallest value is subtracted from all.",
+    "Only negative values change; positive ones stay.",
+)
+def shifted(x):
+    return np.asarray(x) - np.min(x)
+
+
+@exercise.mistake(
+    "This is the sigmoid, another function with a bend.",
+    "ReLU is simpler: the larger of two numbers.",
+)
+def sigmoid(x):
+    return 1 / (1 + np.exp(-np.asarray(x, float)))
+
+
+@exercise.mistake(
+    "This is tanh, another function with a bend.",
+    "ReLU is simpler: the larger of two numbers.",
+)
+def tanh(x):
+    return np.tanh(np.asarray(x, float))
+
+
+@exercise.mistake(
+    "This is one number, the largest of all values.",
+    "Compare each value with 0, one by one.",
+)
+def largest_of_all(x):
+    return np.max(x, initial=0)
+
+
+@exercise.mistake(
+    "The values are right, but they stand in one row.", "Keep the shape of x."
+)
+def flattened(x):
+    return np.maximum(x, 0).ravel() if np.ndim(x) > 1 else []
+
+
+@exercise.mistake(
+    "The decimals are cut off: the answer is stored as integers.",
+    "Which dtype has the array that you fill?",
+)
+def decimals_cut(x):
+    return np.trunc(np.maximum(x, 0))

@@ -50,12 +50,8 @@ def _filter(**slips):
     return partial(faulty_filter, **slips)
 
 
-EXERCISE = Exercise(
-    name="filter2d",
-    notebook="03_padding_stride",
-    signature="image, kernel, padding=0, stride=1",
-    reference=functional.filter2d,
-    returns="array",
+exercise = Exercise.of(
+    functional.filter2d,
     cases=(
         *inputs.documented("filter2d"),
         *inputs.named(
@@ -222,12 +218,6 @@ EXERCISE = Exercise(
             "Count the places down from the heights, not from the widths.",
         ),
         Misconception(
-            "map-transposed",
-            lambda *arguments: faulty_filter(*arguments).T,
-            "Rows and columns of the map have changed places.",
-            "The outer loop runs down the rows: out[row, col].",
-        ),
-        Misconception(
             "kernel-flipped",
             _filter(turn="both"),
             "This is true convolution: the kernel is flipped on both axes.",
@@ -271,3 +261,11 @@ EXERCISE = Exercise(
         ),
     ),
 )
+
+
+@exercise.mistake(
+    "Rows and columns of the map have changed places.",
+    "The outer loop runs down the rows: out[row, col].",
+)
+def map_transposed(*arguments):
+    return faulty_filter(*arguments).T

@@ -46,12 +46,8 @@ def _working(arguments: Arguments, _index: tuple[int, ...]) -> list[str]:
     ]
 
 
-EXERCISE = Exercise(
-    name="output_size",
-    notebook="03_padding_stride",
-    signature="n, f, padding=0, stride=1",
-    reference=functional.output_size,
-    returns="whole number",
+exercise = Exercise.of(
+    functional.output_size,
     cases=(
         *inputs.documented("output_size"),
         *inputs.named(
@@ -116,12 +112,6 @@ EXERCISE = Exercise(
             "With no step at all, in how many places does the filter stand?",
         ),
         Misconception(
-            "one-before-dividing",
-            lambda n, f, padding=0, stride=1: _faulty_size(n, f, padding) // stride,
-            "The 1 is added before the division by the stride.",
-            "First the steps, then one more for the first place.",
-        ),
-        Misconception(
             "padding-once",
             _size(sides=1),
             "The padding is counted on one side only.",
@@ -138,20 +128,6 @@ EXERCISE = Exercise(
             _size(sides=-2),
             "The padding is taken away, not added.",
             "Does a frame of zeros make an image larger or smaller?",
-        ),
-        Misconception(
-            "stride-ignored",
-            lambda n, f, padding=0, stride=1: _faulty_size(n, f, padding),
-            "The stride is not used.",
-            "Longer steps leave fewer places.",
-        ),
-        Misconception(
-            "stride-multiplied",
-            lambda n, f, padding=0, stride=1: (
-                (_faulty_size(n, f, padding) - 1) * stride + 1
-            ),
-            "The number of steps is multiplied by the stride.",
-            "Longer steps leave fewer places.",
         ),
         Misconception(
             "filter-ignored",
@@ -191,3 +167,24 @@ EXERCISE = Exercise(
         ),
     ),
 )
+
+
+@exercise.mistake(
+    "The 1 is added before the division by the stride.",
+    "First the steps, then one more for the first place.",
+)
+def one_before_dividing(n, f, padding=0, stride=1):
+    return _faulty_size(n, f, padding) // stride
+
+
+@exercise.mistake("The stride is not used.", "Longer steps leave fewer places.")
+def stride_ignored(n, f, padding=0, stride=1):
+    return _faulty_size(n, f, padding)
+
+
+@exercise.mistake(
+    "The number of steps is multiplied by the stride.",
+    "Longer steps leave fewer places.",
+)
+def stride_multiplied(n, f, padding=0, stride=1):
+    return (_faulty_size(n, f, padding) - 1) * stride + 1

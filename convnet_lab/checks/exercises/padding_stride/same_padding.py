@@ -29,12 +29,8 @@ def _working(arguments: Arguments, _index: tuple[int, ...]) -> list[str]:
     return [f"({size} - 1) / 2: {size - 1} pixels are lost in all, half on each side"]
 
 
-EXERCISE = Exercise(
-    name="same_padding",
-    notebook="03_padding_stride",
-    signature="filter_size",
-    reference=functional.same_padding,
-    returns="whole number",
+exercise = Exercise.of(
+    functional.same_padding,
     cases=(
         *inputs.documented("same_padding"),
         *inputs.named(
@@ -51,7 +47,6 @@ EXERCISE = Exercise(
         lambda rng: (2 * inputs.size(rng, 3, 20),),
     ),
     working=_working,
-    same_operation=("same_padding",),
     examples=(
         ((1,), "a single weight loses no pixel"),
         ((3,), "the middle of 3 has one neighbor on each side"),

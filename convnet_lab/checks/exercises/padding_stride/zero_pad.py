@@ -13,21 +13,6 @@ from convnet_lab.checks.exercises.padding_stride.padding import faulty_pad
 _WIDE_IMAGE = np.array([[3.0, -1.0, 4.5, 1.0], [-9.0, 2.0, 6.0, 5.5]])
 
 
-def _padding_shared_out(image, padding):
-    """Take the padding for both sides together."""
-    frame = (padding // 2, padding - padding // 2)
-    return np.pad(np.asarray(image, float), frame)
-
-
-def _border_overwritten(image, padding):
-    """Set the image's own border to 0."""
-    out = np.zeros(np.shape(image))
-    inner = (slice(padding, n - padding) for n in out.shape)
-    inside = tuple(inner)
-    out[inside] = np.asarray(image, float)[inside]
-    return out
-
-
 def _image_in_a_corner(image, padding, from_the_end=False):
     """Make room on all sides, but leave the image in a corner."""
     times = (2, 0) if from_the_end else (0, 2)
@@ -45,12 +30,8 @@ def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
     return [f"{writing.place(index)} lies in the frame"]
 
 
-EXERCISE = Exercise(
-    name="zero_pad",
-    notebook="03_padding_stride",
-    signature="image, padding",
-    reference=functional.zero_pad,
-    returns="array",
+exercise = Exercise.of(
+    functional.zero_pad,
     cases=(
         *inputs.documented("zero_pad"),
         *inputs.named(
@@ -71,15 +52,8 @@ EXERCISE = Exercise(
         inputs.scaled(lambda rng: (inputs.distinct(rng, 3, 2), 1), 1e-5),
     ),
     working=_working,
-    same_operation=("zero_pad",),
     linear=("image",),
     misconceptions=(
-        Misconception(
-            "no-padding",
-            lambda image, padding: np.array(image, float),
-            "The image comes back as it was, without a frame.",
-            "How many rows and columns must the answer have?",
-        ),
         Misconception(
             "above-and-left-only",
             partial(faulty_pad, rows=(1, 0), cols=(1, 0)),
@@ -93,22 +67,10 @@ EXERCISE = Exercise(
             "The frame goes all round: each side gets its zeros.",
         ),
         Misconception(
-            "shared-out",
-            _padding_shared_out,
-            "The padding is shared out between two opposite sides.",
-            "`padding` counts the zeros on each side, not on both together.",
-        ),
-        Misconception(
             "twice-as-wide",
             partial(faulty_pad, rows=(2, 2), cols=(2, 2)),
             "The frame is twice as wide as asked.",
             "One side gets `padding` zeros; both sides together twice as many.",
-        ),
-        Misconception(
-            "always-one",
-            lambda image, padding: faulty_pad(image, 1),
-            "The frame is one pixel wide, whatever padding is asked.",
-            "Where does the argument `padding` come in?",
         ),
         Misconception(
             "rows-only",
@@ -147,12 +109,6 @@ EXERCISE = Exercise(
             "Which value adds nothing to a sum of products?",
         ),
         Misconception(
-            "border-overwritten",
-            _border_overwritten,
-            "The image keeps its size, and its own border has become 0.",
-            "No pixel may be lost: the zeros stand outside the image.",
-        ),
-        Misconception(
             "image-at-top-left",
             _image_in_a_corner,
             "The size is right, but the image stands in the top left corner.",
@@ -164,17 +120,58 @@ EXERCISE = Exercise(
             "The size is right, but the image stands in the bottom right corner.",
             "In which row and column of the answer does image[0, 0] belong?",
         ),
-        Misconception(
-            "transposed",
-            lambda image, padding: faulty_pad(image, padding).T,
-            "Rows and columns have changed places.",
-            "The shape is (rows, columns), height first.",
-        ),
-        Misconception(
-            "decimals-cut",
-            lambda image, padding: np.trunc(faulty_pad(image, padding)),
-            "The decimals are cut off: the zeros are stored as integers.",
-            "Which dtype has the array that you put the image into?",
-        ),
     ),
 )
+
+
+@exercise.mistake(
+    "The image comes back as it was, without a frame.",
+    "How many rows and columns must the answer have?",
+)
+def no_padding(image, padding):
+    return np.array(image, float)
+
+
+@exercise.mistake(
+    "The padding is shared out between two opposite sides.",
+    "`padding` counts the zeros on each side, not on both together.",
+)
+def shared_out(image, padding):
+    frame = (padding // 2, padding - padding // 2)
+    return np.pad(np.asarray(image, float), frame)
+
+
+@exercise.mistake(
+    "The frame is one pixel wide, whatever padding is asked.",
+    "Where does the argument `padding` come in?",
+)
+def always_one(image, padding):
+    return faulty_pad(image, 1)
+
+
+@exercise.mistake(
+    "The image keeps its size, and its own border has become 0.",
+    "No pixel may be lost: the zeros stand outside the image.",
+)
+def border_overwritten(image, padding):
+    out = np.zeros(np.shape(image))
+    inner = (slice(padding, n - padding) for n in out.shape)
+    inside = tuple(inner)
+    out[inside] = np.asarray(image, float)[inside]
+    return out
+
+
+@exercise.mistake(
+    "Rows and columns have changed places.",
+    "The shape is (rows, columns), height first.",
+)
+def transposed(image, padding):
+    return faulty_pad(image, padding).T
+
+
+@exercise.mistake(
+    "The decimals are cut off: the zeros are stored as integers.",
+    "Which dtype has the array that you put the image into?",
+)
+def decimals_cut(image, padding):
+    return np.trunc(faulty_pad(image, padding))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convnet_lab import functional
-from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercise import Arguments, Exercise
 from convnet_lab.checks.exercises import inputs
 
 
@@ -15,12 +15,8 @@ def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
     ]
 
 
-EXERCISE = Exercise(
-    name="flatten_image",
-    notebook="01_pixels",
-    signature="image",
-    reference=functional.flatten_image,
-    returns="array",
+exercise = Exercise.of(
+    functional.flatten_image,
     cases=(
         *inputs.named(
             functional.flatten_image,
@@ -52,71 +48,82 @@ EXERCISE = Exercise(
         "flatten",
     ),
     linear=("image",),
-    misconceptions=(
-        Misconception(
-            "column-major",
-            lambda image: np.asarray(image).flatten(order="F"),
-            "The columns are lined up one after the other, not the rows.",
-            "Read the image as you read a page: along the first row, then the next.",
-        ),
-        Misconception(
-            "rows-reversed",
-            lambda image: np.asarray(image)[::-1].flatten(),
-            "The last row comes first.",
-            "Row 0 is the top of the image, and the start of the answer.",
-        ),
-        Misconception(
-            "columns-reversed",
-            lambda image: np.asarray(image)[:, ::-1].flatten(),
-            "Every row runs from right to left.",
-            "Column 0 is on the left, and comes first.",
-        ),
-        Misconception(
-            "backwards",
-            lambda image: np.asarray(image).flatten()[::-1],
-            "The pixels come in the reverse order.",
-            "The first entry is the top-left pixel.",
-        ),
-        Misconception(
-            "snake",
-            lambda image: np.concatenate(
-                [
-                    row if i % 2 == 0 else row[::-1]
-                    for i, row in enumerate(np.asarray(image))
-                ]
-            ),
-            "Every other row runs backwards.",
-            "Each row starts at the left again.",
-        ),
-        Misconception(
-            "row-vector",
-            lambda image: np.reshape(image, (1, -1)),
-            "This is a matrix with one row: it still has two axes.",
-            "A 1-D array has a shape with one number, such as (6,).",
-        ),
-        Misconception(
-            "column-vector",
-            lambda image: np.reshape(image, (-1, 1)),
-            "This is a matrix with one column: it still has two axes.",
-            "A 1-D array has a shape with one number, such as (6,).",
-        ),
-        Misconception(
-            "not-flattened",
-            lambda image: np.array(image),
-            "The image comes back as it was, with its rows and columns.",
-            "One axis is asked, of length rows times columns.",
-        ),
-        Misconception(
-            "first-row",
-            lambda image: np.array(image[0]),
-            "Only the first row is there.",
-            "All rows belong in it, one after the other.",
-        ),
-        Misconception(
-            "sorted",
-            lambda image: np.sort(image, axis=None),
-            "The values are sorted by size.",
-            "Keep every pixel in the order of the image; do not compare them.",
-        ),
-    ),
 )
+
+
+@exercise.mistake(
+    "The columns are lined up one after the other, not the rows.",
+    "Read the image as you read a page: along the first row, then the next.",
+)
+def column_major(image):
+    return np.asarray(image).flatten(order="F")
+
+
+@exercise.mistake(
+    "The last row comes first.",
+    "Row 0 is the top of the image, and the start of the answer.",
+)
+def rows_reversed(image):
+    return np.asarray(image)[::-1].flatten()
+
+
+@exercise.mistake(
+    "Every row runs from right to left.", "Column 0 is on the left, and comes first."
+)
+def columns_reversed(image):
+    return np.asarray(image)[:, ::-1].flatten()
+
+
+@exercise.mistake(
+    "The pixels come in the reverse order.", "The first entry is the top-left pixel."
+)
+def backwards(image):
+    return np.asarray(image).flatten()[::-1]
+
+
+@exercise.mistake(
+    "Every other row runs backwards.", "Each row starts at the left again."
+)
+def snake(image):
+    return np.concatenate(
+        [row if i % 2 == 0 else row[::-1] for i, row in enumerate(np.asarray(image))]
+    )
+
+
+@exercise.mistake(
+    "This is a matrix with one row: it still has two axes.",
+    "A 1-D array has a shape with one number, such as (6,).",
+)
+def row_vector(image):
+    return np.reshape(image, (1, -1))
+
+
+@exercise.mistake(
+    "This is a matrix with one column: it still has two axes.",
+    "A 1-D array has a shape with one number, such as (6,).",
+)
+def column_vector(image):
+    return np.reshape(image, (-1, 1))
+
+
+@exercise.mistake(
+    "The image comes back as it was, with its rows and columns.",
+    "One axis is asked, of length rows times columns.",
+)
+def not_flattened(image):
+    return np.array(image)
+
+
+@exercise.mistake(
+    "Only the first row is there.", "All rows belong in it, one after the other."
+)
+def first_row(image):
+    return np.array(image[0])
+
+
+@exercise.mistake(
+    "The values are sorted by size.",
+    "Keep every pixel in the order of the image; do not compare them.",
+)
+def sorted_(image):
+    return np.sort(image, axis=None)

@@ -4,7 +4,7 @@ import numpy as np
 
 from convnet_lab import functional
 from convnet_lab.checks import writing
-from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercise import Arguments, Exercise
 from convnet_lab.checks.exercises import inputs
 
 _RED, _GREEN, _BLUE = functional.LUMA
@@ -20,12 +20,8 @@ def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
     return [" + ".join(f"{w}*{writing.factor(v)}" for w, v in terms)]
 
 
-EXERCISE = Exercise(
-    name="to_grayscale",
-    notebook="01_pixels",
-    signature="rgb",
-    reference=functional.to_grayscale,
-    returns="array",
+exercise = Exercise.of(
+    functional.to_grayscale,
     cases=inputs.named(
         functional.to_grayscale,
         pure_colours=(
@@ -55,7 +51,6 @@ EXERCISE = Exercise(
     ),
     working=_working,
     windows=lambda arguments, index: {0: (index[0], index[1], 1, 1)},
-    same_operation=("to_grayscale",),
     linear=("rgb",),
     examples=(
         ((np.array([[[100.0, 0, 0]]]),), "it is 0.299 of 100"),
@@ -63,93 +58,115 @@ EXERCISE = Exercise(
         ((np.array([[[0.0, 0, 100]]]),), "it is 0.114 of 100"),
         ((np.array([[[100.0, 100, 100]]]),), "the three weights add up to 1"),
     ),
-    misconceptions=(
-        Misconception(
-            "plain-mean",
-            lambda rgb: np.asarray(rgb, float).mean(axis=-1),
-            "The three channels count the same here: this is their plain mean.",
-            "The eye does not see red, green and blue equally bright. Look at the "
-            "three weights in the formula.",
-        ),
-        Misconception(
-            "channels-reversed",
-            lambda rgb: _faulty_grayscale(rgb, functional.LUMA[::-1]),
-            "The weights of red and blue have changed places.",
-            "Which channel comes first in the array, red or blue?",
-        ),
-        Misconception(
-            "channels-swapped",
-            lambda rgb: _faulty_grayscale(rgb, (_GREEN, _RED, _BLUE)),
-            "The weights of red and green have changed places.",
-            "The largest weight belongs to the colour the eye sees best.",
-        ),
-        Misconception(
-            "plain-sum",
-            lambda rgb: np.asarray(rgb, float).sum(axis=-1),
-            "The three channels are added up without their weights.",
-            "White is (255, 255, 255). What gray should it become?",
-        ),
-        Misconception(
-            "one-channel",
-            lambda rgb: np.asarray(rgb, float)[..., 0],
-            "Only the red channel is left.",
-            "Green and blue light make a pixel brighter, too.",
-        ),
-        Misconception(
-            "green-only",
-            lambda rgb: np.asarray(rgb, float)[..., 1],
-            "Only the green channel is left.",
-            "Red and blue light make a pixel brighter, too.",
-        ),
-        Misconception(
-            "lightness",
-            lambda rgb: (
-                (np.asarray(rgb, float).max(-1) + np.asarray(rgb, float).min(-1)) / 2
-            ),
-            "This is the middle between the largest and the smallest channel.",
-            "Every channel has a part in the gray value, with a weight of its own.",
-        ),
-        Misconception(
-            "scaled-to-one",
-            lambda rgb: _faulty_grayscale(rgb, scale=1 / 255),
-            "The gray values run from 0 to 1.",
-            "They are asked on the scale of the input, 0 to 255.",
-        ),
-        Misconception(
-            "truncated",
-            lambda rgb: np.trunc(_faulty_grayscale(rgb)),
-            "The decimals are cut off: the right values, rounded towards 0.",
-            "Where do the values become integers? The answer is asked as floats.",
-        ),
-        Misconception(
-            "rounded",
-            lambda rgb: np.round(_faulty_grayscale(rgb)),
-            "The values are rounded to whole numbers.",
-            "Return the weighted sum as it is, with its decimals.",
-        ),
-        Misconception(
-            "wrapped",
-            lambda rgb: (rgb[..., 0] + rgb[..., 1] + rgb[..., 2]) / 3,
-            "This is a plain mean whose sum wrapped around at 256, as uint8 does.",
-            "200 + 100 is 44 in uint8. Multiply by a float before you add.",
-        ),
-        Misconception(
-            "channel-axis-kept",
-            lambda rgb: _faulty_grayscale(rgb)[..., np.newaxis],
-            "The channel axis is still there, with one channel.",
-            "A gray image is a plain matrix: two axes.",
-        ),
-        Misconception(
-            "repeated-in-channels",
-            lambda rgb: np.repeat(_faulty_grayscale(rgb)[..., np.newaxis], 3, axis=-1),
-            "The gray value stands in all three channels.",
-            "One number a pixel is asked, not three equal ones.",
-        ),
-        Misconception(
-            "not-added",
-            lambda rgb: np.asarray(rgb, float) * functional.LUMA,
-            "The channels are weighted but not added.",
-            "Along which axis do the three products of a pixel stand?",
-        ),
-    ),
 )
+
+
+@exercise.mistake(
+    "The three channels count the same here: this is their plain mean.",
+    "The eye does not see red, green and blue equally bright. Look at the "
+    "three weights in the formula.",
+)
+def plain_mean(rgb):
+    return np.asarray(rgb, float).mean(axis=-1)
+
+
+@exercise.mistake(
+    "The weights of red and blue have changed places.",
+    "Which channel comes first in the array, red or blue?",
+)
+def channels_reversed(rgb):
+    return _faulty_grayscale(rgb, functional.LUMA[::-1])
+
+
+@exercise.mistake(
+    "The weights of red and green have changed places.",
+    "The largest weight belongs to the colour the eye sees best.",
+)
+def channels_swapped(rgb):
+    return _faulty_grayscale(rgb, (_GREEN, _RED, _BLUE))
+
+
+@exercise.mistake(
+    "The three channels are added up without their weights.",
+    "White is (255, 255, 255). What gray should it become?",
+)
+def plain_sum(rgb):
+    return np.asarray(rgb, float).sum(axis=-1)
+
+
+@exercise.mistake(
+    "Only the red channel is left.", "Green and blue light make a pixel brighter, too."
+)
+def one_channel(rgb):
+    return np.asarray(rgb, float)[..., 0]
+
+
+@exercise.mistake(
+    "Only the green channel is left.", "Red and blue light make a pixel brighter, too."
+)
+def green_only(rgb):
+    return np.asarray(rgb, float)[..., 1]
+
+
+@exercise.mistake(
+    "This is the middle between the largest and the smallest channel.",
+    "Every channel has a part in the gray value, with a weight of its own.",
+)
+def lightness(rgb):
+    return (np.asarray(rgb, float).max(-1) + np.asarray(rgb, float).min(-1)) / 2
+
+
+@exercise.mistake(
+    "The gray values run from 0 to 1.",
+    "They are asked on the scale of the input, 0 to 255.",
+)
+def scaled_to_one(rgb):
+    return _faulty_grayscale(rgb, scale=1 / 255)
+
+
+@exercise.mistake(
+    "The decimals are cut off: the right values, rounded towards 0.",
+    "Where do the values become integers? The answer is asked as floats.",
+)
+def truncated(rgb):
+    return np.trunc(_faulty_grayscale(rgb))
+
+
+@exercise.mistake(
+    "The values are rounded to whole numbers.",
+    "Return the weighted sum as it is, with its decimals.",
+)
+def rounded(rgb):
+    return np.round(_faulty_grayscale(rgb))
+
+
+@exercise.mistake(
+    "This is a plain mean whose sum wrapped around at 256, as uint8 does.",
+    "200 + 100 is 44 in uint8. Multiply by a float before you add.",
+)
+def wrapped(rgb):
+    return (rgb[..., 0] + rgb[..., 1] + rgb[..., 2]) / 3
+
+
+@exercise.mistake(
+    "The channel axis is still there, with one channel.",
+    "A gray image is a plain matrix: two axes.",
+)
+def channel_axis_kept(rgb):
+    return _faulty_grayscale(rgb)[..., np.newaxis]
+
+
+@exercise.mistake(
+    "The gray value stands in all three channels.",
+    "One number a pixel is asked, not three equal ones.",
+)
+def repeated_in_channels(rgb):
+    return np.repeat(_faulty_grayscale(rgb)[..., np.newaxis], 3, axis=-1)
+
+
+@exercise.mistake(
+    "The channels are weighted but not added.",
+    "Along which axis do the three products of a pixel stand?",
+)
+def not_added(rgb):
+    return np.asarray(rgb, float) * functional.LUMA

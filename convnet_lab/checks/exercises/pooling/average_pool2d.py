@@ -22,17 +22,8 @@ def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
     return [*lines, f"added up: {total}, divided by {window.size}"]
 
 
-def _into_an_array_of_the_same_type(volume, f, stride):
-    pooled = faulty_pool(volume, f, stride, "mean")
-    return pooled.astype(np.asarray(volume).dtype)
-
-
-EXERCISE = Exercise(
-    name="average_pool2d",
-    notebook="05_pooling",
-    signature="volume, f, stride",
-    reference=functional.average_pool2d,
-    returns="array",
+exercise = Exercise.of(
+    functional.average_pool2d,
     cases=(
         *inputs.documented("average_pool2d"),
         *our_cases(functional.average_pool2d),
@@ -132,12 +123,15 @@ EXERCISE = Exercise(
             "The averages are rounded to whole numbers.",
             "Return them with their decimals.",
         ),
-        Misconception(
-            "integers-stay-integers",
-            _into_an_array_of_the_same_type,
-            "From a volume of integers the averages come back without their decimals.",
-            "Which type has the array that you put them into?",
-        ),
         *shared_slips("mean"),
     ),
 )
+
+
+@exercise.mistake(
+    "From a volume of integers the averages come back without their decimals.",
+    "Which type has the array that you put them into?",
+)
+def integers_stay_integers(volume, f, stride):
+    pooled = faulty_pool(volume, f, stride, "mean")
+    return pooled.astype(np.asarray(volume).dtype)

@@ -17,12 +17,8 @@ def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
     return [*lines, f"the largest of them: {writing.number(window.max())}"]
 
 
-EXERCISE = Exercise(
-    name="max_pool2d",
-    notebook="05_pooling",
-    signature="volume, f, stride",
-    reference=functional.max_pool2d,
-    returns="array",
+exercise = Exercise.of(
+    functional.max_pool2d,
     cases=(*inputs.documented("max_pool2d"), *our_cases(functional.max_pool2d)),
     fresh=(
         *FRESH,
@@ -30,7 +26,6 @@ EXERCISE = Exercise(
     ),
     working=_working,
     windows=windows.of_pool,
-    same_operation=("max_pool2d",),
     chooses=True,
     examples=(
         ((np.array([[[3.0]]]), 1, 1), "a window of one keeps its value"),

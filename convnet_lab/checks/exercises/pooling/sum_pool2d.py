@@ -17,12 +17,8 @@ def _working(arguments: Arguments, index: tuple[int, ...]) -> list[str]:
     return [*lines, f"added up: {writing.number(window.sum())}"]
 
 
-EXERCISE = Exercise(
-    name="sum_pool2d",
-    notebook="05_pooling",
-    signature="volume, f, stride",
-    reference=functional.sum_pool2d,
-    returns="array",
+exercise = Exercise.of(
+    functional.sum_pool2d,
     cases=(*inputs.documented("sum_pool2d"), *our_cases(functional.sum_pool2d)),
     fresh=FRESH,
     working=_working,

@@ -4,7 +4,7 @@ import numpy as np
 
 from convnet_lab import documents, functional
 from convnet_lab.checks import writing
-from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercise import Arguments, Exercise
 from convnet_lab.checks.exercises import inputs
 from convnet_lab.checks.exercises.softmax.predictions import prediction
 
@@ -16,12 +16,8 @@ def _working(arguments: Arguments, _index: tuple[int, ...]) -> list[str]:
     ]
 
 
-EXERCISE = Exercise(
-    name="cross_entropy",
-    notebook="06_softmax",
-    signature="probabilities, label",
-    reference=functional.cross_entropy,
-    returns="number",
+exercise = Exercise.of(
+    functional.cross_entropy,
     cases=(
         *inputs.documented("cross_entropy"),
         *inputs.named(
@@ -42,7 +38,6 @@ EXERCISE = Exercise(
         lambda rng: prediction(rng, 4),
     ),
     working=_working,
-    same_operation=("cross_entropy",),
     examples=(
         ((np.array([1.0, 0.0]), 0), "a sure and right answer costs nothing, -ln(1)"),
         ((np.array([0.5, 0.5]), 0), "this is -ln(0.5)"),
@@ -51,112 +46,128 @@ EXERCISE = Exercise(
         ((np.array([0.125, 0.375, 0.5]), 0), "this is -ln(0.125)"),
         ((np.array([0.001, 0.999]), 0), "this is -ln(0.001)"),
     ),
-    misconceptions=(
-        Misconception(
-            "no-minus",
-            lambda probabilities, label: np.log(probabilities[label]),
-            "The minus sign is missing.",
-            "The logarithm of a number below 1 is negative; a loss is not.",
-        ),
-        Misconception(
-            "base-2",
-            lambda probabilities, label: -np.log2(probabilities[label]),
-            "The logarithm has base 2.",
-            "ln is the natural logarithm.",
-        ),
-        Misconception(
-            "base-10",
-            lambda probabilities, label: -np.log10(probabilities[label]),
-            "The logarithm has base 10.",
-            "ln is the natural logarithm.",
-        ),
-        Misconception(
-            "every-class-listed",
-            lambda probabilities, label: -np.log(probabilities),
-            "There is one number for each class.",
-            "Only the probability of the true class counts; the label says which.",
-        ),
-        Misconception(
-            "all-classes",
-            lambda probabilities, label: -np.sum(np.log(probabilities)),
-            "The logarithms of all classes are added up.",
-            "Only the probability of the true class counts.",
-        ),
-        Misconception(
-            "all-classes-averaged",
-            lambda probabilities, label: -np.mean(np.log(probabilities)),
-            "The logarithms of all classes are averaged.",
-            "Only the probability of the true class counts.",
-        ),
-        Misconception(
-            "divided-by-classes",
-            lambda probabilities, label: (
-                -np.log(probabilities[label]) / len(probabilities)
-            ),
-            "The loss is divided by the number of classes.",
-            "There is one true class; nothing is averaged.",
-        ),
-        Misconception(
-            "one-minus",
-            lambda probabilities, label: 1 - probabilities[label],
-            "This is 1 - p, without a logarithm.",
-            "For a sure and wrong answer the loss is far above 1.",
-        ),
-        Misconception(
-            "probability-of-the-others",
-            lambda probabilities, label: -np.log(1 - probabilities[label]),
-            "This is -ln(1 - p): the loss falls to 0 as the answer gets worse.",
-            "A perfect answer, p = 1, has the loss 0.",
-        ),
-        Misconception(
-            "binary",
-            lambda probabilities, label: (
-                -np.log(probabilities[label])
-                - np.sum(np.log(1 - np.delete(probabilities, label)))
-            ),
-            "The other classes add their -ln(1 - p): this treats each class as a "
-            "question of its own.",
-            "Only the probability of the true class counts.",
-        ),
-        Misconception(
-            "label-from-one",
-            lambda probabilities, label: -np.log(probabilities[label - 1]),
-            "The probability comes from one place too early, as if labels began at 1.",
-            "Label 0 is the first class.",
-        ),
-        Misconception(
-            "likeliest-class",
-            lambda probabilities, label: -np.log(np.max(probabilities)),
-            "The largest probability is taken, whatever the true class is.",
-            "The label says which class is the true one.",
-        ),
-        Misconception(
-            "entropy",
-            lambda probabilities, label: -np.sum(probabilities * np.log(probabilities)),
-            "This is the entropy of the probabilities; the label plays no part.",
-            "The label says which class is the true one.",
-        ),
-        Misconception(
-            "times-probability",
-            lambda probabilities, label: (
-                -probabilities[label] * np.log(probabilities[label])
-            ),
-            "The logarithm is multiplied by the probability.",
-            "What would a probability near 0 cost? It should cost much.",
-        ),
-        Misconception(
-            "no-logarithm",
-            lambda probabilities, label: -probabilities[label],
-            "The logarithm is missing: this is -p.",
-            "A perfect answer, p = 1, has the loss 0.",
-        ),
-        Misconception(
-            "softmax-again",
-            lambda probabilities, label: (
-                -np.log(functional.softmax(probabilities)[label])
-            ),
-            "Softmax is applied once more, to what are probabilities already.",
-            "Look at the name of the argument: it adds up to 1 as it is.",
-        ),
-    ),
 )
+
+
+@exercise.mistake(
+    "The minus sign is missing.",
+    "The logarithm of a number below 1 is negative; a loss is not.",
+)
+def no_minus(probabilities, label):
+    return np.log(probabilities[label])
+
+
+@exercise.mistake("The logarithm has base 2.", "ln is the natural logarithm.")
+def base_2(probabilities, label):
+    return -np.log2(probabilities[label])
+
+
+@exercise.mistake("The logarithm has base 10.", "ln is the natural logarithm.")
+def base_10(probabilities, label):
+    return -np.log10(probabilities[label])
+
+
+@exercise.mistake(
+    "There is one number for each class.",
+    "Only the probability of the true class counts; the label says which.",
+)
+def every_class_listed(probabilities, label):
+    return -np.log(probabilities)
+
+
+@exercise.mistake(
+    "The logarithms of all classes are added up.",
+    "Only the probability of the true class counts.",
+)
+def all_classes(probabilities, label):
+    return -np.sum(np.log(probabilities))
+
+
+@exercise.mistake(
+    "The logarithms of all classes are averaged.",
+    "Only the probability of the true class counts.",
+)
+def all_classes_averaged(probabilities, label):
+    return -np.mean(np.log(probabilities))
+
+
+@exercise.mistake(
+    "The loss is divided by the number of classes.",
+    "There is one true class; nothing is averaged.",
+)
+def divided_by_classes(probabilities, label):
+    return -np.log(probabilities[label]) / len(probabilities)
+
+
+@exercise.mistake(
+    "This is 1 - p, without a logarithm.",
+    "For a sure and wrong answer the loss is far above 1.",
+)
+def one_minus(probabilities, label):
+    return 1 - probabilities[label]
+
+
+@exercise.mistake(
+    "This is -ln(1 - p): the loss falls to 0 as the answer gets worse.",
+    "A perfect answer, p = 1, has the loss 0.",
+)
+def probability_of_the_others(probabilities, label):
+    return -np.log(1 - probabilities[label])
+
+
+@exercise.mistake(
+    "The other classes add their -ln(1 - p): this treats each class as a "
+    "question of its own.",
+    "Only the probability of the true class counts.",
+)
+def binary(probabilities, label):
+    return -np.log(probabilities[label]) - np.sum(
+        np.log(1 - np.delete(probabilities, label))
+    )
+
+
+@exercise.mistake(
+    "The probability comes from one place too early, as if labels began at 1.",
+    "Label 0 is the first class.",
+)
+def label_from_one(probabilities, label):
+    return -np.log(probabilities[label - 1])
+
+
+@exercise.mistake(
+    "The largest probability is taken, whatever the true class is.",
+    "The label says which class is the true one.",
+)
+def likeliest_class(probabilities, label):
+    return -np.log(np.max(probabilities))
+
+
+@exercise.mistake(
+    "This is the entropy of the probabilities; the label plays no part.",
+    "The label says which class is the true one.",
+)
+def entropy(probabilities, label):
+    return -np.sum(probabilities * np.log(probabilities))
+
+
+@exercise.mistake(
+    "The logarithm is multiplied by the probability.",
+    "What would a probability near 0 cost? It should cost much.",
+)
+def times_probability(probabilities, label):
+    return -probabilities[label] * np.log(probabilities[label])
+
+
+@exercise.mistake(
+    "The logarithm is missing: this is -p.", "A perfect answer, p = 1, has the loss 0."
+)
+def no_logarithm(probabilities, label):
+    return -probabilities[label]
+
+
+@exercise.mistake(
+    "Softmax is applied once more, to what are probabilities already.",
+    "Look at the name of the argument: it adds up to 1 as it is.",
+)
+def softmax_again(probabilities, label):
+    return -np.log(functional.softmax(probabilities)[label])

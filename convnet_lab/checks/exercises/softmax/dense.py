@@ -56,12 +56,8 @@ def _layer(rng, n_out, n_in, *batch, draw=inputs.distinct):
     return draw(rng, *batch, n_in), draw(rng, n_out, n_in), draw(rng, n_out)
 
 
-EXERCISE = Exercise(
-    name="dense",
-    notebook="06_softmax",
-    signature="x, weights, biases",
-    reference=functional.dense,
-    returns="array",
+exercise = Exercise.of(
+    functional.dense,
     cases=inputs.named(
         functional.dense,
         two_inputs_and_three_units=(
@@ -117,7 +113,6 @@ EXERCISE = Exercise(
         lambda rng: _layer(rng, 2, 3, 1),
     ),
     working=_working,
-    same_operation=("dense",),
     linear=("x", "weights", "biases"),
     examples=(
         (
@@ -179,18 +174,6 @@ EXERCISE = Exercise(
             "What shape has W x for one input, and what shape have your biases?",
         ),
         Misconception(
-            "not-added",
-            lambda x, weights, biases: weights * x + biases,
-            "Weights and inputs are multiplied entry by entry, but not added up.",
-            "A unit adds all its products and gives one number.",
-        ),
-        Misconception(
-            "mean",
-            lambda x, weights, biases: x @ weights.T / weights.shape[1] + biases,
-            "The products are averaged, not added.",
-            "A unit adds its products; nothing is divided.",
-        ),
-        Misconception(
             "relu-applied",
             _dense(after=lambda z: np.maximum(z, 0)),
             "Negative values have become 0: this is ReLU after the layer.",
@@ -203,36 +186,58 @@ EXERCISE = Exercise(
             "The logits themselves are asked.",
         ),
         Misconception(
-            "column-returned",
-            lambda x, weights, biases: (
-                weights @ np.reshape(x, (-1, 1)) + np.reshape(biases, (-1, 1))
-            ),
-            "The answer is a matrix with one column.",
-            "For x of shape (n_in,) an array of shape (n_out,) is asked.",
-        ),
-        Misconception(
             "batch-transposed",
             _dense(after=np.transpose),
             "For a batch the answer is transposed: each input has a column.",
             "Each input of the batch has a row, in x and in the answer.",
         ),
-        Misconception(
-            "batch-as-columns",
-            lambda x, weights, biases: weights @ x + biases,
-            "The inputs of a batch are taken for columns of x.",
-            "Each input of a batch is a row of x, and its answer is a row, too.",
-        ),
-        Misconception(
-            "first-of-batch",
-            lambda x, weights, biases: np.atleast_2d(x)[0] @ weights.T + biases,
-            "Of a batch only the first input is answered.",
-            "Every row of x is an input and gets a row of its own.",
-        ),
-        Misconception(
-            "batch-added-up",
-            lambda x, weights, biases: np.atleast_2d(x).sum(0) @ weights.T + biases,
-            "The inputs of a batch are added up.",
-            "Every row of x is an input and gets a row of its own.",
-        ),
     ),
 )
+
+
+@exercise.mistake(
+    "Weights and inputs are multiplied entry by entry, but not added up.",
+    "A unit adds all its products and gives one number.",
+)
+def not_added(x, weights, biases):
+    return weights * x + biases
+
+
+@exercise.mistake(
+    "The products are averaged, not added.",
+    "A unit adds its products; nothing is divided.",
+)
+def mean(x, weights, biases):
+    return x @ weights.T / weights.shape[1] + biases
+
+
+@exercise.mistake(
+    "The answer is a matrix with one column.",
+    "For x of shape (n_in,) an array of shape (n_out,) is asked.",
+)
+def column_returned(x, weights, biases):
+    return weights @ np.reshape(x, (-1, 1)) + np.reshape(biases, (-1, 1))
+
+
+@exercise.mistake(
+    "The inputs of a batch are taken for columns of x.",
+    "Each input of a batch is a row of x, and its answer is a row, too.",
+)
+def batch_as_columns(x, weights, biases):
+    return weights @ x + biases
+
+
+@exercise.mistake(
+    "Of a batch only the first input is answered.",
+    "Every row of x is an input and gets a row of its own.",
+)
+def first_of_batch(x, weights, biases):
+    return np.atleast_2d(x)[0] @ weights.T + biases
+
+
+@exercise.mistake(
+    "The inputs of a batch are added up.",
+    "Every row of x is an input and gets a row of its own.",
+)
+def batch_added_up(x, weights, biases):
+    return np.atleast_2d(x).sum(0) @ weights.T + biases

@@ -58,10 +58,6 @@ def _shifted(logits):
     return scores - scores.max(axis=-1, keepdims=True)
 
 
-def _one_hot(logits):
-    return np.eye(np.shape(logits)[-1])[np.argmax(logits, axis=-1)]
-
-
 def _one_huge(rng):
     """Put one logit of 1000 among small ones."""
     logits = inputs.quarters(rng, inputs.size(rng, 5, 7))
@@ -75,12 +71,8 @@ _UNSTABLE = (
     "exp of a logit near 1000 is more than a float holds (inf), and near -1000 it is 0."
 )
 
-EXERCISE = Exercise(
-    name="softmax",
-    notebook="06_softmax",
-    signature="logits",
-    reference=functional.softmax,
-    returns="array",
+exercise = Exercise.of(
+    functional.softmax,
     cases=(
         *inputs.documented("softmax"),
         *inputs.named(
@@ -108,7 +100,6 @@ EXERCISE = Exercise(
         lambda rng: (inputs.quarters(rng, 2, 4) + _FAR_APART,),
     ),
     working=_working,
-    same_operation=("softmax",),
     examples=(
         ((np.array([0.0, 0]),), "equal logits share equally"),
         ((np.array([5.0]),), "a single class has all of it"),
@@ -159,12 +150,6 @@ EXERCISE = Exercise(
             "With two axes each row is one input and adds up to 1.",
         ),
         Misconception(
-            "over-columns",
-            lambda logits: functional.softmax(np.transpose(logits)).T,
-            "The sum runs down the columns, not along each row.",
-            "With two axes each row is one input and adds up to 1.",
-        ),
-        Misconception(
             "sums-misplaced",
             _softmax(shift="largest", over="rows, axis lost"),
             "The sums of the rows are divided into the columns.",
@@ -188,14 +173,6 @@ EXERCISE = Exercise(
             _softmax(shift="mean"),
             "The mean is subtracted: one huge logit is still huge afterwards.",
             "After which subtraction is no logit larger than 0?",
-        ),
-        Misconception(
-            "shifted-above-only",
-            lambda logits: (
-                np.exp(_shifted(logits)) / _total(np.exp(logits), over="rows")
-            ),
-            "The largest logit is subtracted above the line, but not below it.",
-            "The same shifted logits belong in both places.",
         ),
         Misconception(
             "clipped",
@@ -227,43 +204,68 @@ EXERCISE = Exercise(
             "The powers are powers of 2.",
             "exp is a power of e, about 2.718.",
         ),
-        Misconception(
-            "not-divided",
-            lambda logits: np.exp(np.asarray(logits, float)),
-            "These are the powers, not yet divided by their sum.",
-            "Probabilities of one input add up to 1.",
-        ),
-        Misconception(
-            "largest-is-one",
-            lambda logits: np.exp(_shifted(logits)),
-            "The largest entry is 1: the powers are not yet divided by their sum.",
-            "Probabilities of one input add up to 1.",
-        ),
-        Misconception(
-            "logarithms",
-            lambda logits: (
-                _shifted(logits) - np.log(_total(np.exp(_shifted(logits)), "rows"))
-            ),
-            "These are the logarithms of the probabilities.",
-            "Probabilities lie between 0 and 1.",
-        ),
-        Misconception(
-            "sigmoid",
-            lambda logits: 1 / (1 + np.exp(-np.asarray(logits, float))),
-            "Each logit is squashed for itself: this is the sigmoid function.",
-            "The classes share a total of 1: each probability depends on all logits.",
-        ),
-        Misconception(
-            "one-hot",
-            _one_hot,
-            "The largest logit gets 1 and all others 0.",
-            "The winner takes a larger share, but not all.",
-        ),
-        Misconception(
-            "class-number",
-            lambda logits: np.argmax(logits, axis=-1),
-            "This is the place of the largest logit.",
-            "A probability for each class is asked.",
-        ),
     ),
 )
+
+
+@exercise.mistake(
+    "The sum runs down the columns, not along each row.",
+    "With two axes each row is one input and adds up to 1.",
+)
+def over_columns(logits):
+    return functional.softmax(np.transpose(logits)).T
+
+
+@exercise.mistake(
+    "The largest logit is subtracted above the line, but not below it.",
+    "The same shifted logits belong in both places.",
+)
+def shifted_above_only(logits):
+    return np.exp(_shifted(logits)) / _total(np.exp(logits), over="rows")
+
+
+@exercise.mistake(
+    "These are the powers, not yet divided by their sum.",
+    "Probabilities of one input add up to 1.",
+)
+def not_divided(logits):
+    return np.exp(np.asarray(logits, float))
+
+
+@exercise.mistake(
+    "The largest entry is 1: the powers are not yet divided by their sum.",
+    "Probabilities of one input add up to 1.",
+)
+def largest_is_one(logits):
+    return np.exp(_shifted(logits))
+
+
+@exercise.mistake(
+    "These are the logarithms of the probabilities.",
+    "Probabilities lie between 0 and 1.",
+)
+def logarithms(logits):
+    return _shifted(logits) - np.log(_total(np.exp(_shifted(logits)), "rows"))
+
+
+@exercise.mistake(
+    "Each logit is squashed for itself: this is the sigmoid function.",
+    "The classes share a total of 1: each probability depends on all logits.",
+)
+def sigmoid(logits):
+    return 1 / (1 + np.exp(-np.asarray(logits, float)))
+
+
+@exercise.mistake(
+    "The largest logit gets 1 and all others 0.",
+    "The winner takes a larger share, but not all.",
+)
+def one_hot(logits):
+    return np.eye(np.shape(logits)[-1])[np.argmax(logits, axis=-1)]
+
+
+@exercise.mistake(
+    "This is the place of the largest logit.", "A probability for each class is asked."
+)
+def class_number(logits):
+    return np.argmax(logits, axis=-1)

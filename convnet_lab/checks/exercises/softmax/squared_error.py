@@ -4,7 +4,7 @@ import numpy as np
 
 from convnet_lab import functional
 from convnet_lab.checks import writing
-from convnet_lab.checks.exercise import Arguments, Exercise, Misconception
+from convnet_lab.checks.exercise import Arguments, Exercise
 from convnet_lab.checks.exercises import inputs
 from convnet_lab.checks.exercises.softmax.predictions import prediction
 
@@ -23,12 +23,8 @@ def _one_of(rng, count):
     return np.eye(count, dtype=int)[label], probabilities
 
 
-EXERCISE = Exercise(
-    name="squared_error",
-    notebook="06_softmax",
-    signature="target, output",
-    reference=functional.squared_error,
-    returns="number",
+exercise = Exercise.of(
+    functional.squared_error,
     cases=(
         *inputs.documented("squared_error"),
         *inputs.named(
@@ -50,7 +46,6 @@ EXERCISE = Exercise(
         lambda rng: tuple(inputs.distinct(rng, 2, 3) * 1e-3),
     ),
     working=_working,
-    same_operation=("squared_error",),
     subtracts=True,
     examples=(
         (
@@ -66,84 +61,101 @@ EXERCISE = Exercise(
         ((np.array([1, 0]), np.array([0.5, 0.5])), "it is half of 1/4 + 1/4"),
         ((np.array([0.0, 0, 3]), np.array([0.0, 0, 1])), "it is half of 2 squared"),
     ),
-    misconceptions=(
-        Misconception(
-            "not-halved",
-            lambda target, output: np.sum((target - output) ** 2),
-            "The sum is not halved.",
-            "The formula has a factor of one half.",
-        ),
-        Misconception(
-            "mean",
-            lambda target, output: np.mean((target - output) ** 2),
-            "This is the mean of the squares.",
-            "Half of their sum is asked, however many classes there are.",
-        ),
-        Misconception(
-            "half-the-mean",
-            lambda target, output: np.mean((target - output) ** 2) / 2,
-            "This is half the mean of the squares.",
-            "Half of their sum is asked, however many classes there are.",
-        ),
-        Misconception(
-            "not-squared",
-            lambda target, output: np.sum(np.abs(target - output)) / 2,
-            "The differences are made positive, but not squared.",
-            "A difference of 2 should count four times as much as one of 1.",
-        ),
-        Misconception(
-            "signed-differences",
-            lambda target, output: np.sum(target - output) / 2,
-            "The differences are added with their signs, so that they cancel.",
-            "Square each difference before you add.",
-        ),
-        Misconception(
-            "root",
-            lambda target, output: np.sqrt(np.sum((target - output) ** 2)),
-            "This is the root of the sum: the distance of the two.",
-            "Half of the sum itself is asked.",
-        ),
-        Misconception(
-            "root-mean-square",
-            lambda target, output: np.sqrt(np.mean((target - output) ** 2)),
-            "This is the root of the mean of the squares.",
-            "Half of the sum itself is asked.",
-        ),
-        Misconception(
-            "square-of-sum",
-            lambda target, output: np.sum(target - output) ** 2 / 2,
-            "The differences are added first and the sum is squared.",
-            "Square each difference before you add.",
-        ),
-        Misconception(
-            "difference-of-squares",
-            lambda target, output: np.sum(target**2 - output**2) / 2,
-            "Target and output are squared before they are subtracted.",
-            "Subtract first, then square.",
-        ),
-        Misconception(
-            "each-halved",
-            lambda target, output: np.sum(((target - output) / 2) ** 2),
-            "The differences are halved before they are squared: a quarter is left.",
-            "Halve the sum, not its parts.",
-        ),
-        Misconception(
-            "true-class-only",
-            lambda target, output: (target - output)[np.argmax(target)] ** 2 / 2,
-            "Only the class with the largest target counts.",
-            "Every class has a target, be it 0, and adds to the error.",
-        ),
-        Misconception(
-            "negative",
-            lambda target, output: -np.sum((target - output) ** 2) / 2,
-            "The sign is turned round.",
-            "An error is never below 0.",
-        ),
-        Misconception(
-            "not-added",
-            lambda target, output: (target - output) ** 2 / 2,
-            "There is one number for each class: they are not added up.",
-            "One number is asked for the whole output.",
-        ),
-    ),
 )
+
+
+@exercise.mistake("The sum is not halved.", "The formula has a factor of one half.")
+def not_halved(target, output):
+    return np.sum((target - output) ** 2)
+
+
+@exercise.mistake(
+    "This is the mean of the squares.",
+    "Half of their sum is asked, however many classes there are.",
+)
+def mean(target, output):
+    return np.mean((target - output) ** 2)
+
+
+@exercise.mistake(
+    "This is half the mean of the squares.",
+    "Half of their sum is asked, however many classes there are.",
+)
+def half_the_mean(target, output):
+    return np.mean((target - output) ** 2) / 2
+
+
+@exercise.mistake(
+    "The differences are made positive, but not squared.",
+    "A difference of 2 should count four times as much as one of 1.",
+)
+def not_squared(target, output):
+    return np.sum(np.abs(target - output)) / 2
+
+
+@exercise.mistake(
+    "The differences are added with their signs, so that they cancel.",
+    "Square each difference before you add.",
+)
+def signed_differences(target, output):
+    return np.sum(target - output) / 2
+
+
+@exercise.mistake(
+    "This is the root of the sum: the distance of the two.",
+    "Half of the sum itself is asked.",
+)
+def root(target, output):
+    return np.sqrt(np.sum((target - output) ** 2))
+
+
+@exercise.mistake(
+    "This is the root of the mean of the squares.", "Half of the sum itself is asked."
+)
+def root_mean_square(target, output):
+    return np.sqrt(np.mean((target - output) ** 2))
+
+
+@exercise.mistake(
+    "The differences are added first and the sum is squared.",
+    "Square each difference before you add.",
+)
+def square_of_sum(target, output):
+    return np.sum(target - output) ** 2 / 2
+
+
+@exercise.mistake(
+    "Target and output are squared before they are subtracted.",
+    "Subtract first, then square.",
+)
+def difference_of_squares(target, output):
+    return np.sum(target**2 - output**2) / 2
+
+
+@exercise.mistake(
+    "The differences are halved before they are squared: a quarter is left.",
+    "Halve the sum, not its parts.",
+)
+def each_halved(target, output):
+    return np.sum(((target - output) / 2) ** 2)
+
+
+@exercise.mistake(
+    "Only the class with the largest target counts.",
+    "Every class has a target, be it 0, and adds to the error.",
+)
+def true_class_only(target, output):
+    return (target - output)[np.argmax(target)] ** 2 / 2
+
+
+@exercise.mistake("The sign is turned round.", "An error is never below 0.")
+def negative(target, output):
+    return -np.sum((target - output) ** 2) / 2
+
+
+@exercise.mistake(
+    "There is one number for each class: they are not added up.",
+    "One number is asked for the whole output.",
+)
+def not_added(target, output):
+    return (target - output) ** 2 / 2

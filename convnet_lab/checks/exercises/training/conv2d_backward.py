@@ -101,15 +101,6 @@ def _changed(dvolume=None, dfilters=None, dbiases=None):
     return wrong
 
 
-def _conv_without_dout(dout, *others):
-    return _faulty_conv_back(np.ones(dout.shape), *others)
-
-
-def _conv_order(*arguments):
-    dvolume, dfilters, dbiases = _faulty_conv_back(*arguments)
-    return dfilters, dbiases, dvolume
-
-
 def _conv_case(rng, size, c_in, filters, *options, draw=inputs.distinct):
     """Draw volume and filters (rows, columns, C_out), and dout to fit them."""
     *f, c_out = filters
@@ -135,12 +126,8 @@ _PIXELS = np.array(
 _BANK = np.arange(36).reshape(3, 3, 2, 2) * 7 % 11 - 4
 _WIDE_BANK = np.arange(36).reshape(3, 2, 2, 3) * 5 % 13 - 5
 
-EXERCISE = Exercise(
-    name="conv2d_backward",
-    notebook="08_training",
-    signature="dout, volume, filters, padding=0, stride=1",
-    reference=functional.conv2d_backward,
-    returns="parts",
+exercise = Exercise.of(
+    functional.conv2d_backward,
     parts=("dvolume", "dfilters", "dbiases"),
     cases=inputs.named(
         functional.conv2d_backward,
@@ -174,7 +161,6 @@ EXERCISE = Exercise(
         inputs.scaled(lambda rng: _conv_case(rng, (4, 3), 2, (2, 2, 2), 1), 1e-5),
     ),
     working=_working,
-    same_operation=("conv2d_backward",),
     linear=("dout",),
     examples=(
         (
@@ -306,24 +292,30 @@ EXERCISE = Exercise(
             "dbiases comes from the first window alone.",
             "The bias is added in every window.",
         ),
-        Misconception(
-            "dout-forgotten",
-            _conv_without_dout,
-            "dout has no part in it, as if it were 1 everywhere.",
-            "The chain rule multiplies the layer's own slopes with what comes from "
-            "above.",
-        ),
-        Misconception(
-            "wrong-sign",
-            lambda *arguments: tuple(-part for part in _faulty_conv_back(*arguments)),
-            "All signs are turned.",
-            "The minus comes later, in the step. The gradient itself points uphill.",
-        ),
-        Misconception(
-            "order",
-            _conv_order,
-            "The three parts come in another order: dfilters, dbiases, dvolume.",
-            "Asked is dvolume, then dfilters, then dbiases.",
-        ),
     ),
 )
+
+
+@exercise.mistake(
+    "dout has no part in it, as if it were 1 everywhere.",
+    "The chain rule multiplies the layer's own slopes with what comes from above.",
+)
+def dout_forgotten(dout, *others):
+    return _faulty_conv_back(np.ones(dout.shape), *others)
+
+
+@exercise.mistake(
+    "All signs are turned.",
+    "The minus comes later, in the step. The gradient itself points uphill.",
+)
+def wrong_sign(*arguments):
+    return tuple(-part for part in _faulty_conv_back(*arguments))
+
+
+@exercise.mistake(
+    "The three parts come in another order: dfilters, dbiases, dvolume.",
+    "Asked is dvolume, then dfilters, then dbiases.",
+)
+def order(*arguments):
+    dvolume, dfilters, dbiases = _faulty_conv_back(*arguments)
+    return dfilters, dbiases, dvolume

@@ -44,21 +44,12 @@ def _dense_back(dx=None, dweights=None, dbiases=None):
     return wrong
 
 
-def _dense_order(dz, x, weights):
-    dx, dweights, dbiases = _dense_back()(dz, x, weights)
-    return dweights, dbiases, dx
-
-
 def _layer(rng, m, n_out, n_in, draw=inputs.distinct):
     return draw(rng, m, n_out), draw(rng, m, n_in), draw(rng, n_out, n_in)
 
 
-EXERCISE = Exercise(
-    name="dense_backward",
-    notebook="08_training",
-    signature="dz, x, weights",
-    reference=functional.dense_backward,
-    returns="parts",
+exercise = Exercise.of(
+    functional.dense_backward,
     parts=("dx", "dweights", "dbiases"),
     cases=inputs.named(
         functional.dense_backward,
@@ -99,7 +90,6 @@ EXERCISE = Exercise(
         inputs.scaled(lambda rng: _layer(rng, 3, 2, 3), 1e-5),
     ),
     working=_working,
-    same_operation=("dense_backward",),
     linear=("dz",),
     examples=(
         (
@@ -206,19 +196,22 @@ EXERCISE = Exercise(
             "dz has no part in it: these are only the layer's own slopes.",
             "The chain rule multiplies them with what comes from above.",
         ),
-        Misconception(
-            "wrong-sign",
-            lambda dz, x, weights: tuple(
-                -part for part in _dense_back()(dz, x, weights)
-            ),
-            "All signs are turned.",
-            "The minus comes later, in the step. The gradient itself points uphill.",
-        ),
-        Misconception(
-            "order",
-            _dense_order,
-            "The three parts come in another order: dweights, dbiases, dx.",
-            "Asked is dx, then dweights, then dbiases.",
-        ),
     ),
 )
+
+
+@exercise.mistake(
+    "All signs are turned.",
+    "The minus comes later, in the step. The gradient itself points uphill.",
+)
+def wrong_sign(dz, x, weights):
+    return tuple(-part for part in _dense_back()(dz, x, weights))
+
+
+@exercise.mistake(
+    "The three parts come in another order: dweights, dbiases, dx.",
+    "Asked is dx, then dweights, then dbiases.",
+)
+def order(dz, x, weights):
+    dx, dweights, dbiases = _dense_back()(dz, x, weights)
+    return dweights, dbiases, dx

@@ -127,12 +127,8 @@ _TWO_CHANNELS = np.stack([_TIES, 4 - _TIES[::-1]], axis=-1)
 _NEGATIVE = _TWO_CHANNELS[:, 1:] * 1.0 - 12
 
 
-EXERCISE = Exercise(
-    name="max_pool2d_backward",
-    notebook="08_training",
-    signature="dout, volume, f, stride",
-    reference=functional.max_pool2d_backward,
-    returns="array",
+exercise = Exercise.of(
+    functional.max_pool2d_backward,
     cases=inputs.named(
         functional.max_pool2d_backward,
         S1_figure_10=(
@@ -166,7 +162,6 @@ EXERCISE = Exercise(
         lambda rng: _pooled(rng, inputs.whole(rng, 5, 6, 2), 2, 2),
     ),
     working=_working,
-    same_operation=("max_pool2d_backward",),
     linear=("dout",),
     examples=(
         (
@@ -311,12 +306,6 @@ EXERCISE = Exercise(
             "The chain rule multiplies this 1 with what comes from above.",
         ),
         Misconception(
-            "wrong-sign",
-            lambda *arguments: -_faulty_pool_back(*arguments),
-            "All signs are turned.",
-            "If the winner grows, the maximum grows: the sign stays.",
-        ),
-        Misconception(
             "left-over-cropped",
             _pool_back(crop=True),
             "Rows and columns that no window sees are missing.",
@@ -324,3 +313,10 @@ EXERCISE = Exercise(
         ),
     ),
 )
+
+
+@exercise.mistake(
+    "All signs are turned.", "If the winner grows, the maximum grows: the sign stays."
+)
+def wrong_sign(*arguments):
+    return -_faulty_pool_back(*arguments)

@@ -4,7 +4,7 @@ import numpy as np
 
 from convnet_lab import functional
 from convnet_lab.checks import writing
-from convnet_lab.checks.exercise import Exercise, Misconception
+from convnet_lab.checks.exercise import Exercise
 from convnet_lab.checks.exercises import inputs
 
 
@@ -28,12 +28,8 @@ def _sloped(rng, *shape, draw=inputs.distinct):
     return draw(rng, *shape), _with_zeros(rng, *shape)
 
 
-EXERCISE = Exercise(
-    name="relu_backward",
-    notebook="08_training",
-    signature="da, z",
-    reference=functional.relu_backward,
-    returns="array",
+exercise = Exercise.of(
+    functional.relu_backward,
     cases=inputs.named(
         functional.relu_backward,
         five_numbers=(
@@ -62,7 +58,6 @@ EXERCISE = Exercise(
         lambda rng: (inputs.distinct(rng, 3, 4), _with_zeros(rng, 3, 4) * 1e-7),
     ),
     working=_working,
-    same_operation=("relu_backward",),
     linear=("da",),
     examples=(
         ((np.array([5.0]), np.array([2.0])), "z is above 0: da passes"),
@@ -73,84 +68,104 @@ EXERCISE = Exercise(
             "z is above 0: da passes, negative or not",
         ),
     ),
-    misconceptions=(
-        Misconception(
-            "mask-of-da",
-            lambda da, z: np.where(da > 0, da, 0),
-            "The negative gradients are cut off: the mask was taken from da.",
-            "ReLU looked at z on the way forward. What decides on the way back?",
-        ),
-        Misconception(
-            "mask-of-both",
-            lambda da, z: np.where((da > 0) & (z > 0), da, 0),
-            "A gradient passes only if it is positive itself.",
-            "Gradients may be negative. Only z decides whether they pass.",
-        ),
-        Misconception(
-            "passes-at-zero",
-            lambda da, z: np.where(z >= 0, da, 0),
-            "Where z is exactly 0 the gradient passes.",
-            "In this course, as in the frameworks, the slope of ReLU at 0 is 0.",
-        ),
-        Misconception(
-            "half-at-zero",
-            lambda da, z: da * np.heaviside(z, 0.5),
-            "Where z is exactly 0 half the gradient passes.",
-            "In this course, as in the frameworks, the slope of ReLU at 0 is 0.",
-        ),
-        Misconception(
-            "not-masked",
-            lambda da, z: da.copy(),
-            "The gradient passes everywhere.",
-            "Where ReLU gave 0, a small change of z changes nothing.",
-        ),
-        Misconception(
-            "turned",
-            lambda da, z: np.where(z < 0, da, 0),
-            "The gradient passes where z is negative.",
-            "Where does a small change of z come through ReLU?",
-        ),
-        Misconception(
-            "mask-alone",
-            lambda da, z: np.where(z > 0, 1.0, 0.0),
-            "This is ReLU's own slope, 1 or 0: da has no part in it.",
-            "The chain rule multiplies it with what comes from above.",
-        ),
-        Misconception(
-            "forward",
-            lambda da, z: np.maximum(z, 0),
-            "This is ReLU itself, on the way forward.",
-            "On the way back da passes, or nothing.",
-        ),
-        Misconception(
-            "times-z",
-            lambda da, z: da * np.maximum(z, 0),
-            "da is multiplied by what ReLU gave.",
-            "How steep is ReLU where z is 2, and where z is 20?",
-        ),
-        Misconception(
-            "signs-of-z",
-            lambda da, z: da * np.sign(z),
-            "Where z is negative the gradient passes with its sign turned.",
-            "Where ReLU gave 0, a small change of z changes nothing.",
-        ),
-        Misconception(
-            "swapped",
-            lambda da, z: np.where(da > 0, z, 0),
-            "da and z have changed places.",
-            "da passes or not; z decides.",
-        ),
-        Misconception(
-            "wrong-sign",
-            lambda da, z: np.where(z > 0, -da, 0),
-            "All signs are turned.",
-            "Where z is positive, ReLU changes nothing. Nor does the way back.",
-        ),
-        Misconception(
-            "entries-dropped",
-            lambda da, z: da[z > 0],
-            "Only the entries that pass are there, without their places.",
-            "dz has the shape of z: what does not pass is 0.",
-        ),
-    ),
 )
+
+
+@exercise.mistake(
+    "The negative gradients are cut off: the mask was taken from da.",
+    "ReLU looked at z on the way forward. What decides on the way back?",
+)
+def mask_of_da(da, z):
+    return np.where(da > 0, da, 0)
+
+
+@exercise.mistake(
+    "A gradient passes only if it is positive itself.",
+    "Gradients may be negative. Only z decides whether they pass.",
+)
+def mask_of_both(da, z):
+    return np.where((da > 0) & (z > 0), da, 0)
+
+
+@exercise.mistake(
+    "Where z is exactly 0 the gradient passes.",
+    "In this course, as in the frameworks, the slope of ReLU at 0 is 0.",
+)
+def passes_at_zero(da, z):
+    return np.where(z >= 0, da, 0)
+
+
+@exercise.mistake(
+    "Where z is exactly 0 half the gradient passes.",
+    "In this course, as in the frameworks, the slope of ReLU at 0 is 0.",
+)
+def half_at_zero(da, z):
+    return da * np.heaviside(z, 0.5)
+
+
+@exercise.mistake(
+    "The gradient passes everywhere.",
+    "Where ReLU gave 0, a small change of z changes nothing.",
+)
+def not_masked(da, z):
+    return da.copy()
+
+
+@exercise.mistake(
+    "The gradient passes where z is negative.",
+    "Where does a small change of z come through ReLU?",
+)
+def turned(da, z):
+    return np.where(z < 0, da, 0)
+
+
+@exercise.mistake(
+    "This is ReLU's own slope, 1 or 0: da has no part in it.",
+    "The chain rule multiplies it with what comes from above.",
+)
+def mask_alone(da, z):
+    return np.where(z > 0, 1.0, 0.0)
+
+
+@exercise.mistake(
+    "This is ReLU itself, on the way forward.", "On the way back da passes, or nothing."
+)
+def forward(da, z):
+    return np.maximum(z, 0)
+
+
+@exercise.mistake(
+    "da is multiplied by what ReLU gave.",
+    "How steep is ReLU where z is 2, and where z is 20?",
+)
+def times_z(da, z):
+    return da * np.maximum(z, 0)
+
+
+@exercise.mistake(
+    "Where z is negative the gradient passes with its sign turned.",
+    "Where ReLU gave 0, a small change of z changes nothing.",
+)
+def signs_of_z(da, z):
+    return da * np.sign(z)
+
+
+@exercise.mistake("da and z have changed places.", "da passes or not; z decides.")
+def swapped(da, z):
+    return np.where(da > 0, z, 0)
+
+
+@exercise.mistake(
+    "All signs are turned.",
+    "Where z is positive, ReLU changes nothing. Nor does the way back.",
+)
+def wrong_sign(da, z):
+    return np.where(z > 0, -da, 0)
+
+
+@exercise.mistake(
+    "Only the entries that pass are there, without their places.",
+    "dz has the shape of z: what does not pass is 0.",
+)
+def entries_dropped(da, z):
+    return da[z > 0]

@@ -51,12 +51,8 @@ def _network(rng, rate, draw=inputs.distinct, **shapes):
     )
 
 
-EXERCISE = Exercise(
-    name="sgd_step",
-    notebook="08_training",
-    signature="parameters, gradients, learning_rate",
-    reference=functional.sgd_step,
-    returns="parts",
+exercise = Exercise.of(
+    functional.sgd_step,
     cases=inputs.named(
         functional.sgd_step,
         one_weight=({"w": np.array([1.0, 2.0])}, {"w": np.array([10.0, -10.0])}, 0.1),
@@ -102,7 +98,6 @@ EXERCISE = Exercise(
         ),
     ),
     working=_working,
-    same_operation=("sgd_step",),
     subtracts=True,
     examples=(
         (

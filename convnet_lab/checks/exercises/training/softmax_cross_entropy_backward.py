@@ -50,23 +50,14 @@ def _true_class_only(probabilities, labels):
     return slopes * _targets(slopes.shape, labels)
 
 
-def _before_softmax(probabilities, labels):
-    targets = _targets(probabilities.shape, labels)
-    return -targets / probabilities / len(labels)
-
-
 def _shares(rng, m, k):
     """Draw probabilities and labels; labels differ, and repeat if m is above k."""
     labels = rng.permutation(np.resize(rng.permutation(k), m))
     return functional.softmax(inputs.distinct(rng, m, k)), labels
 
 
-EXERCISE = Exercise(
-    name="softmax_cross_entropy_backward",
-    notebook="08_training",
-    signature="probabilities, labels",
-    reference=functional.softmax_cross_entropy_backward,
-    returns="array",
+exercise = Exercise.of(
+    functional.softmax_cross_entropy_backward,
     cases=inputs.named(
         functional.softmax_cross_entropy_backward,
         two_images_and_two_classes=(
@@ -101,7 +92,6 @@ EXERCISE = Exercise(
         lambda rng: _shares(rng, 2, 10),
     ),
     working=_working,
-    same_operation=("softmax_cross_entropy_backward",),
     examples=(
         (
             (np.array([[0.5, 0.5]]), np.array([0])),
@@ -117,13 +107,6 @@ EXERCISE = Exercise(
         ),
     ),
     misconceptions=(
-        Misconception(
-            "wrong-sign",
-            lambda p, labels: -_right_loss_back(p, labels),
-            "The signs are turned: this is y - p.",
-            "Raising the logit of the true class makes the loss smaller. Which sign "
-            "has its gradient?",
-        ),
         Misconception(
             "not-averaged",
             _loss_back(divide="1"),
@@ -150,12 +133,6 @@ EXERCISE = Exercise(
             "The mean is over the examples only: how many losses are there?",
         ),
         Misconception(
-            "target-forgotten",
-            lambda p, labels: p / len(labels),
-            "The probabilities are there, but the true classes are not.",
-            "What is subtracted from the probability of the true class?",
-        ),
-        Misconception(
             "labels-from-one",
             _loss_back(shift=-1),
             "The 1 is subtracted one class too early, as if labels began at 1.",
@@ -174,53 +151,84 @@ EXERCISE = Exercise(
             "In each row one entry is lowered. Which rows does slopes[:, labels] mean?",
         ),
         Misconception(
-            "first-label-for-all",
-            lambda p, labels: _right_loss_back(p, np.repeat(labels[:1], len(labels))),
-            "All examples have got the first one's label.",
-            "Each row has a label of its own.",
-        ),
-        Misconception(
-            "one-from-every-class",
-            lambda p, labels: (p - 1) / len(labels),
-            "1 is subtracted from every class.",
-            "The target is 1 for the true class and 0 for the others.",
-        ),
-        Misconception(
             "true-class-only",
             _true_class_only,
             "Only the true class has a gradient; the others are 0.",
             "A higher logit of a wrong class raises the loss, too: softmax shares out "
             "one whole.",
         ),
-        Misconception(
-            "wrong-classes-only",
-            lambda p, labels: _right_loss_back(p, labels) - _true_class_only(p, labels),
-            "The true class has no gradient; only the others have.",
-            "Every class has one: y is 1 for the true class and 0 for the others.",
-        ),
-        Misconception(
-            "before-softmax",
-            _before_softmax,
-            "This is the slope by the probabilities, -y/p, not by the logits.",
-            "Softmax lies between: the two slopes together are simpler than each.",
-        ),
-        Misconception(
-            "softmax-twice",
-            lambda p, labels: _right_loss_back(functional.softmax(p), labels),
-            "Softmax was applied to the probabilities once more.",
-            "What comes in are probabilities already.",
-        ),
-        Misconception(
-            "batch-added-up",
-            lambda p, labels: _right_loss_back(p, labels).sum(axis=0),
-            "The examples are added up: the axis of the batch is gone.",
-            "Each example's logits have slopes of their own: (m, K) is asked.",
-        ),
-        Misconception(
-            "losses",
-            lambda p, labels: -np.log(p[np.arange(len(labels)), labels]),
-            "These are the losses, one for each example.",
-            "Asked is how the loss changes with each logit.",
-        ),
     ),
 )
+
+
+@exercise.mistake(
+    "The signs are turned: this is y - p.",
+    "Raising the logit of the true class makes the loss smaller. Which sign "
+    "has its gradient?",
+)
+def wrong_sign(p, labels):
+    return -_right_loss_back(p, labels)
+
+
+@exercise.mistake(
+    "The probabilities are there, but the true classes are not.",
+    "What is subtracted from the probability of the true class?",
+)
+def target_forgotten(p, labels):
+    return p / len(labels)
+
+
+@exercise.mistake(
+    "All examples have got the first one's label.", "Each row has a label of its own."
+)
+def first_label_for_all(p, labels):
+    return _right_loss_back(p, np.repeat(labels[:1], len(labels)))
+
+
+@exercise.mistake(
+    "1 is subtracted from every class.",
+    "The target is 1 for the true class and 0 for the others.",
+)
+def one_from_every_class(p, labels):
+    return (p - 1) / len(labels)
+
+
+@exercise.mistake(
+    "The true class has no gradient; only the others have.",
+    "Every class has one: y is 1 for the true class and 0 for the others.",
+)
+def wrong_classes_only(p, labels):
+    return _right_loss_back(p, labels) - _true_class_only(p, labels)
+
+
+@exercise.mistake(
+    "This is the slope by the probabilities, -y/p, not by the logits.",
+    "Softmax lies between: the two slopes together are simpler than each.",
+)
+def before_softmax(probabilities, labels):
+    targets = _targets(probabilities.shape, labels)
+    return -targets / probabilities / len(labels)
+
+
+@exercise.mistake(
+    "Softmax was applied to the probabilities once more.",
+    "What comes in are probabilities already.",
+)
+def softmax_twice(p, labels):
+    return _right_loss_back(functional.softmax(p), labels)
+
+
+@exercise.mistake(
+    "The examples are added up: the axis of the batch is gone.",
+    "Each example's logits have slopes of their own: (m, K) is asked.",
+)
+def batch_added_up(p, labels):
+    return _right_loss_back(p, labels).sum(axis=0)
+
+
+@exercise.mistake(
+    "These are the losses, one for each example.",
+    "Asked is how the loss changes with each logit.",
+)
+def losses(p, labels):
+    return -np.log(p[np.arange(len(labels)), labels])
