@@ -26,14 +26,17 @@ when Python has gone, and grays what needs it), ``asking`` (`makeAsk`, `makeMove
 ``controls`` (`NumberField`, `Choice`, `Switch`, `Selection`, `button`), ``walking``
 (first, back, step, play; the output fills meanwhile), ``grids`` (`NumberGrid`,
 `PixelGrid`: ring, hover, arrow keys), ``fieldgrid`` (entries to type), ``panels``
-(titled grids in a row), ``arrays`` (`unpackAll`, slices, numbers as text), ``colours``.
+(titled grids in a row), ``wires`` (curves from one element to another), ``arrays``
+(`unpackAll`, slices, numbers as text), ``colours``.
 The digit reader's network is drawn twice, by ``flat`` (layers from left to right,
 `LayerView`) and ``depth`` (panes that turn); ``wiring`` tells both which numbers a
 number was made from. ``explorer.css`` holds the looks that all share; each explorer may
 have a sheet of its own. The files are formatted by ``npx prettier --print-width 88``.
 
 `tests/browser/looking.py` opens a notebook of explorers in JupyterLab, asks its kernel,
-runs axe-core and keeps screenshots in ``build/screenshots``.
+runs axe-core and keeps screenshots in ``build/screenshots``. `tests/browser/alone.py`
+shows an explorer of the test's own process on a bare page, as other hosts of anywidget
+do, in two seconds.
 
 Importing this module loads nothing; the first explorer asked for loads anywidget and
 matplotlib.

@@ -16,6 +16,7 @@ from convnet_lab.widgets.windows import Windows
 
 LARGEST_PADDING = 2
 LARGEST_STRIDE = 4
+LARGEST_WEIGHT = 999
 
 
 class VolumeExplorer(Explorer):
@@ -35,11 +36,13 @@ class VolumeExplorer(Explorer):
         Rows and columns of zeros on each side, 0 to 2.
     stride : int
         Pixels a step, 1 to 4.
+    relu : bool
+        Whether the maps are rectified.
 
     Attributes
     ----------
     output : ndarray, shape (H', W', C_out)
-        The maps, read-only.
+        The maps, read-only; after ReLU where it is on.
     place : list of int
         Filter, row and column of the entry that is looked at; set it to move all views.
 
@@ -64,7 +67,8 @@ class VolumeExplorer(Explorer):
     biases = Numbers("channels out", (4,))
     padding = traitlets.Int(1, min=0, max=LARGEST_PADDING)
     stride = traitlets.Int(2, min=1, max=LARGEST_STRIDE)
-    inputs = ("volume", "filters", "biases", "padding", "stride")
+    relu = traitlets.Bool(False)
+    inputs = ("volume", "filters", "biases", "padding", "stride", "relu")
 
     def __init__(
         self,
@@ -77,7 +81,12 @@ class VolumeExplorer(Explorer):
 
     @property
     def output(self) -> np.ndarray:
-        """The maps: what `functional.conv2d` makes of the volume."""
+        """The maps: what `functional.conv2d` makes of the volume, rectified or not."""
+        return functional.relu(self.before) if self.relu else self.before
+
+    @property
+    def before(self) -> np.ndarray:
+        """The maps before ReLU."""
         return functional.conv2d(
             self.volume, self.filters, self.biases, self.padding, self.stride
         )
@@ -107,7 +116,9 @@ class VolumeExplorer(Explorer):
     @traitlets.validate("volume", "filters", "biases", "padding", "stride")
     def _fits(self, proposal: Any) -> Any:
         """Refuse a change after which the shapes would not fit together."""
-        functional.conv2d(**self.proposed(proposal))
+        values = self.proposed(proposal)
+        del values["relu"]
+        functional.conv2d(**values)
         return proposal["value"]
 
     def compute(self) -> dict[str, Any]:
@@ -129,7 +140,12 @@ class VolumeExplorer(Explorer):
             "places": list(maps.shape),
             "padding": self.padding,
             "stride": self.stride,
-            "most": {"padding": LARGEST_PADDING, "stride": LARGEST_STRIDE},
+            "relu": self.relu,
+            "most": {
+                "padding": LARGEST_PADDING,
+                "stride": LARGEST_STRIDE,
+                "weight": LARGEST_WEIGHT,
+            },
             "tops": windows.tops,
             "lefts": windows.lefts,
             "rule": windows.rule(),
@@ -140,12 +156,19 @@ class VolumeExplorer(Explorer):
             "products": {**packed(products), "scale": signed(products)},
             "sums": packed(self.channel_sums),
             "biases": packed(self.biases),
+            "before": packed(np.moveaxis(self.before, -1, 0) + 0.0),
             "output": {**packed(maps), "scale": signed(maps)},
         }
 
     def ask(self, change: str, value: str, at: list[int]) -> None:
-        """Change the padding or the stride."""
-        if change == "padding":
+        """Change a weight, a bias, the padding or the stride, or switch ReLU."""
+        if change in ("filters", "biases"):
+            weights = getattr(self, change).copy()
+            weights[tuple(at)] = fields.number(value, -LARGEST_WEIGHT, LARGEST_WEIGHT)
+            setattr(self, change, weights)
+        elif change == "relu":
+            self.relu = value == "true"
+        elif change == "padding":
             self.padding = fields.whole(value, 0, LARGEST_PADDING)
         elif change == "stride":
             self.stride = fields.whole(value, 1, LARGEST_STRIDE)
@@ -174,8 +197,9 @@ class VolumeExplorer(Explorer):
         )
         return (
             f"{self.volume.shape[2]} channels with padding {self.padding}, "
-            f"{self.filters.shape[3]} filters, stride {self.stride}. The maps: {maps}. "
+            f"{self.filters.shape[3]} filters, stride {self.stride}. The maps"
+            f"{' after ReLU' if self.relu else ''}: {maps}. "
             f"For map {k}, row {row}, column {col} the windows of the channels give "
             f"{sums}; with the bias {words.number(self.biases[k])} this is "
-            f"{words.number(self.output[row, col, k])}."
+            f"{words.number(self.before[row, col, k])}."
         )

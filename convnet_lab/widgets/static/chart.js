@@ -1,18 +1,8 @@
 // A curve over the steps of a training, as an SVG; its ends are labelled.
 
-import { make } from "./dom.js";
+import { make, shape } from "./dom.js";
 
 const [WIDE, HIGH, MARGIN_LEFT, MARGIN_TOP] = [260, 130, 30, 8];
-const SVG = "http://www.w3.org/2000/svg";
-
-function shape(tag, attributes, text = "") {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, value);
-  }
-  element.textContent = text;
-  return element;
-}
 
 /** Round numbers from 0 to a top, about four of them. */
 function ticks(top) {

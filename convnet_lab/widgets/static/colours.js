@@ -13,7 +13,8 @@ export function colourOf(value, scale) {
     return mix(value < 0 ? NEGATIVE : POSITIVE, share);
   }
   const gray = Math.round(255 * Math.min(Math.max(value / scale.high, 0), 1));
-  return [gray, gray, gray];
+  if (scale.light === undefined) return [gray, gray, gray];
+  return [0, 1, 2].map((lamp) => (lamp === scale.light ? gray : 0));
 }
 
 /** The colours of a cell that holds a number as text: paler, where they are signed. */
@@ -23,5 +24,8 @@ export function cellColours(value, scale) {
     return { paper: colourOf(value, half), ink: "#000" };
   }
   const paper = colourOf(value, scale);
-  return { paper, ink: paper[0] < 0.46 * 255 ? "#fff" : "#000" }; // looks.ink_on
+  if (scale.light === undefined)
+    return { paper, ink: paper[0] < 0.46 * 255 ? "#fff" : "#000" }; // looks.ink_on
+  const bright = [0.2126, 0.7152, 0.0722][scale.light] * (paper[scale.light] / 255) ** 2.2;
+  return { paper, ink: bright < 0.179 ? "#fff" : "#000" }; // where both contrast alike
 }

@@ -10,6 +10,16 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Make an element of a drawing (SVG). */
+export function shape(tag, attributes, text = "") {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    element.setAttribute(name, value);
+  }
+  element.textContent = text;
+  return element;
+}
+
 let named = 0;
 
 /** Give a name for an element's id that nothing else on the page has. */

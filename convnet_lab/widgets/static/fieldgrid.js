@@ -8,11 +8,13 @@ import { stepOf } from "./grids.js";
 
 /**
  * A grid of fields. `change(text, row, column)` asks for a new entry; arrow keys move
- * from field to field, left and right only where no text would be passed over.
+ * from field to field, left and right only where no text would be passed over. There is
+ * room for numbers of `least` characters.
  */
 export class FieldGrid {
-  constructor(label, { signal, change }) {
+  constructor(label, { signal, change, least = 4 }) {
     this.change = change;
+    this.least = least;
     this.label = label;
     this.reason = new Reason();
     this.body = make("div", { class: "cl-cells", role: "grid", "aria-label": label });
@@ -45,7 +47,10 @@ export class FieldGrid {
       this.matrix?.rows === matrix.rows && this.matrix?.columns === matrix.columns;
     this.matrix = matrix;
     if (!same) this.build();
-    const longest = Math.max(4, ...Array.from(matrix.values, (v) => written(v).length));
+    const longest = Math.max(
+      this.least,
+      ...Array.from(matrix.values, (v) => written(v).length),
+    );
     this.body.parentElement.style.setProperty("--longest", longest);
     this.inputs.forEach((input, i) => {
       const value = matrix.values[i];

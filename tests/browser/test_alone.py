@@ -1,0 +1,140 @@
+"""Explorers outside of JupyterLab: what they draw, by mouse, pen, touch and keys."""
+
+import numpy as np
+import pytest
+from browser.alone import alone
+from browser.showing import cells, numbers, said, shows
+from playwright.sync_api import expect
+
+from convnet_lab import widgets
+
+pytestmark = pytest.mark.browser
+
+LAPTOP = 560
+"""Pixels that a cell's output has on a laptop's screen, 768 high, below Lab's bars."""
+
+
+@pytest.fixture(scope="module")
+def page():
+    with alone() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def volume():
+    return widgets.VolumeExplorer()
+
+
+@pytest.fixture(scope="module")
+def shown_volume(page, volume):
+    return page.show(volume)
+
+
+def width_of(explorer, pixels):
+    """Give an explorer as much room as it has in a cell."""
+    explorer.evaluate("(e, w) => { e.parentElement.style.width = `${w}px`; }", pixels)
+
+
+def box(locator):
+    return list(locator.bounding_box().values())
+
+
+def test_each_entry_of_a_volume_is_traced_to_the_windows_of_its_channels(
+    volume, shown_volume
+):
+    explorer = shown_volume
+    for k, row, col in np.ndindex(2, 3, 3):
+        cells(explorer, f"map {k}").nth(row * 3 + col).hover()
+        expect(said(explorer)).to_contain_text(f"Map {k}, row {row}, column {col}")
+        where = f"windows at row {2 * row}, column {2 * col}"
+        expect(said(explorer)).to_contain_text(where)
+        sums = volume.channel_sums[k, row, col]
+        chips = [
+            numbers(text)[0] for text in explorer.locator(".cl-sum").all_inner_texts()
+        ]
+        assert chips == sums.tolist()
+        shows(explorer, "products", volume_products(volume, k, row, col))
+        terms = numbers(said(explorer).inner_text().split("bias, ")[1])
+        assert terms == [*sums, volume.biases[k], volume.output[row, col, k]]
+
+
+def volume_products(volume, k, row, col):
+    padded = np.pad(volume.volume, ((1, 1), (1, 1), (0, 0)))
+    window = padded[2 * row : 2 * row + 3, 2 * col : 2 * col + 3]
+    return np.moveaxis(window * volume.filters[..., k], -1, 0) + 0.0  # no -0
+
+
+@pytest.mark.parametrize("room", [1000, 832, 560])
+def test_channels_stand_side_by_side_and_maps_stay_in_view_on_a_laptop(
+    shown_volume, room
+):
+    explorer = shown_volume
+    width_of(explorer, room)
+    tops = {round(box(channel)[1]) for channel in explorer.locator(".cl-channel").all()}
+    assert len(tops) == 1
+    top = box(explorer)[1]
+    for entry in explorer.locator(".cl-maps .cl-grid").all():
+        _, y, _, height = box(entry)
+        assert y + height - top < LAPTOP
+    assert explorer.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+
+
+def test_wires_lead_from_the_windows_to_the_entry(shown_volume):
+    explorer = shown_volume
+    for room in (1000, 560):
+        width_of(explorer, room)
+        cells(explorer, "map 1").nth(4).hover()
+        ends = explorer.evaluate(
+            """e => [...e.querySelectorAll('.cl-wire')].map(wire => {
+              const end = wire.getPointAtLength(wire.getTotalLength());
+              const at = wire.ownerSVGElement.getBoundingClientRect();
+              return [end.x + at.left, end.y + at.top];
+            })"""
+        )
+        assert len(ends) == 3 + 3
+        x, y, width, height = box(cells(explorer, "map 1").nth(4))
+        across, down = ends[-1]
+        assert x - 2 <= across <= x + width + 2
+        assert y - 2 <= down <= y + height + 2
+
+
+def test_weights_biases_and_relu_of_a_volume_are_changed(page, volume, shown_volume):
+    explorer = shown_volume
+    cells(explorer, "map 1").nth(2).hover()
+    field = explorer.get_by_label("kernel 2, row 0, column 1")
+    field.fill("1/2")
+    cells(explorer, "map 0").nth(0).hover()  # the mouse does not change what is typed
+    field.press("Enter")
+    expect(field).to_have_value("0")  # of filter 0, which is looked at
+    assert volume.filters[0, 1, 2].tolist() == [0, 0.5]
+    shows(explorer, "map 1", volume.output[..., 1])
+    bias = explorer.get_by_label("bias of filter 1")
+    bias.fill("-2")
+    bias.press("Enter")
+    shows(explorer, "map 1", volume.output[..., 1])
+    bias.fill("much")
+    bias.press("Enter")
+    expect(explorer.get_by_text("'much' is no number")).to_be_visible()
+    bias.press("Escape")
+    explorer.get_by_role("checkbox", name="ReLU").check()
+    shows(explorer, "map 0", np.maximum(volume.before[..., 0], 0))
+    cells(explorer, "map 0").nth(0).hover()
+    expect(said(explorer)).to_contain_text("= −2; ReLU makes 0 of it")
+    explorer.get_by_role("checkbox", name="ReLU").uncheck()
+    expect(said(explorer)).not_to_contain_text("ReLU")
+    volume.filters, volume.biases = (
+        widgets.VolumeExplorer().filters,
+        widgets.VolumeExplorer().biases,
+    )
+    page.push(volume)
+
+
+def test_step_fills_a_volumes_maps_from_empty(volume, shown_volume):
+    explorer = shown_volume
+    explorer.get_by_role("button", name="First").click()
+    explorer.get_by_role("button", name="Step").click()
+    entries = [f"{value:.0f}".replace("-", "−") for value in volume.output[0, :2, 0]]
+    expect(cells(explorer, "map 0")).to_have_text([*entries, *[""] * 7])
+    expect(cells(explorer, "map 1")).to_have_text([""] * 9)
+    cells(explorer, "map 0").nth(8).hover()
+    shows(explorer, "map 1", volume.output[..., 1])
