@@ -127,15 +127,24 @@ class Edition:
 
     @property
     def digest(self) -> str:
-        """What differs whenever anything that decides a mark does."""
+        """What differs whenever anything does that decides what a test finds.
+
+        Points do not: what a test found is worth what the gradebook says.
+        """
         told: list[Any] = [
-            self.release,
-            {name: vars(cell) for name, cell in self.cells.items()},
+            [_without_points(cell) for cell in self.release.cells],
+            {name: [cell.source, cell.locked] for name, cell in self.cells.items()},
             [self.imports, self.lent, self.special, self.beside],
             {n: hashlib.sha256(data).hexdigest() for n, data in self.files.items()},
         ]
         text = json.dumps(told, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def worth(self) -> dict[str, float]:
+        """What each test is worth, by its grade_id."""
+        points = {name: cell.points for name, cell in self.cells.items()}
+        return {name: each for name, each in points.items() if each is not None}
 
     def unchanged(self, admitted: NotebookNode) -> list[str]:
         """List the ungraded cells of a submission that are as they were handed out.
@@ -182,8 +191,6 @@ class Edition:
             if known is None:
                 continue
             meta.checksum = known.checksum
-            if known.points is not None:
-                meta.points = known.points
             if known.locked:
                 cell.source = known.source
                 if self.seed is not None:
@@ -191,6 +198,15 @@ class Edition:
                         known.source, self.seed, self.assignment, name, told
                     )
         return notebook
+
+
+def _without_points(cell: NotebookNode) -> NotebookNode:
+    """Leave out of a cell its points, and the checksum, which counts them."""
+    meta = cell.metadata.get("nbgrader")
+    if meta is None:
+        return cell
+    kept = {k: v for k, v in meta.items() if k not in ("points", "checksum")}
+    return NotebookNode({**cell, "metadata": {**cell.metadata, "nbgrader": kept}})
 
 
 def _digest_of(admitted: NotebookNode, files: Mapping[str, bytes]) -> bytes:

@@ -25,6 +25,7 @@ from autograde.course import Course, CourseError, programs_on_path
 from autograde.files import write_whole
 from autograde.grade.assignment import Edition, Incomplete
 from autograde.grade.cluster import run_on
+from autograde.grade.dropping import drop_again
 from autograde.grade.pool import run_here
 from autograde.grade.recording import Recorder
 from autograde.notebooks.release import notebook_bytes
@@ -129,6 +130,7 @@ def grade(
         raise CourseError(" ".join(missing.split()))
     chosen = _choose(course, assignment, students)
     names = sorted({each.assignment for each in chosen} & set(course.assignments()))
+    drop_again(course)
     extended = _extended(course, names)
     with programs_on_path(), course.gradebook() as gradebook:
         recorder = Recorder(gradebook, course.config(), course.database_url())
@@ -304,8 +306,12 @@ class _Grading:
             record = self._unchanged(job)
             if record:
                 known = record.result
-                if not record.recorded or not self._recorder.has(
-                    student, assignment, known.points, known.full
+                if (
+                    not record.recorded
+                    or record.worth != _worth(editions)
+                    or not self._recorder.has(
+                        student, assignment, known.points, known.full
+                    )
                 ):
                     record = self._record(job, known)
                 settled.append(record.result)
@@ -434,7 +440,8 @@ class _Grading:
             points=recorded.points,
             full=recorded.full,
         )
-        record = Record(result, job.digest, recorded=True)
+        worth = _worth(self._graded_by(result.assignment))
+        record = Record(result, job.digest, recorded=True, worth=worth)
         write_record(self._course, record)
         return record
 
@@ -494,6 +501,11 @@ def _admit(
     except Exception as error:  # one submission never stops the others
         what = f"{type(error).__name__}: {error}"
         return Admission(reason=f"the grader failed at reading it: {what}")
+
+
+def _worth(editions: Mapping[str, Edition]) -> str:
+    points = {name: edition.worth for name, edition in sorted(editions.items())}
+    return hashlib.sha256(json.dumps(points, sort_keys=True).encode()).hexdigest()
 
 
 def _is_whole(path: Path) -> bool:

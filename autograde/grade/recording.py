@@ -129,9 +129,10 @@ class Recorder:
                     continue
                 if is_grade(cell) and question in grades:
                     grade = grades[question]
-                    grade.auto_score, most = determine_grade(cell)
+                    worth = float(grade.max_score)
+                    grade.auto_score = _found(cell, worth)
                     points += grade.auto_score or 0.0
-                    full += most
+                    full += worth
                     grade.needs_manual_grade = (
                         grade.manual_score is not None or grade.auto_score is None
                     )
@@ -261,6 +262,17 @@ def _steps(config: Config) -> list[Any]:
     # the metadata are the release's own, which building checked
     done = (Execute, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata)
     return [each for each in classes if not issubclass(each, done)]
+
+
+def _found(cell: NotebookNode, worth: float) -> float | None:
+    """Say what a cell gives now; it may have run when it was worth something else."""
+    if not is_solution(cell):  # a solution's checksum counts the points that it had
+        cell.metadata.nbgrader.points = worth
+    try:
+        points: float | None = determine_grade(cell)[0]
+    except ValueError:  # it ended in more points than it is worth now
+        return worth
+    return points
 
 
 def _no_response(answer: NotebookNode) -> str:

@@ -181,7 +181,7 @@ def _outcome(marks: Sequence[Mark], points: float | None, full: float) -> Outcom
     seen = {mark.outcome for mark in marks}
     if points is None:
         return "no_mark"
-    if points >= full:
+    if points >= full and (full or seen <= {"right"}):
         return "right"
     if points > 0:
         return "partly"
@@ -203,9 +203,10 @@ def _question(
     facility = _mean(
         a.points / a.max_points for a in own if a.points is not None and a.max_points
     )
+    worth = max((a.max_points for a in own), default=0.0)
     return Question(
         exercise,
-        max((a.max_points for a in own), default=0.0),
+        worth,
         sum(a.points is not None for a in own),
         facility,
         _mean(a.checked for a in own if a.checked is not None),
@@ -213,7 +214,7 @@ def _question(
         discriminates,
         sum(a.outcome == "not_attempted" for a in own),
         sum(a.outcome == "broken" for a in own),
-        _remark(facility, discriminates),
+        _remark(facility, discriminates) if worth else "it counts for nobody",
     )
 
 

@@ -99,9 +99,10 @@ def explain_cell(
     tuple of str
         The outcome, the misconception's id or "", and the message.
     """
-    if points >= full:
-        return "right", "", ""
     failure = _error(test) if test is not None else None
+    # what is worth nothing has all its points, whatever the test found
+    if points >= full and (full > 0 or failure is None):
+        return "right", "", ""
     # beside any other error it is of a check whose failure the test did not mind
     verdict = (
         read_verdict(test.outputs)

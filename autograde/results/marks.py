@@ -161,7 +161,7 @@ def _marks_of(course: Course, submission: Submission, plan: _Plan) -> Iterator[M
         question, full, auto = each.question, float(each.full), float(each.auto or 0.0)
         found = _without_test(each, submission.failed)
         if found is None:
-            if cells is None and auto < full:
+            if cells is None and (auto < full or not full):
                 try:
                     notebook = read_graded(course, student, assignment)
                 except UnreadableNotebook:

@@ -36,6 +36,8 @@ class Record:
     the result."""
     recorded: bool
     """Whether the gradebook has it; if not, only the execution is done."""
+    worth: str = ""
+    """What the tests were worth then, in short."""
 
 
 def read_result(course: Course, student: str, assignment: str) -> Result:
@@ -54,7 +56,8 @@ def read_record(course: Course, student: str, assignment: str) -> Record | None:
             _path(course, student, assignment).read_text(encoding="utf-8")
         )
         kept["result"]["by_hand"] = tuple(kept["result"]["by_hand"])
-        return Record(Result(**kept["result"]), kept["digest"], kept["recorded"])
+        result = Result(**kept["result"])
+        return Record(result, kept["digest"], kept["recorded"], kept.get("worth", ""))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -55,6 +55,10 @@ def test_what_has_not_changed_is_not_executed_again(
     with course.gradebook() as gradebook:
         gradebook.find_grade_cell("input_size-check", NAME, NAME).max_score = 3
         gradebook.db.commit()
+    assert executed() == set()
+    with course.gradebook() as gradebook:
+        gradebook.find_source_cell("input_size-check", NAME, NAME).source += "\n0 == 0"
+        gradebook.db.commit()
     assert executed() == everyone
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import nbformat
 import pytest
 
+from autograde.__main__ import main
 from autograde.course import Course, CourseError
 from autograde.grade import engine
 from autograde.grade.engine import grade
+from autograde.notebooks.release import generate, notebook_bytes
+from autograde.results.marks import read_marks
 from autograde.results.submissions import Submission, read_submissions
 
 from .small_class import copied
@@ -129,3 +133,88 @@ def test_a_plugin_of_ones_own_is_asked(course, nothing_runs, an_hour, left):
     grade(course)
     assert _points(course)["cleo"] == left
     assert _totals(course)["cleo"].raw_points == 4
+
+
+def _edit_source(course: Course, edit) -> None:
+    """Change the source as in Jupyter, and hand it out again."""
+    path = course.notebook(NAME)
+    notebook = nbformat.read(path, as_version=4)
+    edit({cell.id: cell for cell in notebook.cells})
+    path.write_bytes(notebook_bytes(notebook))
+    generate(course.root, NAME, course.config())
+
+
+def _outcomes(course: Course, student: str) -> list[tuple]:
+    return [
+        (mark.points, mark.max_points, mark.outcome)
+        for mark in read_marks(course)
+        if mark.student == student
+    ]
+
+
+def test_points_may_change_without_a_run(course, nothing_runs):
+    def dearer(cells) -> None:
+        cells["flatten_image-hidden"].metadata.nbgrader.points = 5
+
+    _edit_source(course, dearer)
+    grade(course)
+    assert _points(course) == {"ada": 7, "bela": 1, "cleo": 7}
+    assert _totals(course)["ada"].max_points == 7
+    assert _outcomes(course, "ada")[1] == (5, 5, "right")
+
+
+def test_a_mended_test_is_run_again(course):
+    def stricter(cells) -> None:
+        cells["input_size-check"].source += "\nassert False, 'never right'"
+
+    _edit_source(course, stricter)
+    grade(course)
+    assert _points(course) == {"ada": 3, "bela": 0, "cleo": 3}
+
+
+def _mark_by_hand(course: Course, test: str, points: float, extra: float) -> None:
+    with course.gradebook() as gradebook:
+        grade = gradebook.find_grade(test, NAME, NAME, "bela")
+        grade.manual_score, grade.extra_credit = points, extra
+        gradebook.db.commit()
+
+
+def test_a_dropped_question_counts_for_nobody_and_can_be_taken_back(
+    course, nothing_runs
+):
+    _mark_by_hand(course, "flatten_image-check", 0.5, 0.25)
+    before = _outcomes(course, "bela")
+    asked = [str(course.root), NAME, "flatten_image"]
+    assert main(["drop", *asked]) == 0
+    assert _points(course) == {"ada": 1, "bela": 1, "cleo": 1}
+    grade(course)
+    assert _totals(course)["ada"].max_points == 1
+    # what was wrong stays wrong: feedback and report still tell of it
+    assert _outcomes(course, "bela")[:2] == [(0, 0, "wrong"), (0, 0, "wrong")]
+    assert _outcomes(course, "ada")[:2] == [(0, 0, "right"), (0, 0, "right")]
+    # handing out again does not bring it back
+    generate(course.root, NAME, course.config())
+    grade(course)
+    assert _points(course) == {"ada": 1, "bela": 1, "cleo": 1}
+    assert main(["drop", *asked, "--undo"]) == 0
+    grade(course)
+    assert _outcomes(course, "bela") == before
+    assert _points(course) == {"ada": 4, "bela": 1.75, "cleo": 4}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["flaten_image"], "has no question 'flaten_image': it has flatten_image"),
+        (["input_size", "--undo"], "is not dropped"),
+    ],
+)
+def test_what_cannot_be_dropped_is_said(course, capsys, words, said):
+    assert main(["drop", str(course.root), NAME, *words]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_extra_credit_is_more_than_all_points(course, nothing_runs):
+    _mark_by_hand(course, "flatten_image-hidden", 2, 1.5)
+    grade(course)
+    assert _points(course)["bela"] == 4.5
