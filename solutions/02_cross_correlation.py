@@ -347,7 +347,21 @@ figures.sliding_signal()
 figures.sliding_box()
 
 # %% [markdown]
-# The overlap grows and shrinks again: a triangle.
+# The overlap grows and shrinks again: a triangle. Now slide signals yourself.
+# Choose *a mean over a shaky step*, then *a difference*: what does each do to
+# the step?
+
+# %%
+widgets.SignalExplorer()
+
+# %% [markdown]
+# <details><summary>Answer: what a mean and a difference do to a step</summary>
+#
+# The mean smooths the shaking, and the step becomes a slope. The difference is
+# near 0 where f is flat and large where f jumps, at the step and at both ends:
+# it finds edges.
+#
+# </details>
 
 # %% [markdown]
 # ## Turn the kernel around

@@ -145,7 +145,8 @@ figures.two_maps()
 # %% [markdown]
 # Each of the 3 · 3 · 2 = 18 numbers has three windows, one in each channel.
 # Move the mouse over the maps, or walk with the arrow keys. For the −4 in the
-# second map: what do the three channels contribute?
+# second map: what do the three channels contribute? (You can change every
+# weight and bias.)
 
 # %%
 from convnet_lab import documents, widgets

@@ -117,6 +117,7 @@ def signals(rows: Sequence[Mapping[str, Sequence[float]]], positions: int) -> Fi
         for row in rows
     ]
     top = max(np.nanmax(s) for row in panels for s in row.values())
+    low = min(0, *(np.nanmin(s) for row in panels for s in row.values()))
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots(len(rows), 1, sharex=True, squeeze=False)[:, 0]
@@ -135,9 +136,9 @@ def signals(rows: Sequence[Mapping[str, Sequence[float]]], positions: int) -> Fi
                     edgecolor="white",
                     label=name,
                 )
-            ax.set_ylim(0, top * 1.15)
+            ax.set_ylim(low * 1.15, (top or 1) * 1.15)
             ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
-        axes[-1].set_xticks(range(positions))
+        axes[-1].set_xticks(range(0, positions, 1 + positions // 20))
         axes[-1].set_xlabel("position")
 
     return Picture(draw, 1.25 * len(rows))

@@ -1,10 +1,11 @@
 """The explorers: pictures of the documents that move, in JupyterLab and Notebook 7.
 
-``ConvExplorer`` (notebooks 2 and 3) slides a kernel over an image, ``VolumeExplorer``
-(4) a bank of filters over a volume, ``PoolExplorer`` (5) a pooling window over a map.
-``SoftmaxExplorer`` (6) turns logits into probabilities, ``LeNetExplorer`` (7 and 8)
-reads digits that are drawn, ``TrainingView`` shows a network that learns, and
-``TrainingPlayground`` (9) is one to play with.
+``ConvExplorer`` (notebooks 2 and 3) slides a kernel over an image, ``SignalExplorer``
+(2) a signal over another, ``VolumeExplorer`` (4) a bank of filters over a volume,
+``PoolExplorer`` (5) a pooling window over a map. ``SoftmaxExplorer`` (6) turns logits
+into probabilities, ``LeNetExplorer`` (7 and 8) reads digits that are drawn,
+``TrainingView`` shows a network that learns, and ``TrainingPlayground`` (9) is one to
+play with.
 
 How one is built. **Python** holds the state and does all arithmetic, with
 `convnet_lab.functional`. An explorer is a subclass of `explorer.Explorer` with ordinary
@@ -26,8 +27,8 @@ when Python has gone, and grays what needs it), ``asking`` (`makeAsk`, `makeMove
 ``controls`` (`NumberField`, `Choice`, `Switch`, `Selection`, `button`), ``walking``
 (first, back, step, play; the output fills meanwhile), ``grids`` (`NumberGrid`,
 `PixelGrid`: ring, hover, arrow keys), ``fieldgrid`` (entries to type), ``panels``
-(titled grids in a row), ``wires`` (curves from one element to another), ``arrays``
-(`unpackAll`, slices, numbers as text), ``colours``.
+(titled grids in a row), ``wires`` (curves from one element to another), ``axes``,
+``arrays`` (`unpackAll`, slices, numbers as text), ``colours``.
 The digit reader's network is drawn twice, by ``flat`` (layers from left to right,
 `LayerView`) and ``depth`` (panes that turn); ``wiring`` tells both which numbers a
 number was made from. ``explorer.css`` holds the looks that all share; each explorer may
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from convnet_lab.widgets.convolution import ConvExplorer
     from convnet_lab.widgets.network import LeNetExplorer
     from convnet_lab.widgets.pooling import PoolExplorer
+    from convnet_lab.widgets.signals import SignalExplorer
     from convnet_lab.widgets.softmax import SoftmaxExplorer
     from convnet_lab.widgets.training_playground import TrainingPlayground
     from convnet_lab.widgets.training_view import TrainingView
@@ -57,6 +59,7 @@ __all__ = [
     "ConvExplorer",
     "LeNetExplorer",
     "PoolExplorer",
+    "SignalExplorer",
     "SoftmaxExplorer",
     "TrainingPlayground",
     "TrainingView",
@@ -67,6 +70,7 @@ _MODULES = {
     "ConvExplorer": "convolution",
     "LeNetExplorer": "network",
     "PoolExplorer": "pooling",
+    "SignalExplorer": "signals",
     "SoftmaxExplorer": "softmax",
     "TrainingPlayground": "training_playground",
     "TrainingView": "training_view",

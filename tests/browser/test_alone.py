@@ -138,3 +138,80 @@ def test_step_fills_a_volumes_maps_from_empty(volume, shown_volume):
     expect(cells(explorer, "map 1")).to_have_text([""] * 9)
     cells(explorer, "map 0").nth(8).hover()
     shows(explorer, "map 1", volume.output[..., 1])
+
+
+@pytest.fixture(scope="module")
+def signals():
+    return widgets.SignalExplorer()
+
+
+@pytest.fixture(scope="module")
+def shown_signals(page, signals):
+    return page.show(signals)
+
+
+def corners_of(explorer, kind):
+    """Left, right and top of a drawn signal, in pixels of the page."""
+    return explorer.locator(f"polygon.{kind}").evaluate(
+        """drawn => {
+          const {left, right, top} = drawn.getBoundingClientRect();
+          return [left, right, top];
+        }"""
+    )
+
+
+def test_a_signal_slides_under_the_mouse_and_its_overlap_is_shaded(
+    signals, shown_signals
+):
+    explorer = shown_signals
+    above = explorer.locator(".cl-signals").first
+    _, y, _, height = box(above)
+    f_left, f_right, _ = corners_of(explorer, "cl-f")
+    one = (f_right - f_left) / 16
+    # the mouse holds the middle of g: four positions short of f's middle, 12 overlap
+    middle = (f_left + f_right) / 2
+    explorer.page.mouse.move(middle - 4 * one, y + height / 2)
+    expect(said(explorer)).to_have_text(
+        "Shift 11: " + " + ".join(["1·1"] * 12) + " = 12"
+    )
+    left, right, _ = corners_of(explorer, "cl-product")
+    assert right - left == pytest.approx(12 * one, abs=2)
+    assert left == pytest.approx(f_left, abs=2)
+    explorer.page.mouse.move(middle, y + height / 2)
+    expect(said(explorer)).to_have_text("Shift 15: the sum of 16 products is 16")
+
+
+def test_the_sums_are_drawn_as_far_as_a_signal_has_slid(signals, shown_signals):
+    explorer = shown_signals
+    shift = explorer.get_by_role("slider", name="shift")
+    explorer.get_by_role("button", name="First").click()
+    widths = []
+    for _ in range(3):
+        left, right, _ = corners_of(explorer, "cl-sums")
+        widths.append(right - left)
+        explorer.get_by_role("button", name="Step").click()
+    assert widths[1] == pytest.approx(2 * widths[0], abs=2)
+    assert widths[2] == pytest.approx(3 * widths[0], abs=2)
+    shift.focus()
+    shift.press("End")
+    expect(said(explorer)).to_have_text("Shift 30: 1·1 = 1")
+    shift.press("ArrowLeft")
+    expect(said(explorer)).to_have_text("Shift 29: 1·1 + 1·1 = 2")
+    # what was reached stays, paler
+    left, right, _ = corners_of(explorer, "cl-later")
+    assert right - left == pytest.approx(31 * widths[0], abs=2)
+
+
+def test_signals_are_typed_and_flipped(signals, shown_signals):
+    explorer = shown_signals
+    explorer.get_by_label("Signals").select_option("1 0 2 over 1 2 3")
+    field = explorer.get_by_label("g, row 0, column 1")
+    field.fill("5")
+    field.press("Enter")
+    expect(explorer.get_by_label("Signals")).to_have_value("")
+    shift = explorer.get_by_role("slider", name="shift")
+    shift.fill("1")
+    expect(said(explorer)).to_have_text("Shift 1: 1·5 + 2·1 = 7")
+    explorer.get_by_label("cross-correlation").check()
+    expect(said(explorer)).to_have_text("Shift 1: 1·5 + 2·2 = 9")
+    assert signals.output[1] == 9

@@ -4,6 +4,7 @@ import numpy as np
 
 from convnet_lab import documents, functional
 from convnet_lab.figures import cross_correlation as figures
+from convnet_lab.widgets.signals import PAIRS
 
 NUMBERS: set[int] = set()
 
@@ -107,3 +108,15 @@ def test_neighboring_weights_agree_more_often_once_they_are_learned():
     drawn = np.random.default_rng(3).normal(size=(32, 5, 5))
     assert agreement(learned) > 0.4
     assert agreement(drawn) < 0.1
+
+
+def test_a_mean_smooths_the_shaky_step_and_a_difference_finds_it():
+    shaky, mean = PAIRS["a mean over a shaky step"]
+    smooth = functional.convolve1d(shaky, mean)
+    flat = slice(len(mean) - 1, 16)  # g lies on the lower half only
+    assert smooth[flat].std() < shaky[:16].std() / 2
+    _, difference = PAIRS["a difference over a shaky step"]
+    edges = np.abs(functional.convolve1d(shaky, difference))
+    jumps = [1, 2, 17, 18, 33, 34]  # f begins, steps, ends
+    inside = np.r_[4:16, 20:32]
+    assert edges[jumps].min() > edges[inside].max()

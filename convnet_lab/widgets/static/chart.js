@@ -1,16 +1,9 @@
 // A curve over the steps of a training, as an SVG; its ends are labelled.
 
+import { label, ticks } from "./axes.js";
 import { make, shape } from "./dom.js";
 
 const [WIDE, HIGH, MARGIN_LEFT, MARGIN_TOP] = [260, 130, 30, 8];
-
-/** Round numbers from 0 to a top, about four of them. */
-function ticks(top) {
-  const size = 10 ** Math.floor(Math.log10(top / 3));
-  const step = [1, 2, 5, 10].map((n) => n * size).find((n) => top / n <= 4);
-  const count = Math.floor(top / step + 1e-9);
-  return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(6)));
-}
 
 /** A chart with its title; `dots` marks each value. */
 export class Chart {
@@ -34,11 +27,9 @@ export class Chart {
   draw(at, values, steps, top) {
     const across = (step) => MARGIN_LEFT + (WIDE * step) / Math.max(steps, 1);
     const up = (value) => MARGIN_TOP + HIGH * (1 - value / top);
-    const label = (x, y, text, anchor) =>
-      shape("text", { x, y, "text-anchor": anchor }, text);
     const points = at.map((step, i) => [across(step), up(values[i])]);
     const right = MARGIN_LEFT + WIDE;
-    const lines = ticks(top).map((value) =>
+    const lines = ticks(0, top).map((value) =>
       shape("line", {
         x1: MARGIN_LEFT,
         x2: right,
@@ -59,10 +50,10 @@ export class Chart {
       ...lines,
       curve,
       ...marks,
-      ...ticks(top).map((value) =>
+      ...ticks(0, top).map((value) =>
         label(MARGIN_LEFT - 4, up(value) + 4, String(value), "end"),
       ),
-      ...(steps ? ticks(steps) : [0]).map((step) =>
+      ...(steps ? ticks(0, steps) : [0]).map((step) =>
         label(across(step), below, String(step), "middle"),
       ),
       label(MARGIN_LEFT + WIDE / 2, below + 14, "step", "middle"),

@@ -1,5 +1,6 @@
 """What Python sends to views is what the operations give; bad values are refused."""
 
+import functools
 import html
 import subprocess
 import sys
@@ -14,9 +15,14 @@ from nbconvert import HTMLExporter
 from traitlets import TraitError
 
 from convnet_lab import documents, functional
-from convnet_lab.widgets import ConvExplorer, PoolExplorer, VolumeExplorer
+from convnet_lab.widgets import (
+    ConvExplorer,
+    PoolExplorer,
+    SignalExplorer,
+    VolumeExplorer,
+)
 
-EXPLORERS = (ConvExplorer, PoolExplorer, VolumeExplorer)
+EXPLORERS = (ConvExplorer, PoolExplorer, SignalExplorer, VolumeExplorer)
 
 
 def unpacked(packed):
@@ -79,6 +85,57 @@ def test_the_slides_volume_is_traced_to_its_windows():
     np.testing.assert_array_equal(
         products[0, 1, 0], window * unpacked(scene["kernels"])[0]
     )
+
+
+@pytest.mark.parametrize(
+    ("f", "g"), [([1, 2, 3], [1, 0, 2]), ([2, -1], [1, 4, 0, 3]), ([5], [1, 2])]
+)
+def test_products_of_signals_add_up_to_both_operations(f, g):
+    explorer = SignalExplorer(f, g)
+    for operation, wanted in (
+        ("convolution", np.convolve(f, g)),
+        ("cross-correlation", np.correlate(f, g, "full")),
+    ):
+        explorer.operation = operation
+        scene = explorer.scene
+        np.testing.assert_array_equal(unpacked(scene["output"]), wanted)
+        products = unpacked(scene["products"])
+        np.testing.assert_array_equal(np.nansum(products, axis=1), wanted)
+        met = (~np.isnan(products)).sum(axis=1)
+        assert met[0] == met[-1] == 1
+        assert met.max() == min(len(f), len(g))
+
+
+def test_signals_are_typed_and_chosen(monkeypatch):
+    explorer = SignalExplorer([1, 2], [3, 4])
+    ask = functools.partial(answers, explorer, monkeypatch)
+    assert ask(change="g", value="1/2", at=[0, 1]) == ""
+    assert explorer.g.tolist() == [3, 0.5]
+    assert "is no number" in ask(change="f", value="two", at=[0, 0])
+    assert "no signals are called" in ask(change="pair", value="waves")
+    for name in explorer.scene["pairs"]:
+        assert ask(change="pair", value=name) == ""
+        assert explorer.scene["pair"] == name
+
+
+def test_a_volumes_weights_and_biases_are_typed_and_relu_switched(monkeypatch):
+    explorer = VolumeExplorer()
+    ask = functools.partial(answers, explorer, monkeypatch)
+    assert ask(change="filters", value="-2.5", at=[2, 1, 0, 1]) == ""
+    assert ask(change="biases", value="3", at=[1]) == ""
+    assert explorer.filters[2, 1, 0, 1] == -2.5
+    wanted = functional.conv2d(
+        explorer.volume, explorer.filters, explorer.biases, padding=1, stride=2
+    )
+    assert explorer.biases[1] == 3
+    np.testing.assert_array_equal(explorer.output, wanted)
+    assert ask(change="relu", value="true") == ""
+    np.testing.assert_array_equal(explorer.output, np.maximum(wanted, 0))
+    np.testing.assert_array_equal(
+        unpacked(explorer.scene["before"]), np.moveaxis(wanted, -1, 0)
+    )
+    assert "after ReLU" in explorer.words()
+    assert "out of range" in ask(change="biases", value="1e4", at=[1])
 
 
 @pytest.mark.parametrize("example", documents.EXAMPLES["max_pool2d"])
