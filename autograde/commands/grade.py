@@ -74,6 +74,12 @@ def add(commands: Subcommands) -> None:
         "(default), all, or none",
     )
     command.add_argument(
+        "--time-limit",
+        type=_seconds,
+        metavar="SECONDS",
+        help="end after this time, and say who took most of it; the next run goes on",
+    )
+    command.add_argument(
         "--workers",
         type=int,
         default=0,
@@ -106,6 +112,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     require_linux()
     from autograde.course import Course
     from autograde.grade.assignment import incomplete
+    from autograde.grade.clock import Clock
     from autograde.grade.engine import Options, grade
     from autograde.results.explaining import BESIDE
     from autograde.results.marks import read_marks, write_marks
@@ -113,6 +120,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     course = Course.at(given.directory)
     if given.unsafe:
         say(console, UNSAFE)
+    clock = Clock(given.time_limit)
     with grading_progress(console) as progress:
         options = Options(
             unsafe=given.unsafe,
@@ -121,6 +129,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
             figures=given.figures,
             again=given.again or given.student is not None,
             question=given.question or "",
+            clock=clock,
         )
         results = grade(course, given.assignment, given.student, progress, options)
     marks = read_marks(course)
@@ -133,7 +142,20 @@ def run(given: argparse.Namespace, console: Console) -> int:
     for name, question in sorted(beside):
         say(console, f"{name} {question}: {BESIDE}")
     say(console, f"marks: {path}")
+    if clock.waiting:
+        say(console, clock.said(results))
+        return LOOK
     return LOOK if any(result.reason for result in results) else DONE
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds <= 10_000_000:
+        raise argparse.ArgumentTypeError(f"'{text}' is no time of a second or more")
+    return seconds
 
 
 def _summarise(marks: list[Mark], results: list[Result], console: Console) -> None:

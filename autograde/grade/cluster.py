@@ -3,9 +3,11 @@
 import atexit
 import itertools
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from autograde.grade.clock import Clock, Work
 from autograde.grade.pool import Key, execute_with
 from autograde.run.channel import Frame
 from autograde.run.task import Task
@@ -22,13 +24,16 @@ class ClusterError(OSError):
 
 
 def run_on(
-    address: str, tasks: Iterable[tuple[Key, Task]]
+    address: str,
+    tasks: Iterable[tuple[Key, Task]],
+    clock: Clock,
+    whose: Callable[[Key], Work],
 ) -> Iterator[tuple[Key, bytes | Exception]]:
     """Execute notebooks on a cluster.
 
     Tasks are drawn as workers get free. Results come as they are ready, each a task's
     key and its notebook or why there is none. Tasks of a lost worker run again on
-    another.
+    another. When the clock's time ends, nobody waits for what is at work.
     """
     try:
         from distributed import Client, as_completed
@@ -43,7 +48,7 @@ def run_on(
         raise ClusterError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
         waiting: dict[Any, Key] = {}
-        done = as_completed(loop=client.loop)
+        done = as_completed(loop=client.loop, timeout=clock.left)
         remaining = iter(tasks)
         while True:
             room = PER_THREAD * max(1, sum(client.nthreads().values())) - len(waiting)
@@ -54,10 +59,16 @@ def run_on(
                 done.add(future)
             if not waiting:
                 return
-            future = next(done)
+            try:
+                future = next(done)
+            except TimeoutError:
+                client.cancel(list(waiting))
+                return
             key = waiting.pop(future.key)
             try:
-                yield key, future.result()
+                executed, seconds = future.result()
+                clock.add(whose(key), seconds)
+                yield key, executed
             except (WorkerDied, ExecutionError) as error:
                 yield key, error
             except KilledWorker:
@@ -65,12 +76,14 @@ def run_on(
             future.release()
 
 
-def _execute(frame: Frame) -> bytes:
-    """Execute a notebook in a process beside the cluster's worker.
+def _execute(frame: Frame) -> tuple[bytes, float]:
+    """Execute a notebook in a process beside the cluster's worker; count the seconds.
 
     It needs a main thread of its own, and to be ended without ending the worker.
     """
     if not hasattr(_own, "worker"):
         _own.worker = Worker()
         atexit.register(_own.worker.stop)
-    return execute_with(_own.worker, Task.from_frame(frame))
+    began = time.monotonic()
+    executed = execute_with(_own.worker, Task.from_frame(frame))
+    return executed, time.monotonic() - began

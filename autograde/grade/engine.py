@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +25,18 @@ from autograde.collect.deadlines import EXTENSIONS_FILE, Deadline, grant
 from autograde.course import Course, CourseError, programs_on_path
 from autograde.files import write_whole
 from autograde.grade.assignment import Edition, Incomplete
+from autograde.grade.clock import Clock, Work
 from autograde.grade.cluster import run_on
 from autograde.grade.dropping import drop_again
 from autograde.grade.pool import run_here
+from autograde.grade.reader import NotRead, Reader
 from autograde.grade.recording import Recorder
 from autograde.notebooks.release import notebook_bytes
 from autograde.results.record import Record, Result, read_record, write_record
-from autograde.run.settings import SECTIONS
+from autograde.run.settings import SECTIONS, Run
 from autograde.run.task import Task
 from autograde.sandbox.availability import availability
-from autograde.submission import Admission, Submission, admit, find_submissions
-from autograde.submission.admission import handed_in_at
-from autograde.submission.finding import find_files, find_refused
-from autograde.submission.opening import Unreadable, content_digest
+from autograde.submission import Admission, Submission
 
 UNSAFE_COMMENT = "Graded without a sandbox (--unsafe)."
 
@@ -62,6 +62,8 @@ class Options:
         Whether to grade what is graded and unchanged, too.
     question : str
         The grade_id of the only question whose mark may change; all if empty.
+    clock : Clock
+        How long all of it may take; it counts who took how long.
     """
 
     unsafe: bool = False
@@ -70,6 +72,7 @@ class Options:
     figures: str = "student"
     again: bool = False
     question: str = ""
+    clock: Clock = field(default_factory=Clock)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,13 @@ class _Job:
 
     submission: Submission
     digest: str
+    handed_in: datetime | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def work(self) -> Work:
+        """Whose it is, and of which assignment."""
+        return self.submission.student, self.submission.assignment
 
 
 @dataclass
@@ -128,20 +137,42 @@ def grade(
     missing = None if options.unsafe or options.cluster else availability()
     if missing:
         raise CourseError(" ".join(missing.split()))
-    chosen = _choose(course, assignment, students)
+    reader = Reader(Run.of(_plain(course.config())).reading_timeout)
+    try:
+        return _grade(course, assignment, students, progress, options, reader)
+    finally:
+        reader.close()
+
+
+def _grade(
+    course: Course,
+    assignment: str | None,
+    students: Collection[str] | None,
+    progress: Progress | None,
+    options: Options,
+    reader: Reader,
+) -> list[Result]:
+    try:
+        found, links = reader.find(course.submitted)
+    except NotRead as error:
+        raise CourseError(f"{course.submitted}: {error}") from None
+    chosen = _choose(course, assignment, students, found)
     names = sorted({each.assignment for each in chosen} & set(course.assignments()))
     drop_again(course)
     extended = _extended(course, names)
     with programs_on_path(), course.gradebook() as gradebook:
         recorder = Recorder(gradebook, course.config(), course.database_url())
-        grading = _Grading(course, options, recorder)
-        results = _refused(course, assignment, students)
+        grading = _Grading(course, options, recorder, reader)
+        results = _refused(links, assignment, students)
         if progress:
             progress(0, len(chosen), None)
         for result in grading.run(chosen):
             results.append(result)
             if progress:
                 progress(len(results), len(chosen), result)
+        asked = {(each.student, each.assignment) for each in chosen}
+        ended = {(each.student, each.assignment) for each in results}
+        options.clock.waiting = len(asked - ended)
         for name, deadline in extended.items():
             there = {each.student for each in chosen if each.assignment == name}
             held = {who: t for who, t in deadline.extended.items() if who in there}
@@ -187,9 +218,11 @@ def try_answers(
         course.gradebook() as gradebook,
     ):
         recorder = Recorder(gradebook, course.config(), course.database_url())
-        grading = _Grading(course, options, recorder)
+        reader = Reader(Run().reading_timeout)
+        grading = _Grading(course, options, recorder, reader)
         target = Path(folder) / assignment
-        admission = _admit(submission, editions, target)
+        with reader:
+            admission = reader.admit(submission, _releases(editions), target)
         if admission.reason:
             raise CourseError(f"{room}/{assignment}: {admission.reason}")
         tasks = [
@@ -211,11 +244,13 @@ def _extended(course: Course, assignments: Collection[str]) -> dict[str, Deadlin
 
 
 def _refused(
-    course: Course, assignment: str | None, students: Collection[str] | None
+    found: Iterable[tuple[str, str]],
+    assignment: str | None,
+    students: Collection[str] | None,
 ) -> list[Result]:
     """Tell of folders in ``submitted/`` that hold no submission of their own."""
     results = []
-    for folder, reason in find_refused(course.submitted):
+    for folder, reason in found:
         student, _, of = folder.partition("/")
         asked = students is None or student in students
         if asked and (not of or assignment in (None, of)):
@@ -224,7 +259,10 @@ def _refused(
 
 
 def _choose(
-    course: Course, assignment: str | None, students: Collection[str] | None
+    course: Course,
+    assignment: str | None,
+    students: Collection[str] | None,
+    found: Iterable[Submission],
 ) -> list[Submission]:
     known = course.assignments()
     if assignment is not None and assignment not in known:
@@ -234,7 +272,7 @@ def _choose(
         )
     chosen = [
         submission
-        for submission in find_submissions(course.submitted)
+        for submission in found
         if assignment in (None, submission.assignment)
         and (students is None or submission.student in students)
     ]
@@ -250,7 +288,11 @@ def _choose(
 class _Grading:
     """One run over the submissions of a course."""
 
-    def __init__(self, course: Course, options: Options, recorder: Recorder) -> None:
+    def __init__(
+        self, course: Course, options: Options, recorder: Recorder, reader: Reader
+    ) -> None:
+        self._reader = reader
+        self._clock = options.clock
         self._course = course
         self._options = options
         self._recorder = recorder
@@ -264,10 +306,15 @@ class _Grading:
         """Grade submissions; those that need no execution come first."""
         settled: list[Result] = []
         tasks = self._tasks(submissions, settled)
+
+        def whose(key: tuple[_Job, str]) -> Work:
+            return key[0].work
+
         if self._options.cluster:
-            running = run_on(self._options.cluster, tasks)
+            running = run_on(self._options.cluster, tasks, self._clock, whose)
         else:
-            running = run_here(tasks, self._options.workers or os.cpu_count() or 1)
+            workers = self._options.workers or os.cpu_count() or 1
+            running = run_here(tasks, workers, self._clock, whose)
         for (job, notebook), executed in running:
             yield from settled
             settled.clear()
@@ -292,16 +339,22 @@ class _Grading:
     ) -> Iterator[tuple[tuple[_Job, str], Task]]:
         """Admit submissions; what needs no execution goes to `settled` instead."""
         for submission in submissions:
+            if self._clock.left == 0:
+                return
             student, assignment = submission.student, submission.assignment
             editions = self._editions(assignment)
             if isinstance(editions, str):
                 settled.append(Result(student, assignment, editions))
                 continue
             try:
-                job = _Job(submission, self._digest(submission, editions))
+                with self._clock.measuring((student, assignment)):
+                    job = self._look(submission, editions)
             except OSError as error:  # one submission never stops the others
                 reason = f"the folder cannot be read: {error.strerror}"
                 settled.append(Result(student, assignment, reason))
+                continue
+            except NotRead as error:
+                settled.append(self._withhold(_Job(submission, ""), str(error)))
                 continue
             record = self._unchanged(job)
             if record:
@@ -317,7 +370,8 @@ class _Grading:
                 settled.append(record.result)
                 continue
             folder = self._course.admitted / student / assignment
-            admission = _admit(submission, editions, folder)
+            with self._clock.measuring(job.work):
+                admission = self._admit(submission, editions, folder)
             if admission.reason:
                 settled.append(self._withhold(job, admission.reason))
                 continue
@@ -430,7 +484,7 @@ class _Grading:
             },
             result.student,
             result.assignment,
-            _handed_in(job.submission),
+            _handed_in(job),
             UNSAFE_COMMENT if self._options.unsafe else "",
             self._options.question,
         )
@@ -449,7 +503,7 @@ class _Grading:
         """Leave a submission without a mark."""
         student, assignment = job.submission.student, job.submission.assignment
         shutil.rmtree(self._graded(job), ignore_errors=True)
-        self._recorder.withhold(student, assignment, _handed_in(job.submission))
+        self._recorder.withhold(student, assignment, _handed_in(job))
         result = Result(student, assignment, reason)
         write_record(self._course, Record(result, job.digest, recorded=True))
         return result
@@ -470,8 +524,9 @@ class _Grading:
         student, assignment = job.submission.student, job.submission.assignment
         return self._course.root / "autograded" / student / assignment
 
-    def _digest(self, submission: Submission, editions: Mapping[str, Edition]) -> str:
+    def _look(self, submission: Submission, editions: Mapping[str, Edition]) -> _Job:
         """Tell whether anything that decides the marks has changed."""
+        contents = self._reader.contents(submission)
         told = hashlib.sha256()
         for edition in editions.values():
             told.update(edition.digest.encode())
@@ -480,27 +535,20 @@ class _Grading:
         if self._exercises:
             settings.append(self._exercises)
         told.update(json.dumps(settings, sort_keys=True).encode())
-        files, notes = find_files(submission.folder)
-        told.update(json.dumps(notes).encode())
-        for path in files:
-            name = str(path.relative_to(submission.folder))
-            told.update(f"{name}\0".encode(errors="replace"))
-            try:
-                told.update(content_digest(path, submission.trusted))
-            except Unreadable as error:  # it is left out, and why is what counts
-                told.update(str(error).encode())
-        return told.hexdigest()
+        told.update(contents.digest.encode())
+        return _Job(submission, told.hexdigest(), contents.handed_in)
+
+    def _admit(
+        self, submission: Submission, editions: Mapping[str, Edition], folder: Path
+    ) -> Admission:
+        try:
+            return self._reader.admit(submission, _releases(editions), folder)
+        except NotRead as error:  # one submission never stops the others
+            return Admission(reason=str(error))
 
 
-def _admit(
-    submission: Submission, editions: Mapping[str, Edition], folder: Path
-) -> Admission:
-    releases = {name: edition.release for name, edition in editions.items()}
-    try:
-        return admit(submission, releases, folder)
-    except Exception as error:  # one submission never stops the others
-        what = f"{type(error).__name__}: {error}"
-        return Admission(reason=f"the grader failed at reading it: {what}")
+def _releases(editions: Mapping[str, Edition]) -> dict[str, NotebookNode]:
+    return {name: edition.release for name, edition in editions.items()}
 
 
 def _worth(editions: Mapping[str, Edition]) -> str:
@@ -523,6 +571,5 @@ def _plain(config: Config) -> dict[str, dict[str, Any]]:
     }
 
 
-def _handed_in(submission: Submission) -> dict[str, Any]:
-    time = handed_in_at(submission)
-    return {"timestamp": time} if time else {}
+def _handed_in(job: _Job) -> dict[str, Any]:
+    return {"timestamp": job.handed_in} if job.handed_in else {}

@@ -1,10 +1,11 @@
 """Several workers on this machine, each at one notebook at a time."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
+from autograde.grade.clock import Clock, Work
 from autograde.run.task import Task
 from autograde.run.worker import ExecutionError, Worker, WorkerDied, sweep
 
@@ -15,56 +16,72 @@ TRIES = 2
 
 
 def run_here(
-    tasks: Iterable[tuple[Key, Task]], workers: int
+    tasks: Iterable[tuple[Key, Task]],
+    workers: int,
+    clock: Clock | None = None,
+    whose: Callable[[Key], Work] = lambda key: (str(key), ""),
 ) -> Iterator[tuple[Key, bytes | Exception]]:
     """Execute notebooks on this machine.
 
     Tasks are drawn as workers get free. Results come as they are ready, each a task's
-    key and its notebook or why there is none.
+    key and its notebook or why there is none. When the clock's time ends, what is at
+    work ends without a result.
     """
+    clock = clock or Clock()
+    ended = threading.Event()
     sweep()
     own = threading.local()
     started: list[Worker] = []
 
-    def run(task: Task) -> bytes:
+    def run(key: Key, task: Task) -> bytes:
         if not hasattr(own, "worker"):
             own.worker = Worker()
             started.append(own.worker)
-        return execute_with(own.worker, task)
+        with clock.measuring(whose(key)):
+            return execute_with(own.worker, task, ended)
 
     threads = ThreadPoolExecutor(workers)
     waiting: dict[Future[bytes], Key] = {}
     try:
         for key, task in tasks:
-            waiting[threads.submit(run, task)] = key
+            waiting[threads.submit(run, key, task)] = key
             # one more than can run, so that no worker waits for the next
             if len(waiting) > workers:
-                yield from _done(waiting)
-        while waiting:
-            yield from _done(waiting)
+                yield from _done(waiting, clock.left)
+        while waiting and clock.left != 0:
+            yield from _done(waiting, clock.left)
     finally:
+        ended.set()
         for future in waiting:
             future.cancel()
-        # a worker at work ends its call with that
+        # a worker at work ends its call with that, and one that just begins the next
+        # time
+        while not all(future.done() for future in waiting):
+            for worker in started:
+                worker.stop()
+            wait(waiting, timeout=0.1)
         for worker in started:
             worker.stop()
         threads.shutdown()
 
 
-def execute_with(worker: Worker, task: Task) -> bytes:
-    """Execute a notebook, a second time if the worker fails at first."""
+def execute_with(
+    worker: Worker, task: Task, ended: threading.Event | None = None
+) -> bytes:
+    """Execute a notebook, a second time if the worker fails before all has ended."""
     for _ in range(TRIES - 1):
         try:
             return worker.execute(task)
         except (WorkerDied, ExecutionError):
-            continue
+            if ended is not None and ended.is_set():
+                raise
     return worker.execute(task)
 
 
 def _done(
-    waiting: "dict[Future[bytes], Key]",
+    waiting: "dict[Future[bytes], Key]", seconds: float | None
 ) -> Iterator[tuple[Key, bytes | Exception]]:
-    finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    finished, _ = wait(waiting, seconds, return_when=FIRST_COMPLETED)
     for future in finished:
         key = waiting.pop(future)
         try:

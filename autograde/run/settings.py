@@ -22,6 +22,11 @@ class Run(Configurable):
     notebook_timeout = Integer(
         600, min=1, help="Seconds that all cells of a notebook may take together."
     ).tag(config=True)
+    reading_timeout = Integer(
+        60,
+        min=1,
+        help="Seconds that reading and repairing what was handed in may take.",
+    ).tag(config=True)
     output_limit = Integer(
         5_000_000, min=0, help="Bytes of outputs that are kept of a notebook."
     ).tag(config=True)

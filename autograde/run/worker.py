@@ -99,6 +99,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._control: socket.socket | None = None
+        self._stopping = threading.Lock()
 
     def execute(self, task: Task) -> bytes:
         """Execute a notebook; return it with its outputs.
@@ -166,13 +167,19 @@ class Worker:
 
     def _has_ended(self) -> bool:
         """Tell whether the worker is gone, whose end takes its forks along first."""
-        if self._process is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(1.0)
-        return self._process is None or self._process.returncode is not None
+        process = self._process
+        if process is None:
+            return True
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1.0)
+        return process.returncode is not None
 
     def stop(self) -> None:
-        """End the process."""
+        """End the process, also while another thread waits for what it does."""
+        with self._stopping:
+            self._stop()
+
+    def _stop(self) -> None:
         if self._control is not None:
             self._control.close()
             self._control = None

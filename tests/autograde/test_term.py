@@ -50,7 +50,7 @@ def course(graded, tmp_path) -> Course:
 def nothing_runs(monkeypatch):
     """Let a test fail that executes a notebook."""
 
-    def refuse(tasks, workers):
+    def refuse(tasks, *_):
         for (job, _), _ in tasks:
             pytest.fail(f"{job.submission} was executed")
         return iter(())
