@@ -67,6 +67,21 @@ figures.glasses()
 # A dark pixel is a small number and a bright pixel a large one: 0 is black,
 # 255 is white. Every filter and every network of this course starts from a
 # matrix like the one on the right.
+#
+# Now point at the photograph yourself. Where are the three numbers of a pixel
+# nearly equal, and what color is it there?
+
+# %%
+from convnet_lab import widgets
+
+explorer = widgets.PixelsExplorer(place=[190, 180, 0, 0])
+explorer
+
+# %% [markdown]
+# <details><summary>Answer: pixels of three equal numbers</summary>
+# Gray, of any brightness: on the dark uniform all three are near 0, on the
+# white shirt all three are near 255.
+# </details>
 
 # %% [markdown]
 # ## Turn color into gray
@@ -138,8 +153,14 @@ figures.color_and_gray()
 figures.lining_up()
 
 # %% [markdown]
-# Row after row, as you read a page: this is called **row-major** order. The
-# pixel at `row`, `col` of an image of width W lands at
+# Row after row, as you read a page: this is called **row-major** order. Press
+# *Play*, and see the pixels of the photograph go:
+
+# %%
+explorer
+
+# %% [markdown]
+# The pixel at `row`, `col` of an image of width W lands at
 #
 # $$\text{position} = \text{row} \cdot W + \text{col}.$$
 #

@@ -1,11 +1,11 @@
 """The explorers: pictures of the documents that move, in JupyterLab and Notebook 7.
 
-``ConvExplorer`` (notebooks 2 and 3) slides a kernel over an image, ``SignalExplorer``
-(2) a signal over another, ``VolumeExplorer`` (4) a bank of filters over a volume,
-``PoolExplorer`` (5) a pooling window over a map. ``SoftmaxExplorer`` (6) turns logits
-into probabilities, ``LeNetExplorer`` (7 and 8) reads digits that are drawn,
-``TrainingView`` shows a network that learns, and ``TrainingPlayground`` (9) is one to
-play with.
+``PixelsExplorer`` (notebook 1) shows a photograph as numbers, ``ConvExplorer`` (2 and
+3) slides a kernel over an image, ``SignalExplorer`` (2) a signal over another,
+``VolumeExplorer`` (4) a bank of filters over a volume, ``PoolExplorer`` (5) a pooling
+window over a map. ``SoftmaxExplorer`` (6) turns logits into probabilities,
+``LeNetExplorer`` (7 and 8) reads digits that are drawn, ``TrainingView`` shows a
+network that learns, and ``TrainingPlayground`` (9) is one to play with.
 
 How one is built. **Python** holds the state and does all arithmetic, with
 `convnet_lab.functional`. An explorer is a subclass of `explorer.Explorer` with ordinary
@@ -48,6 +48,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from convnet_lab.widgets.convolution import ConvExplorer
     from convnet_lab.widgets.network import LeNetExplorer
+    from convnet_lab.widgets.pixels import PixelsExplorer
     from convnet_lab.widgets.pooling import PoolExplorer
     from convnet_lab.widgets.signals import SignalExplorer
     from convnet_lab.widgets.softmax import SoftmaxExplorer
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ConvExplorer",
     "LeNetExplorer",
+    "PixelsExplorer",
     "PoolExplorer",
     "SignalExplorer",
     "SoftmaxExplorer",
@@ -69,6 +71,7 @@ __all__ = [
 _MODULES = {
     "ConvExplorer": "convolution",
     "LeNetExplorer": "network",
+    "PixelsExplorer": "pixels",
     "PoolExplorer": "pooling",
     "SignalExplorer": "signals",
     "SoftmaxExplorer": "softmax",

@@ -8,6 +8,7 @@ import base64
 import contextlib
 import json
 
+import pytest
 from browser.conftest import CHROMIUM, SWITCHES
 from playwright.sync_api import sync_playwright
 
@@ -19,8 +20,8 @@ PAGE = "<!doctype html><html lang=en><title>alone</title><main></main>"
 
 LOAD = """async ([key, script, css, state]) => {
   const revive = (value) => {
-    if (value?.bytes !== undefined) {
-      const bytes = Uint8Array.from(atob(value.bytes), (c) => c.charCodeAt(0));
+    if (value?.base64 !== undefined) {
+      const bytes = Uint8Array.from(atob(value.base64), (c) => c.charCodeAt(0));
       return new DataView(bytes.buffer);
     }
     if (Array.isArray(value) || typeof value !== 'object' || value === null)
@@ -123,16 +124,25 @@ class Alone:
 
 
 def _plain(value):
-    return {"bytes": base64.b64encode(value).decode("ascii")}
+    return {"base64": base64.b64encode(value).decode("ascii")}
 
 
 @contextlib.contextmanager
-def alone(width=1280, height=768, **how):
-    """Open a page for explorers; an error on it fails the test."""
+def chromium():
+    """Start a browser."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        page = browser.new_page(viewport={"width": width, "height": height}, **how)
-        opened = Alone(page)
-        yield opened
+        yield browser
         browser.close()
-        assert opened.errors == [], opened.errors
+
+
+@contextlib.contextmanager
+def alone(browser, width=1280, height=768, **how):
+    """Open a page for explorers; an error on it fails the test."""
+    page = browser.new_page(viewport={"width": width, "height": height}, **how)
+    opened = Alone(page)
+    yield opened
+    page.close()
+    assert opened.errors == [], opened.errors

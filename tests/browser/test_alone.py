@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from browser.alone import alone
+from browser.alone import alone, chromium
 from browser.showing import cells, numbers, said, shows
 from playwright.sync_api import expect
 
@@ -15,8 +15,14 @@ LAPTOP = 560
 
 
 @pytest.fixture(scope="module")
-def page():
-    with alone() as opened:
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    with alone(browser) as opened:
         yield opened
 
 
@@ -215,3 +221,116 @@ def test_signals_are_typed_and_flipped(signals, shown_signals):
     explorer.get_by_label("cross-correlation").check()
     expect(said(explorer)).to_have_text("Shift 1: 1·5 + 2·2 = 9")
     assert signals.output[1] == 9
+
+
+@pytest.fixture(scope="module")
+def pixels():
+    return widgets.PixelsExplorer(place=[190, 180, 0, 0])
+
+
+@pytest.fixture(scope="module")
+def shown_pixels(page, pixels):
+    return page.show(pixels)
+
+
+def test_a_photograph_is_hovered_for_its_numbers_in_the_light_of_each_channel(
+    pixels, shown_pixels
+):
+    explorer = shown_pixels
+    photograph = explorer.locator("canvas")
+    photograph.scroll_into_view_if_needed()
+    x, y, width, height = box(photograph)
+    explorer.page.mouse.move(x + width * 300.5 / 512, y + height * 200.5 / 600)
+    patch = pixels.image[198:202, 297:303]
+    for channel, light in enumerate(("red", "green", "blue")):
+        shows(explorer, f"{light}, channel", patch[..., channel])
+        lamp = cells(explorer, f"{light}, channel").first.evaluate(
+            "cell => getComputedStyle(cell).backgroundColor"
+        )
+        wanted = [0, 0, 0]
+        wanted[channel] = int(patch[0, 0, channel])
+        assert [int(n) for n in numbers(lamp)] == wanted
+    shows(explorer, "red, flattened", patch[..., 0].ravel())
+    cells(explorer, "blue, channel").nth(2 * 6 + 5).hover()
+    red, green, blue = (int(n) for n in patch[2, 5])
+    expect(said(explorer)).to_contain_text(
+        f"Row 200, column 302 of the photograph: red {red}, green {green}, blue {blue}."
+    )
+    expect(said(explorer)).to_contain_text("position 2·6 + 5 = 17")
+
+
+def test_a_channel_is_lined_up_number_by_number(pixels, shown_pixels):
+    explorer = shown_pixels
+    explorer.get_by_role("radiogroup", name="line up").get_by_label("green").check()
+    explorer.get_by_role("button", name="First").click()
+    for _ in range(7):
+        explorer.get_by_role("button", name="Step").click()
+    row = explorer.get_by_role("table", name="green, flattened").locator(".cl-cell")
+    texts = [f"{value:.0f}" for value in pixels.row[:8]]
+    expect(row).to_have_text([*texts, *[""] * 16])
+    expect(said(explorer)).to_contain_text("row 1, column 1; in the row")
+    top, left = pixels.place[:2]
+    assert [top, left] == [198, 297]  # the patch stays
+    row.nth(23).hover()
+    expect(row.nth(23)).not_to_have_text("")
+
+
+def test_the_photograph_is_shown_in_one_light(shown_pixels):
+    explorer = shown_pixels
+    shown = explorer.get_by_role("radiogroup", name="photograph")
+    data = """canvas => [...canvas.getContext('2d').getImageData(400, 40, 1, 1).data]"""
+    whole = explorer.locator("canvas").evaluate(data)
+    shown.get_by_label("blue").check()
+    assert explorer.locator("canvas").evaluate(data) == [0, 0, whole[2], 255]
+    shown.get_by_label("in color").check()
+    assert explorer.locator("canvas").evaluate(data) == whole
+
+
+def test_a_finger_slides_over_grids_and_the_page_does_not_scroll(browser):
+    with alone(browser, width=560, has_touch=True) as touched:
+        explorers = (
+            (widgets.PoolExplorer(), "pooled map", "Row 1, column 1 of the pooled map"),
+            (widgets.VolumeExplorer(), "map 0", "Map 0, row 2, column 2"),
+        )
+        shown = [(touched.show(explorer), *rest) for explorer, *rest in explorers]
+        photograph = touched.show(widgets.PixelsExplorer())
+        touch = touched.page.context.new_cdp_session(touched.page)
+
+        def slide(points):
+            for kind, at in zip(
+                ("touchStart", *["touchMove"] * (len(points) - 1)), points, strict=True
+            ):
+                place = [{"x": at[0], "y": at[1]}]
+                touch.send(
+                    "Input.dispatchTouchEvent", {"type": kind, "touchPoints": place}
+                )
+            touch.send(
+                "Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []}
+            )
+
+        def slides(locator):
+            locator.scroll_into_view_if_needed()
+            before = touched.page.evaluate("() => window.scrollY")
+            x, y, width, height = box(locator)
+            steps = np.linspace(0.1, 0.9, 7)
+            slide([(x + t * width, y + t * height) for t in steps])
+            assert touched.page.evaluate("() => window.scrollY") == before
+
+        for explorer, name, last in shown:
+            slides(explorer.get_by_role("grid", name=name))
+            expect(said(explorer)).to_contain_text(last)
+        slides(photograph.locator("canvas"))
+        expect(said(photograph)).to_contain_text(f"Row {round(0.9 * 600) - 2}, column")
+
+
+def test_whoever_wants_no_motion_gets_none(browser):
+    with (
+        alone(browser, reduced_motion="reduce") as still,
+        alone(browser) as moving,
+    ):
+        counts = []
+        for page in (still, moving):
+            explorer = page.show(widgets.PixelsExplorer())
+            explorer.get_by_role("button", name="Step").click()
+            counts.append(page.page.evaluate("() => document.getAnimations().length"))
+        assert counts == [0, 1]

@@ -66,3 +66,11 @@ def test_a_red_stripe_is_bright_in_red_only():
 def test_neighbours_of_a_column_are_a_row_apart():
     edge = np.arange(8).reshape(2, 4)
     assert edge[1, 1] - edge[0, 1] == 4
+
+
+def test_the_uniform_and_the_shirt_have_three_equal_numbers():
+    photo = photograph().astype(int)
+    for (row, col), value in {(450, 160): 14, (400, 300): 254}.items():
+        part = photo[row - 8 : row + 8, col - 8 : col + 8]
+        assert np.ptp(part, axis=2).mean() < 5
+        assert abs(part.mean() - value) < 3

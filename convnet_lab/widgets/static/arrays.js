@@ -1,9 +1,10 @@
 // Arrays that Python packed (`packed` in explorer.py), and the numbers in them as text.
 
-/** Unpack little-endian float64 numbers; a copy, since they may not be aligned. */
-function unpack({ shape, data, scale }) {
+/** Unpack bytes, or little-endian float64: a copy, since they may not be aligned. */
+function unpack({ shape, data, scale, bytes }) {
   const end = data.byteOffset + data.byteLength;
-  const values = new Float64Array(data.buffer.slice(data.byteOffset, end));
+  const Numbers = bytes ? Uint8Array : Float64Array;
+  const values = new Numbers(data.buffer.slice(data.byteOffset, end));
   return { shape, values, scale };
 }
 

@@ -9,11 +9,12 @@ import { Walk } from "./walking.js";
  * Make the root element of a view and what it needs to live.
  *
  * `ask` and `move` as in asking.js; `point` moves too, unless the place moves by itself.
- * `placeNow()` is the place in the scene that is shown, `walk` the buttons. `text` holds
- * three lines: `said`, what is computed at the place, which is read aloud; `rule`; and
- * whether Python is awaited. `end` ends the view.
+ * `placeNow()` is the place in the scene that is shown, `walk` the buttons, which walk
+ * all axes of the place but the first `kept`. `text` holds three lines: `said`, what is
+ * computed at the place, which is read aloud; `rule`; and whether Python is awaited.
+ * `end` ends the view.
  */
-export function makeExplorer(model, el, label) {
+export function makeExplorer(model, el, label, kept = 0) {
   const { root, signal, end, life } = makeStage(model, el, label);
   const said = make("p", { class: "cl-said", "aria-live": "polite" });
   const rule = make("p");
@@ -24,7 +25,7 @@ export function makeExplorer(model, el, label) {
   const move = makeMove(life);
   const onPlaying = (playing) =>
     said.setAttribute("aria-live", playing ? "off" : "polite");
-  const walk = new Walk({ model, signal, move, onPlaying });
+  const walk = new Walk({ model, signal, move, onPlaying, kept });
   const go = (place) => {
     walk.fill(false);
     move(place);

@@ -36,6 +36,21 @@ export function isMoved(event) {
   return moved;
 }
 
+/**
+ * Let a finger that slides over a grid point at what is under it, as a mouse does: it
+ * would scroll the page, and its events would stay with the cell where it came down.
+ */
+export function takeTouch(element, signal) {
+  element.classList.add("cl-pointed");
+  element.addEventListener(
+    "pointerdown",
+    ({ target, pointerId }) => {
+      if (target.hasPointerCapture(pointerId)) target.releasePointerCapture(pointerId);
+    },
+    { signal },
+  );
+}
+
 /** Put an element on cells of a grid of which it is a child, or hide it. */
 function lay(element, matrix, cells) {
   element.hidden = cells === null;
@@ -81,8 +96,10 @@ export class NumberGrid {
         },
         { signal },
       );
-    if (onPoint)
+    if (onPoint) {
+      takeTouch(this.element, signal);
       listen("pointerover", (place, event) => isMoved(event) && onPoint(...place));
+    }
     if (!onWalk) return;
     listen("focusin", (place) => onWalk(...place));
     listen("keydown", (place, event) => {
@@ -205,12 +222,14 @@ export class PixelGrid {
         at(event.clientX - box.left, box.width, this.matrix.columns),
       ];
     };
-    if (onPoint)
+    if (onPoint) {
+      takeTouch(this.element, signal);
       this.element.addEventListener(
         "pointermove",
         (event) => isMoved(event) && onPoint(...placeOf(event)),
         { signal },
       );
+    }
     if (!onWalk) return;
     this.element.addEventListener(
       "click",
@@ -235,7 +254,10 @@ export class PixelGrid {
     );
   }
 
-  /** Draw a matrix; `hatched` maps class names to matrices of pixels to leave out. */
+  /**
+   * Draw a matrix; `hatched` maps class names to matrices of pixels to leave out. If it
+   * has colours of its own, `matrix.colours(i)` gives them.
+   */
   draw(matrix, hatched = {}) {
     this.matrix = matrix;
     const { rows, columns } = matrix;
@@ -247,7 +269,9 @@ export class PixelGrid {
       const striped =
         left.some((marks) => marks.values[i]) &&
         (Math.floor(i / columns) + (i % columns)) % 3 === 0;
-      const colour = striped ? [150, 150, 150] : colourOf(value, matrix.scale);
+      const colour = striped
+        ? [150, 150, 150]
+        : (matrix.colours?.(i) ?? colourOf(value, matrix.scale));
       image.data.set([...colour, Number.isNaN(value) ? 0 : 255], 4 * i);
     });
     context.putImageData(image, 0, 0);

@@ -3,7 +3,7 @@
 import { matrixAt, written } from "./arrays.js";
 import { colourOf } from "./colours.js";
 import { make, uniqueId } from "./dom.js";
-import { isMoved, stepOf } from "./grids.js";
+import { isMoved, stepOf, takeTouch } from "./grids.js";
 
 const FOLDS = [4, 5, 3, 2]; // units side by side, so that a dense layer is no long line
 
@@ -74,6 +74,7 @@ export class LayerView {
         },
         { signal },
       );
+    takeTouch(this.line, signal);
     listen("pointermove", (place, event) => isMoved(event) && onLook(...place));
     listen("click", (place) => this.go(place));
     this.line.addEventListener("keydown", (event) => this.key(event), { signal });

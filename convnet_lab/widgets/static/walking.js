@@ -4,10 +4,13 @@ import { bar, button } from "./controls.js";
 
 const PAUSE = 700; // ms
 
-/** Buttons that move the place; `playing` tells whether it moves by itself. */
+/**
+ * Buttons that move the place; `playing` tells whether it moves by itself. The first
+ * `kept` axes of the place are not walked.
+ */
 export class Walk {
-  constructor({ model, signal, move, onPlaying = () => {} }) {
-    Object.assign(this, { model, move, onPlaying, timer: 0, filling: false });
+  constructor({ model, signal, move, onPlaying = () => {}, kept = 0 }) {
+    Object.assign(this, { model, move, onPlaying, kept, timer: 0, filling: false });
     this.onFilling = () => {};
     this.play = button("\u25b6 Play", signal, () =>
       this.playing ? this.stop() : this.start(),
@@ -19,7 +22,9 @@ export class Walk {
         act();
       });
     this.element = bar(
-      by("First", () => move(model.get("place").map(() => 0))),
+      by("First", () =>
+        move(model.get("place").map((i, axis) => (axis < kept ? i : 0))),
+      ),
       by("Back", () => this.step(-1)),
       by("Step", () => this.step(1)),
       this.play,
@@ -51,18 +56,19 @@ export class Walk {
 
   /** Go on by one place, and from the last to the first. */
   step(by) {
-    const shape = this.model.get("scene").places;
+    const shape = this.model.get("scene").places.slice(this.kept);
+    const place = this.model.get("place");
     const count = shape.reduce((product, n) => product * n, 1);
-    let index = this.model
-      .get("place")
+    let index = place
+      .slice(this.kept)
       .reduce((sum, i, axis) => sum * shape[axis] + i, 0);
     index = (index + by + count) % count;
-    const place = [];
+    const walked = [];
     for (const n of [...shape].reverse()) {
-      place.unshift(index % n);
+      walked.unshift(index % n);
       index = Math.floor(index / n);
     }
-    this.move(place);
+    this.move([...place.slice(0, this.kept), ...walked]);
   }
 
   start() {

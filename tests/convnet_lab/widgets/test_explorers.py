@@ -17,6 +17,7 @@ from traitlets import TraitError
 from convnet_lab import documents, functional
 from convnet_lab.widgets import (
     ConvExplorer,
+    PixelsExplorer,
     PoolExplorer,
     SignalExplorer,
     VolumeExplorer,
@@ -104,6 +105,35 @@ def test_products_of_signals_add_up_to_both_operations(f, g):
         met = (~np.isnan(products)).sum(axis=1)
         assert met[0] == met[-1] == 1
         assert met.max() == min(len(f), len(g))
+
+
+def test_pixels_are_packed_as_they_are_and_lined_up_row_after_row():
+    image = np.arange(5 * 7 * 3).reshape(5, 7, 3)
+    explorer = PixelsExplorer(image, place=[1, 1, 3, 5], light="green")
+    sent = explorer.scene["image"]
+    assert sent["bytes"]
+    arrived = np.frombuffer(sent["data"], np.uint8).reshape(sent["shape"])
+    np.testing.assert_array_equal(np.moveaxis(arrived, 0, -1), image)
+    np.testing.assert_array_equal(
+        explorer.row, functional.flatten(image[1:5, 1:7, 1:2])
+    )
+    assert explorer.words().endswith("red is 102, green 103, blue 104.")
+    assert explorer.still().parts
+
+
+@pytest.mark.parametrize(
+    ("image", "why"),
+    [
+        (np.zeros((5, 7)), "expected"),
+        (np.zeros((5, 7, 4)), "at most"),
+        (np.zeros((3, 7, 3)), "at least 4 x 6"),
+        (np.full((5, 7, 3), 256), "no pixel"),
+        (np.full((5, 7, 3), 0.5), "no pixel"),
+    ],
+)
+def test_what_is_no_color_image_is_refused(image, why):
+    with pytest.raises(TraitError, match=why):
+        PixelsExplorer(image)
 
 
 def test_signals_are_typed_and_chosen(monkeypatch):
