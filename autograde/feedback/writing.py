@@ -97,7 +97,9 @@ def write_feedback(
                 no_mark = feedback.no_mark
                 write_whole(path, feedback_page(feedback, _title(course)))
                 kept.add(_key(submission), submission.state, no_mark)
-            _add_what_nbgrader_reads(course, total, folder)
+                _add_what_nbgrader_reads(course, total, folder)
+            elif not all((folder / name).is_file() for name in (TIMESTAMP, SECRET)):
+                _add_what_nbgrader_reads(course, total, folder)
             yield Written(path, total.student.id, total.assignment, no_mark)
     finally:
         kept.write()

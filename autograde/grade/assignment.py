@@ -1,5 +1,6 @@
 """An assignment as it is graded now: its tests, and what tells one version of it."""
 
+import functools
 import hashlib
 import json
 import re
@@ -125,7 +126,7 @@ class Edition:
                 f"nbgrader generate_assignment {assignment}"
             ) from error
 
-    @property
+    @functools.cached_property
     def digest(self) -> str:
         """What differs whenever anything does that decides what a test finds.
 

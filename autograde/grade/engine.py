@@ -133,10 +133,6 @@ def grade(
         it, or there is no sandbox on this machine.
     """
     options = options or Options()
-    # a cluster's workers try their own
-    missing = None if options.unsafe or options.cluster else availability()
-    if missing:
-        raise CourseError(" ".join(missing.split()))
     reader = Reader(Run.of(_plain(course.config())).reading_timeout)
     try:
         return _grade(course, assignment, students, progress, options, reader)
@@ -301,6 +297,7 @@ class _Grading:
         self._read: dict[str, dict[str, Edition] | str] = {}
         self._running: dict[tuple[str, str], _Execution] = {}
         self._exercises = course.exercises()
+        self._tried = False
 
     def run(self, submissions: Iterable[Submission]) -> Iterator[Result]:
         """Grade submissions; those that need no execution come first."""
@@ -369,6 +366,7 @@ class _Grading:
                     record = self._record(job, known)
                 settled.append(record.result)
                 continue
+            self._require_sandbox()
             folder = self._course.admitted / student / assignment
             with self._clock.measuring(job.work):
                 admission = self._admit(submission, editions, folder)
@@ -379,6 +377,15 @@ class _Grading:
             self._running[student, assignment] = _Execution(set(editions))
             for name, edition in editions.items():
                 yield (job, name), self.task(folder, edition)
+
+    def _require_sandbox(self) -> None:
+        """Try the sandbox, once, before anything changes; a cluster tries its own."""
+        if self._tried or self._options.unsafe or self._options.cluster:
+            return
+        missing = availability()
+        if missing:
+            raise CourseError(" ".join(missing.split()))
+        self._tried = True
 
     def task(self, folder: Path, edition: Edition) -> Task:
         """Say what a worker has to do for an admitted notebook."""
@@ -559,8 +566,11 @@ def _worth(editions: Mapping[str, Edition]) -> str:
 def _is_whole(path: Path) -> bool:
     """Tell whether a notebook that we wrote is still there, and not cut off."""
     try:
-        return bool(json.loads(path.read_bytes())["cells"])
-    except (OSError, ValueError, LookupError, TypeError):
+        with path.open("rb") as file:
+            begins = file.read(1) == b"{"
+            file.seek(-2, os.SEEK_END)
+            return begins and file.read() == b"}\n"
+    except OSError:
         return False
 
 

@@ -1,5 +1,6 @@
 """Write an executed notebook's marks into the gradebook, as nbgrader would."""
 
+import functools
 import math
 import warnings
 from collections.abc import Collection, Iterable, Mapping
@@ -9,10 +10,12 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.api import (
     Assignment,
+    Grade,
     Gradebook,
-    MissingEntry,
+    GradeCell,
     SubmittedAssignment,
     SubmittedNotebook,
+    TaskCell,
 )
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import (
@@ -212,21 +215,51 @@ class Recorder:
 
         Points of a single question are not looked at.
         """
-        try:
-            found = self._gradebook.find_submission(assignment, student)
-        except MissingEntry:
+        grades = self._before.get((student, assignment))
+        if grades is None:
             return False
-        grades = [each for notebook in found.notebooks for each in notebook.grades]
-        if any(
-            each.auto_score is None
-            and not each.needs_manual_grade
-            and each.manual_score is None
-            for each in grades
-        ):
+        if any(auto is None and not waits for auto, waits, _ in grades):
             return False
-        if not math.isclose(sum(float(each.max_score) for each in grades), full):
+        if not math.isclose(sum(worth for *_, worth in grades), full):
             return True
-        return math.isclose(sum(each.auto_score or 0.0 for each in grades), points)
+        return math.isclose(sum(auto or 0.0 for auto, *_ in grades), points)
+
+    @functools.cached_property
+    def _before(
+        self,
+    ) -> dict[tuple[str, str], list[tuple[float | None, bool, float]]]:
+        """The gradebook's grades at first sight: one by one, a class takes long.
+
+        Of each its automatic mark, whether a person marked or marks it, and its worth.
+        """
+        db: Any = self._gradebook.db
+        # nbgrader's annotations name the columns' types, not what they can do
+        whole: Any = SubmittedAssignment
+        notebook: Any = SubmittedNotebook
+        of: Any = Assignment
+        grade: Any = Grade
+        found: dict[tuple[str, str], list[tuple[float | None, bool, float]]] = {}
+        submissions = {}
+        query = db.query(whole.id, whole.student_id, of.name)
+        for id_, student, name in query.join(of, of.id == whole.assignment_id):
+            submissions[id_] = found[str(student), str(name)] = []
+        worth = {
+            id_: float(points)
+            for kind in (GradeCell, TaskCell)
+            for id_, points in db.query(kind.id, kind.max_score)
+        }
+        query = db.query(
+            notebook.assignment_id,
+            grade.cell_id,
+            grade.auto_score,
+            grade.manual_score,
+            grade.needs_manual_grade,
+        )
+        rows = query.join(notebook, notebook.id == grade.notebook_id)
+        for id_, cell, auto, manual, waits in rows:
+            by_hand = bool(waits) or manual is not None
+            submissions[id_].append((auto, by_hand, worth.get(cell, 0.0)))
+        return found
 
     def _add(self, student: str, assignment: str, handed_in: dict[str, Any]) -> None:
         with warnings.catch_warnings():
