@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from autograde.notebooks.release import (
     notebook_bytes,
     read_all,
 )
-from autograde.notebooks.sources import with_seed
+from autograde.notebooks.sources import with_other_seed, with_seed
 from convnet_lab.checks.course import ExerciseError, files_of, load
 
 CONFIG_FILE = "nbgrader_config.py"
@@ -142,6 +142,12 @@ class Course:
                 "the gradebook is locked by another program: end nbgrader, Formgrader "
                 "or what else has it open, and type this again; what is done stays"
             )
+        if "no such column" in said or "no such table" in said:
+            return (
+                f"the gradebook of {self.root} was made by an older nbgrader ({said}): "
+                "type nbgrader db upgrade in the course directory, which keeps a copy "
+                "of it beside it"
+            )
         return (
             f"the gradebook of {self.root} cannot be used ({said}): put back a copy of "
             "it. Without one, move it away, run nbgrader generate_assignment NAME for "
@@ -167,10 +173,12 @@ def init(
     solutions: Path,
     seed: int | None = None,
     registry: Registry | None = None,
+    only: Sequence[str] = (),
 ) -> Course:
     """Make a course directory in which nbgrader's own commands work.
 
-    The seed is 1 or more, and drawn at random if not given.
+    The seed is 1 or more, and drawn at random if not given; `only` names notebooks,
+    by their number or whole.
 
     The hidden tests in ``source/`` get the course's seed, kept in ``course_seed.txt``;
     ``release/`` is the same bytes for every seed. Everything is made beside the
@@ -178,42 +186,123 @@ def init(
     An existing course is refused: its gradebook holds marks. A notebook without graded
     cells is no assignment and stays out.
     """
-    if seed is not None and seed < 1:
-        raise CourseError(f"the seed is {seed}: give a whole number from 1 on")
+    number = _seed(seed)
     _refuse_pattern(directory)
     _refuse_occupied(directory)
-    notebooks = read_all(solutions, registry)
-    number = secrets.randbits(128) + 1 if seed is None else seed
+    notebooks = {
+        name: notebook
+        for name, notebook in read_all(solutions, registry).items()
+        if _is_graded(notebook)
+    }
+    chosen = _chosen(only, list(notebooks))
+    with _made_beside(directory, number) as course:
+        listed = "\n".join(f'    "{name}",' for name in PREPROCESSORS)
+        (course.root / CONFIG_FILE).write_text(
+            _CONFIG.format(preprocessors=listed), encoding="utf-8", newline="\n"
+        )
+        # the graders' copy, and below one beside each notebook, for students
+        hand_out_exercises(solutions.parent, course.root)
+        for name in chosen:
+            path = course.notebook(name)
+            path.parent.mkdir(parents=True)
+            seeded = with_seed(notebooks[name], number, name)
+            path.write_bytes(notebook_bytes(seeded))
+            hand_out_exercises(solutions.parent, path.parent)
+        _release(course, chosen)
+    return Course(directory.resolve())
+
+
+def init_from(
+    directory: Path, old: Course, seed: int | None = None, only: Sequence[str] = ()
+) -> Course:
+    """Make next year's course from this year's: its sources and settings, a new seed.
+
+    What belongs to the class stays behind: students, what they handed in, marks, due
+    dates, the roster, extensions, and which questions were dropped.
+    """
+    number = _seed(seed)
+    _refuse_pattern(directory)
+    _refuse_occupied(directory)
+    before = old.seed()
+    if before is None:
+        raise CourseError(
+            f"{old.root} has no {SEED_FILE} that holds a number, so its hidden tests "
+            "cannot be given another: put back a copy"
+        )
+    sources = [
+        name for name in old.assignments() if (old.root / "source" / name).is_dir()
+    ]
+    chosen = _chosen(only, sources)
+    with _made_beside(directory, number) as course:
+        shutil.copy2(old.root / CONFIG_FILE, course.root)
+        shutil.copytree(
+            old.root / "source", course.root / "source", ignore=_not_of(chosen)
+        )
+        for file in sorted(old.exercises()):
+            (course.root / file).parent.mkdir(exist_ok=True)
+            shutil.copy2(old.root / file, course.root / file)
+        for name in chosen:
+            for path in (course.root / "source" / name).glob("*.ipynb"):
+                text = path.read_text(encoding="utf-8")
+                new = with_other_seed(text, before, number, name)
+                path.write_text(new, encoding="utf-8", newline="\n")
+        _release(course, chosen)
+    return Course(directory.resolve())
+
+
+def _seed(given: int | None) -> int:
+    if given is not None and given < 1:
+        raise CourseError(f"the seed is {given}: give a whole number from 1 on")
+    return secrets.randbits(128) + 1 if given is None else given
+
+
+def _chosen(only: Sequence[str], known: list[str]) -> list[str]:
+    """Choose assignments by name, or by what stands before the first underscore."""
+    chosen = []
+    for asked in only:
+        found = [n for n in known if asked in (n, n.partition("_")[0])]
+        if not found:
+            raise CourseError(
+                f"there is no graded notebook {asked!r}: there is {', '.join(known)}"
+            )
+        chosen += found
+    return sorted(set(chosen)) if only else known
+
+
+def _not_of(chosen: Sequence[str]) -> Callable[[str, list[str]], set[str]]:
+    """Leave out the other assignments, and what Jupyter keeps for itself."""
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        others = set(names) - set(chosen) if Path(folder).name == "source" else set()
+        return others | ({".ipynb_checkpoints"} & set(names))
+
+    return ignored
+
+
+@contextlib.contextmanager
+def _made_beside(directory: Path, seed: int) -> Iterator[Course]:
+    """Make a course beside its place, and move it there when it is whole."""
     directory.parent.mkdir(parents=True, exist_ok=True)
     target = directory.resolve()
     making = target.with_name(f".{target.name}.{os.getpid()}.making")
     making.mkdir()
     try:
+        (making / SEED_FILE).write_text(f"{seed}\n", encoding="utf-8", newline="\n")
         course = Course(making)
-        listed = "\n".join(f'    "{name}",' for name in PREPROCESSORS)
-        (making / CONFIG_FILE).write_text(
-            _CONFIG.format(preprocessors=listed), encoding="utf-8", newline="\n"
-        )
-        (making / SEED_FILE).write_text(f"{number}\n", encoding="utf-8", newline="\n")
         course.submitted.mkdir()
-        # the graders' copy, and below one beside each notebook, for students
-        hand_out_exercises(solutions.parent, making)
-        for name, notebook in notebooks.items():
-            if not _is_graded(notebook):
-                continue
-            path = course.notebook(name)
-            path.parent.mkdir(parents=True)
-            path.write_bytes(notebook_bytes(with_seed(notebook, number, name)))
-            hand_out_exercises(solutions.parent, path.parent)
-            with programs_on_path():
-                generate(making, name, course.config())
+        yield course
         if target.exists():
             target.rmdir()
         making.rename(target)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
-    return Course(target)
+
+
+def _release(course: Course, assignments: Sequence[str]) -> None:
+    with programs_on_path():
+        for name in assignments:
+            generate(course.root, name, course.config())
 
 
 def _is_graded(notebook: NotebookNode) -> bool:

@@ -109,7 +109,7 @@ def write_source(notebook: NotebookNode, root: Path, name: str) -> None:
     target.write_bytes(notebook_bytes(notebook))
 
 
-def generate(root: Path, name: str, config: Config) -> bytes:
+def generate(root: Path, name: str, config: Config) -> None:
     """Run nbgrader's generate_assignment for one assignment of a course directory."""
     heard = Listener()
     log = heard.logger()
@@ -123,7 +123,6 @@ def generate(root: Path, name: str, config: Config) -> bytes:
     except (NbGraderException, OSError, ValueError, RuntimeError) as error:
         cause = heard.cause or str(error)
         raise ReleaseError(f"nbgrader could not release {name}: {cause}") from error
-    return (root / "release" / name / f"{name}.ipynb").read_bytes()
 
 
 def release_all(notebooks: Mapping[str, NotebookNode]) -> dict[str, bytes]:
@@ -137,7 +136,8 @@ def release_all(notebooks: Mapping[str, NotebookNode]) -> dict[str, bytes]:
         root = Path(folder).resolve()
         for name, notebook in notebooks.items():
             write_source(notebook, root, name)
-            released[name] = generate(root, name, config)
+            generate(root, name, config)
+            released[name] = (root / "release" / name / f"{name}.ipynb").read_bytes()
     return released
 
 

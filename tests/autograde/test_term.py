@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -218,3 +225,86 @@ def test_extra_credit_is_more_than_all_points(course, nothing_runs):
     _mark_by_hand(course, "flatten_image-hidden", 2, 1.5)
     grade(course)
     assert _points(course)["bela"] == 4.5
+
+
+def test_a_directory_may_move(course, nothing_runs, tmp_path):
+    grade(course)
+    before = read_marks(course)
+    course.root.rename(tmp_path / "moved (2025)")
+    moved = Course.at(tmp_path / "moved (2025)")
+    grade(moved)
+    assert read_marks(moved) == before
+
+
+def test_next_year_has_the_same_questions_and_another_seed(course, tmp_path, capsys):
+    def dearer(cells) -> None:
+        cells["flatten_image-hidden"].metadata.nbgrader.points = 5
+
+    _edit_source(course, dearer)
+    assert main(["init", str(tmp_path / "next"), "--from", str(course.root)]) == 0
+    assert "set its due dates" in capsys.readouterr().out
+    new = Course.at(tmp_path / "next")
+    assert new.seed() not in (None, course.seed())
+    hidden = "flatten_image-hidden"
+    tests = [
+        next(c for c in _read(each.notebook(NAME)).cells if c.id == hidden)
+        for each in (course, new)
+    ]
+    assert tests[0].metadata == tests[1].metadata
+    assert tests[0].source != tests[1].source
+    assert (course.released(NAME)[0].read_bytes()) == new.released(NAME)[0].read_bytes()
+    with new.gradebook() as gradebook:
+        assert gradebook.find_assignment(NAME).max_score == 7
+        assert not gradebook.students
+    assert not list(new.submitted.iterdir())
+    # what is handed in is asked with the new seed, and right answers pass
+    shutil.copytree(course.submitted / "ada", new.submitted / "ada")
+    grade(new)
+    assert _points(new) == {"ada": 7}
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def test_only_some_notebooks(small_solutions, tmp_path, capsys):
+    solutions = tmp_path / "solutions"
+    shutil.copytree(small_solutions, solutions)
+    text = (solutions / f"{NAME}.py").read_text(encoding="utf-8")
+    (solutions / "02_more.py").write_text(text, encoding="utf-8")
+    words = ["--solutions", str(solutions), "--only"]
+    assert main(["init", str(tmp_path / "none"), *words, "07"]) == 2
+    assert "no graded notebook '07': there is 01_pixels" in capsys.readouterr().err
+
+
+BEFORE_COURSES = """
+CREATE TABLE former (id VARCHAR(32) PRIMARY KEY, name VARCHAR(128), duedate DATETIME);
+INSERT INTO former SELECT id, name, duedate FROM assignment;
+DROP TABLE assignment;
+ALTER TABLE former RENAME TO assignment;
+DROP TABLE course;
+UPDATE alembic_version SET version_num = '282d30a0218e';
+"""
+"""nbgrader's last migration undone; its own way back fails."""
+
+
+def test_an_older_nbgraders_gradebook_is_brought_up_to_date(
+    course, nothing_runs, capsys
+):
+    before = _points(course)
+    with contextlib.closing(sqlite3.connect(course.root / "gradebook.db")) as database:
+        database.executescript(BEFORE_COURSES)
+    assert main(["grade", str(course.root)]) == 2
+    assert "type nbgrader db upgrade" in capsys.readouterr().err
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "nbgrader", "db", "upgrade"],
+        cwd=course.root,
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        },
+        check=True,
+        capture_output=True,
+    )
+    grade(course)
+    assert _points(course) == before
