@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from autograde.errors import UserError
+from autograde.notebooks.editions import keep_edition
 from autograde.notebooks.release import (
     PREPROCESSORS,
     Registry,
@@ -303,6 +304,7 @@ def _release(course: Course, assignments: Sequence[str]) -> None:
     with programs_on_path():
         for name in assignments:
             generate(course.root, name, course.config())
+            keep_edition(course.root, name)
 
 
 def _is_graded(notebook: NotebookNode) -> bool:

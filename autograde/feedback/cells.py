@@ -56,15 +56,18 @@ def is_instructors(cell: NotebookNode, locked: Collection[str]) -> bool:
 
 
 def other_cells(
-    notebook: NotebookNode, release: NotebookNode, answers: Collection[str]
+    notebook: NotebookNode,
+    release: NotebookNode,
+    answers: Collection[str],
+    earlier: Collection[str] = (),
 ) -> Iterator[Shown]:
     """Choose what else of a notebook is worth showing beside its answers.
 
     Cells that the student added or changed; of the others, those which use an answer
     and so show what it does, and those which failed. Cells of the exercises are left
-    out.
+    out. `earlier` are the texts of cells of earlier editions: no student wrote them.
     """
-    handed_out = {cell.source.strip() for cell in release.cells}
+    handed_out = {*earlier, *(cell.source.strip() for cell in release.cells)}
     locked = locked_ids(release)
     heading = ""
     for cell in notebook.cells:

@@ -12,6 +12,7 @@ from autograde.course import Course, CourseError
 from autograde.feedback.cells import Shown, locked_ids, other_cells, show
 from autograde.feedback.explanations import Explanation, explain
 from autograde.names import names_of
+from autograde.notebooks.editions import earlier_editions
 from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import UnreadableNotebook, read_together
 from autograde.results.kept import digest, stamp
@@ -106,7 +107,9 @@ def submissions(
         if not released:
             continue  # incomplete: `autograde grade` says what is missing
         try:
-            release = _Release(read_together(released))
+            release = _Release(
+                read_together(released), earlier_editions(course.root, assignment)
+            )
         except UnreadableNotebook as error:  # one assignment never stops the others
             damaged.append(f"{error}: run nbgrader generate_assignment {assignment}")
             continue
@@ -136,8 +139,12 @@ def _files_of(course: Course, student: str, assignment: str) -> Iterator[Path]:
 class _Release:
     """What was handed out, and what of it every page needs."""
 
-    def __init__(self, notebook: NotebookNode) -> None:
+    def __init__(
+        self, notebook: NotebookNode, earlier: Mapping[str, list[NotebookNode]]
+    ) -> None:
         self.notebook = notebook
+        editions = [edition for own in earlier.values() for edition in own]
+        self.earlier = {c.source.strip() for each in editions for c in each.cells}
         self.cells = _by_id(notebook)
         self.locked = locked_ids(notebook)
         self.names = {name: _names(cell.source) for name, cell in self.cells.items()}
@@ -160,7 +167,9 @@ def _feedback(
     return Feedback(
         total,
         questions,
-        tuple(other_cells(notebook, release.notebook, answers)) if notebook else (),
+        tuple(other_cells(notebook, release.notebook, answers, release.earlier))
+        if notebook
+        else (),
         _notes(course, total),
         "" if total.points is not None else _why_no_mark(course, total),
     )

@@ -4,7 +4,7 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from autograde.course import Course, CourseError
 from autograde.grade.imports import imports_of
 from autograde.notebooks.crossing import beside, lent_names, special_methods
+from autograde.notebooks.editions import earlier_editions, keep_edition
 from autograde.notebooks.sources import with_own_draws
 from autograde.notebooks.upgrading import UnreadableNotebook, read_upgraded
 
@@ -67,6 +68,8 @@ class Edition:
         The course's, from which hidden tests draw their inputs; None if it is gone.
     lent, special, beside : tuple of str
         As in `autograde.run.task.Task`.
+    earlier : sequence of NotebookNode
+        What was handed out before.
     """
 
     assignment: str
@@ -79,6 +82,7 @@ class Edition:
     lent: tuple[str, ...] = ()
     special: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    earlier: Sequence[NotebookNode] = ()
 
     @classmethod
     def of(cls, course: Course, assignment: str) -> dict[str, "Edition"]:
@@ -104,6 +108,8 @@ class Edition:
             for path in _files_beside(folder)
         }
         released = course.root / "release" / assignment
+        keep_edition(course.root, assignment)
+        before = earlier_editions(course.root, assignment)
         try:
             return {
                 name: cls(
@@ -117,6 +123,7 @@ class Edition:
                     tuple(sorted(lent_names(source))),
                     tuple(sorted(special_methods(source))),
                     tuple(sorted(beside(source))),
+                    before.get(name, ()),
                 )
                 for name, own in sorted(cells.items())
             }

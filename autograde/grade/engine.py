@@ -554,8 +554,8 @@ class _Grading:
             return Admission(reason=str(error))
 
 
-def _releases(editions: Mapping[str, Edition]) -> dict[str, NotebookNode]:
-    return {name: edition.release for name, edition in editions.items()}
+def _releases(editions: Mapping[str, Edition]) -> dict[str, list[NotebookNode]]:
+    return {name: [each.release, *each.earlier] for name, each in editions.items()}
 
 
 def _worth(editions: Mapping[str, Edition]) -> str:
@@ -566,12 +566,10 @@ def _worth(editions: Mapping[str, Edition]) -> str:
 def _is_whole(path: Path) -> bool:
     """Tell whether a notebook that we wrote is still there, and not cut off."""
     try:
-        with path.open("rb") as file:
-            begins = file.read(1) == b"{"
-            file.seek(-2, os.SEEK_END)
-            return begins and file.read() == b"}\n"
+        content = path.read_bytes()
     except OSError:
         return False
+    return content[:1] == b"{" and content[-2:] == b"}\n"
 
 
 def _plain(config: Config) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ import socket
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -91,18 +91,24 @@ class Reader:
         return Contents(told["digest"], time and datetime.fromisoformat(time))
 
     def admit(
-        self, submission: Submission, releases: Mapping[str, NotebookNode], target: Path
+        self,
+        submission: Submission,
+        releases: Mapping[str, Sequence[NotebookNode]],
+        target: Path,
     ) -> Admission:
-        """Rebuild a submission for grading, as `admit` does."""
+        """Rebuild a submission for grading, as `admit` does.
+
+        Each notebook's release comes first, then its earlier editions.
+        """
         request: dict[str, Any] = {"admit": _words(submission), "target": str(target)}
-        request["names"] = list(releases)
+        request["names"] = [name for name, own in releases.items() for _ in own]
 
         def given() -> list[bytes]:
             # each process is told them once
             if submission.assignment in self._releases:
                 return []
             self._releases.add(submission.assignment)
-            return [notebook_bytes(each) for each in releases.values()]
+            return [notebook_bytes(each) for own in releases.values() for each in own]
 
         told, _ = self._ask(request, given)
         return Admission(told["reason"], tuple(told["notes"]))
@@ -183,7 +189,7 @@ def _serve(connection: socket.socket) -> None:
     os.closerange(connection.fileno() + 1, most)
     _limit_memory()
     channel = Channel(connection, largest=LARGEST_REQUEST)
-    releases: dict[str, dict[str, NotebookNode]] = {}
+    releases: dict[str, dict[str, list[NotebookNode]]] = {}
     while True:
         try:
             request, buffers = channel.receive()
@@ -201,7 +207,7 @@ def _serve(connection: socket.socket) -> None:
 def _answer(
     request: dict[str, Any],
     buffers: list[bytes],
-    releases: dict[str, dict[str, NotebookNode]],
+    releases: dict[str, dict[str, list[NotebookNode]]],
 ) -> dict[str, Any]:
     if "find" in request:
         submitted = Path(request["find"])
@@ -218,12 +224,14 @@ def _answer(
         return {"digest": digest, "handed_in": time and time.isoformat()}
     student, assignment, folder = request["admit"]
     if buffers:
-        releases[assignment] = {
-            name: nbformat.reads(each.decode(), as_version=4)
-            for name, each in zip(request["names"], buffers, strict=True)
-        }
+        releases[assignment] = {name: [] for name in request["names"]}
+        for name, each in zip(request["names"], buffers, strict=True):
+            read = nbformat.reads(each.decode(), as_version=4)
+            releases[assignment][name].append(read)
     submission = Submission(student, assignment, Path(folder))
-    admitted = admit(submission, releases[assignment], Path(request["target"]))
+    now = {name: own[0] for name, own in releases[assignment].items()}
+    before = {name: own[1:] for name, own in releases[assignment].items()}
+    admitted = admit(submission, now, Path(request["target"]), before)
     return {"reason": admitted.reason, "notes": list(admitted.notes)}
 
 

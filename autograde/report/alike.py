@@ -2,17 +2,20 @@
 
 Answers are compared as tokens, without comments and with their own names left out. What
 students have from the course, the release and the reference, tells nothing, and neither
-does a form that many have found. Fingerprints are runs of tokens as in S. Schleimer,
-D. Wilkerson and A. Aiken, Winnowing: Local Algorithms for Document Fingerprinting
-(SIGMOD 2003); a pair that shares rare ones is compared in full.
+do the commonest forms of right answers, unless they are the same to the letter, with
+comments. Whoever has the same stands in one group, however many they are.
+
+Fingerprints are runs of tokens as in S. Schleimer, D. Wilkerson and A. Aiken,
+Winnowing: Local Algorithms for Document Fingerprinting (SIGMOD 2003); a pair that
+shares rare ones is compared in full.
 """
 
 import builtins
 import keyword
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from rapidfuzz.distance import Levenshtein
@@ -33,6 +36,9 @@ SHORTEST = 20
 ENOUGH = 60
 """Tokens that two students must have alike, in all their answers together."""
 
+COMMONEST = 5
+"""Forms of right answers that many find by themselves."""
+
 _RUN = 6
 _SHARED = 3
 _LONGEST = 8_000
@@ -51,10 +57,11 @@ _CALLED = re.compile(r"\b([^\W\d]\w*)\(")
 
 @dataclass(frozen=True)
 class Alike:
-    """Two students whose answers are worth reading side by side."""
+    """Students whose answers are worth reading side by side."""
 
     assignment: str
-    students: tuple[str, str]
+    students: tuple[str, ...]
+    """Two, or all who have the same."""
     exercises: tuple[str, ...]
     """The answers that are alike."""
     distance: float
@@ -78,8 +85,9 @@ def alike_in(
     answers: Mapping[str, Sources],
     stubs: Sources,
     references: Sources,
+    right: Mapping[str, Collection[str]] | None = None,
 ) -> list[Alike]:
-    """Find pairs of students with answers that are alike."""
+    """Find students with answers that are alike; `right` says who has which right."""
     by_exercise: dict[str, dict[str, str]] = defaultdict(dict)
     for student, sources in answers.items():
         for exercise, source in sources.items():
@@ -87,7 +95,8 @@ def alike_in(
     pairs: dict[tuple[str, str], list[_Match]] = defaultdict(list)
     for exercise, sources in by_exercise.items():
         stub, reference = stubs.get(exercise, ""), references.get(exercise, "")
-        for pair, match in _matches(exercise, sources, stub, reference):
+        passed = frozenset((right or {}).get(exercise, ()))
+        for pair, match in _matches(exercise, sources, stub, reference, passed):
             pairs[pair].append(match)
     found = []
     for pair, matches in pairs.items():
@@ -103,19 +112,45 @@ def alike_in(
                     tokens,
                 )
             )
-    return sorted(found, key=lambda a: (-a.tokens, a.distance, a.students))
+    return sorted(_grouped(found), key=lambda a: (-a.tokens, a.distance, a.students))
 
 
 def too_common(students: int) -> int:
-    """Say how many may share a form before it is the obvious one.
+    """Say how many may share a form before it can be one that many find.
 
     From 3 in a small class to 10 in a large one.
     """
     return min(10, max(3, students // 50))
 
 
+def _grouped(pairs: list[Alike]) -> Iterator[Alike]:
+    """Put those into one group who have the same answers to the same questions."""
+    same: dict[tuple[str, ...], list[Alike]] = defaultdict(list)
+    for pair in pairs:
+        if pair.distance:
+            yield pair
+        else:
+            same[pair.exercises].append(pair)
+    for own in same.values():
+        group: dict[str, set[str]] = {}
+        for pair in own:
+            one, two = pair.students
+            both = group.get(one, {one}) | group.get(two, {two})
+            for each in both:
+                group[each] = both
+        for members in {min(each): each for each in group.values()}.values():
+            theirs = [pair for pair in own if pair.students[0] in members]
+            written = sum(pair.as_written for pair in theirs) / len(theirs)
+            first = theirs[0]
+            yield replace(first, students=tuple(sorted(members)), as_written=written)
+
+
 def _matches(
-    exercise: str, sources: Mapping[str, str], stub: str, reference: str
+    exercise: str,
+    sources: Mapping[str, str],
+    stub: str,
+    reference: str,
+    right: frozenset[str],
 ) -> Iterator[tuple[tuple[str, str], _Match]]:
     """Compare the answers to a question; two of the same form are compared once."""
     lexer = _Lexer(_given_names(stub, reference))
@@ -125,14 +160,16 @@ def _matches(
     for student in sorted(sources):
         forms[_own(lexer.tokens(sources[student]), handed_out)].append(student)
     most = too_common(len(sources))
-    rare = {
+    worth = {
         form: who
         for form, who in forms.items()
         if len(form) >= SHORTEST
-        and len(who) <= most
         and Levenshtein.normalized_distance(form, ours) > LIKE_THE_COURSES
     }
+    common = _commonest(worth, most, right)
     known = _runs(handed_out) | _runs(ours)
+    rare = {form: who for form, who in worth.items() if form not in common}
+    written = _Written(sources)
     for form, other in _candidates(list(rare), known, most):
         distance = Levenshtein.normalized_distance(form, other, score_cutoff=NEAR)
         if distance > NEAR:
@@ -143,11 +180,51 @@ def _matches(
             else product(rare[form], rare[other])
         )
         for one, two in pairs:
-            written = Levenshtein.normalized_distance(
-                "".join(sources[one].split()), "".join(sources[two].split())
-            )
             pair = (one, two) if one < two else (two, one)
-            yield pair, _Match(exercise, distance, written, min(len(form), len(other)))
+            tokens = min(len(form), len(other))
+            yield pair, _Match(exercise, distance, written.apart(one, two), tokens)
+    for form in common:
+        to_the_letter: dict[str, list[str]] = defaultdict(list)
+        for who in worth[form]:
+            if _comments(sources[who]) - _comments(stub):
+                to_the_letter[written.text[who]].append(who)
+        for same in to_the_letter.values():
+            for one, two in combinations(same, 2):
+                yield (one, two), _Match(exercise, 0.0, 0.0, len(form))
+
+
+def _commonest(
+    forms: Mapping[Tokens, list[str]], most: int, right: frozenset[str]
+) -> set[Tokens]:
+    """Choose the forms of right answers that many find by themselves."""
+    shared = [
+        form
+        for form, who in forms.items()
+        if len(who) > most and 2 * sum(each in right for each in who) > len(who)
+    ]
+    return set(sorted(shared, key=lambda form: -len(forms[form]))[:COMMONEST])
+
+
+class _Written:
+    """Answers as they stand, but for spaces: each two texts are compared once."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self.text = {who: "".join(source.split()) for who, source in sources.items()}
+        self._known: dict[tuple[str, str], float] = {}
+
+    def apart(self, one: str, two: str) -> float:
+        """Count the edits a character between two students' answers."""
+        texts = self.text[one], self.text[two]
+        if texts not in self._known:
+            self._known[texts] = Levenshtein.normalized_distance(*texts)
+        return self._known[texts]
+
+
+def _comments(source: str) -> set[str]:
+    """List an answer's comments, and texts of several words, such as docstrings."""
+    found = {each.strip() for each in _TOKEN.findall(source)}
+    texts = {each for each in found if each.endswith(('"', "'")) and " " in each}
+    return texts | {each for each in found if each.startswith("#")}
 
 
 def _candidates(

@@ -67,6 +67,7 @@ def numbers_of(record: ClassRecord) -> Numbers:
             answers,
             record.stubs.get(assignment, {}),
             record.references.get(assignment, {}),
+            _right(attempts[assignment]),
         )
     ]
     return Numbers(
@@ -97,6 +98,14 @@ def _part(record: ClassRecord, assignment: str) -> Part:
         misconceptions_of(marks, record.answers.get(assignment, {}), students),
         {student: rows[student] for student in ranked},
     )
+
+
+def _right(attempts: Sequence[Attempt]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for attempt in attempts:
+        if attempt.outcome == "right":
+            found.setdefault(attempt.exercise, set()).add(attempt.student)
+    return found
 
 
 def _points(row: Sequence[Attempt]) -> float:

@@ -109,11 +109,12 @@ def _late(numbers: Numbers) -> bytes:
 
 def _alike(numbers: Numbers) -> bytes:
     return _table(
-        "assignment,student,other,questions,distance,distance_as_written,tokens",
+        "assignment,students,how_many,questions,distance,distance_as_written,tokens",
         [
             (
                 each.assignment,
-                *each.students,
+                " ".join(each.students),
+                len(each.students),
                 " ".join(each.exercises),
                 each.distance,
                 each.as_written,

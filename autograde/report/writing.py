@@ -13,7 +13,7 @@ from autograde.course import Course
 from autograde.feedback.markup import img
 from autograde.files import write_whole
 from autograde.pages.rendering import render, render_part
-from autograde.report.alike import too_common
+from autograde.report.alike import COMMONEST
 from autograde.report.attention import NO_MARK
 from autograde.report.drawing import OUTCOMES, distribution, heat_map
 from autograde.report.numbers import Numbers, numbers_of
@@ -29,7 +29,7 @@ STUDENTS = "students.html"
 OPEN_PICTURES = 3
 """Mistakes whose picture is shown at once."""
 MOST_PAIRS = 200
-"""Pairs of alike answers that the page shows; the CSV has all."""
+"""Rows of alike answers that the page shows; the CSV has all."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}")
 _SCRIPT = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
@@ -73,7 +73,6 @@ def _pages(numbers: Numbers, files: list[str]) -> dict[str, bytes]:
             **values,
         )
 
-    answered = (len(answers) for answers in numbers.record.answers.values())
     first = page(
         PAGE,
         "page.html",
@@ -81,7 +80,7 @@ def _pages(numbers: Numbers, files: list[str]) -> dict[str, bytes]:
         most_mistakes=MOST_MISTAKES,
         open_pictures=OPEN_PICTURES,
         pairs=numbers.alike[:MOST_PAIRS],
-        too_common=too_common(max(answered, default=0)),
+        commonest=COMMONEST,
         no_mark=NO_MARK,
         in_words=in_words,
     )

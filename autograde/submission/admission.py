@@ -55,7 +55,10 @@ class Admission:
 
 
 def admit(
-    submission: Submission, releases: Mapping[str, NotebookNode], target: Path
+    submission: Submission,
+    releases: Mapping[str, NotebookNode],
+    target: Path,
+    earlier: Mapping[str, Sequence[NotebookNode]] | None = None,
 ) -> Admission:
     """Rebuild a submission for grading, its notebooks under the assignment's names.
 
@@ -73,6 +76,8 @@ def admit(
     target : Path
         The folder of what is graded; an earlier one is replaced. The notes are kept
         beside it, for `read_notes`.
+    earlier : mapping, optional
+        Earlier editions of the notebooks, by name.
 
     Returns
     -------
@@ -96,7 +101,8 @@ def admit(
             problems[name] = str(error)
             continue
         for each in [path.name] if path.name in wanted else wanted:
-            rebuilt = rebuild(wanted[each], handed_in)
+            before = (earlier or {}).get(each.removesuffix(".ipynb"), ())
+            rebuilt = rebuild(wanted[each], handed_in, before)
             if rebuilt.known or rebuilt.answered:
                 found[each].append((name, rebuilt))
         if not any(name == own for all_of in found.values() for own, _ in all_of):

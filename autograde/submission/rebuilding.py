@@ -39,13 +39,19 @@ class _Item:
     place: Place | None = None
 
 
-def rebuild(release: NotebookNode, handed_in: HandedIn) -> Rebuilt:
+def rebuild(
+    release: NotebookNode,
+    handed_in: HandedIn,
+    earlier: Sequence[NotebookNode] = (),
+) -> Rebuilt:
     """Put what a student wrote into the notebook that was handed out.
+
+    What is as in an earlier edition counts as it was handed out.
 
     In the result every graded cell of the release stands once.
     """
     remarks = Remarks()
-    release_places = places(release)
+    release_places = places(release, earlier)
     cells = recognise(handed_in.cells, release_places)
     _remark_on_marking(cells, remarks)
     answers = find_answers(cells, release_places, remarks)
@@ -103,7 +109,11 @@ def _remark_on_marking(cells: Sequence[Recognised], remarks: Remarks) -> None:
             continue
         if found.sign != "grade_id":
             remarks.add("stripped", found.place.name)
-        elif found.cell.settings != found.place.cell.metadata.nbgrader:
+        elif not any(
+            found.cell.settings == each.metadata.nbgrader
+            for each in found.place.handed_out
+            if "nbgrader" in each.metadata
+        ):
             remarks.add("settings", found.place.name)
         if found.place.role != "answer" and found.changed:
             remarks.add("edited", found.place.name)

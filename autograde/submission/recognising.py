@@ -38,6 +38,13 @@ class Place:
     """What an answer is asked to define."""
     bound: frozenset[str]
     """What its code defines as it was handed out."""
+    earlier: tuple[NotebookNode, ...] = ()
+    """The same cell in earlier editions, which a student may have worked on."""
+
+    @property
+    def handed_out(self) -> tuple[NotebookNode, ...]:
+        """The cell in every edition."""
+        return (self.cell, *self.earlier)
 
 
 @dataclass(frozen=True)
@@ -75,9 +82,13 @@ class Recognised:
         return _bound(self.cell.source, imports=True)
 
 
-def places(release: NotebookNode) -> list[Place]:
+def places(release: NotebookNode, earlier: Sequence[NotebookNode] = ()) -> list[Place]:
     """List the cells of a release with their roles."""
     found = []
+    before: dict[str, list[NotebookNode]] = {}
+    for edition in earlier:
+        for cell in edition.cells:
+            before.setdefault(_name(cell), []).append(cell)
     for index, cell in enumerate(release.cells):
         settings = cell.metadata.get("nbgrader") or {}
         role: Role = "open"
@@ -87,14 +98,20 @@ def places(release: NotebookNode) -> list[Place]:
             role = "test"
         elif settings.get("locked") or settings.get("task"):
             role = "locked"
-        name = str(settings.get("grade_id") or cell.id) if settings else str(cell.id)
+        name = _name(cell)
         bound: frozenset[str] = frozenset()
         asked: frozenset[str] = frozenset()
         if cell.cell_type == "code":
             bound = _bound(cell.source)
             asked = _asked(name, bound) if role == "answer" else asked
-        found.append(Place(index, role, name, cell, asked, bound))
+        own = tuple(before.get(name, ()))
+        found.append(Place(index, role, name, cell, asked, bound, own))
     return found
+
+
+def _name(cell: NotebookNode) -> str:
+    settings = cell.metadata.get("nbgrader") or {}
+    return str(settings.get("grade_id") or cell.id)
 
 
 def recognise(cells: Sequence[Cell], release: Sequence[Place]) -> list[Recognised]:
@@ -120,18 +137,22 @@ def recognise(cells: Sequence[Cell], release: Sequence[Place]) -> list[Recognise
     by_text: dict[tuple[str, str], list[Place]] = {}
     for place in reversed(release):
         if place.index not in taken and place.cell.source.strip():
-            key = (place.cell.cell_type, _trimmed(place.cell.source))
-            by_text.setdefault(key, []).append(place)
+            for key in {(c.cell_type, _trimmed(c.source)) for c in place.handed_out}:
+                by_text.setdefault(key, []).append(place)
     for number, cell in enumerate(cells):
-        alike = by_text.get((cell.kind, _trimmed(cell.source)))
-        if number not in known and alike:
-            known[number] = (alike.pop(), "source")
+        alike = by_text.get((cell.kind, _trimmed(cell.source)), [])
+        while number not in known and alike:
+            found = alike.pop()  # an earlier text may have led to it already
+            if found.index not in taken:
+                known[number] = (found, "source")
+                taken.add(found.index)
 
     recognised = []
     for number, cell in enumerate(cells):
         place, sign = known.get(number, (None, None))
-        verbatim = place is not None and _same_text(cell, place.cell)
-        changed = not verbatim and (place is None or not _same_code(cell, place.cell))
+        editions = place.handed_out if place else ()
+        verbatim = any(_same_text(cell, each) for each in editions)
+        changed = not verbatim and not any(_same_code(cell, e) for e in editions)
         recognised.append(Recognised(cell, place, sign, verbatim, changed))
     return recognised
 

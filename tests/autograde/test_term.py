@@ -308,3 +308,36 @@ def test_an_older_nbgraders_gradebook_is_brought_up_to_date(
     )
     grade(course)
     assert _points(course) == before
+
+
+def test_who_works_on_an_earlier_edition_is_not_blamed(course, tmp_path, hand_in):
+    before = hand_in(course)
+    old = before.notebook(flatten_image=None)
+
+    def translate(cells) -> None:
+        for cell in cells.values():
+            if cell.cell_type == "markdown":
+                cell.source = "# Bildpunkte"
+        cells["flatten_image-hidden"].metadata.nbgrader.points = 5
+        answer = cells["flatten_image"]
+        answer.source = answer.source.replace("One long row.", "Eine lange Zeile.")
+        cells["input_size-check"].source += "  # Größe"
+
+    _edit_source(course, translate)
+    grade(course, students=["ada"])  # admitted anew: it is of the first edition
+    before.raw("dora", notebook_bytes(old))
+    before.raw("emil", notebook_bytes(old).replace(b"# Pixels", b"# My own words"))
+    results = {each.student: each for each in grade(course)}
+    assert {each.note for each in results.values()} == {""}
+    assert _points(course)["ada"] == 7
+    # the old stub is no answer either
+    assert [mark[2] for mark in _outcomes(course, "dora")][:2] == ["not_attempted"] * 2
+    assert main(["feedback", str(course.root)]) == 0
+    pages = {
+        who: (course.root / f"feedback/{who}/{NAME}/{NAME}.html").read_text("utf-8")
+        for who in ("ada", "dora", "emil")
+    }
+    changed = {
+        who for who, page in pages.items() if "that you added or changed" in page
+    }
+    assert changed == {"emil"}
