@@ -61,6 +61,12 @@ c.Execute.shutdown_kernel = "immediate"
 '''
 
 
+_WITHOUT_A_COPY = (
+    "Without one, move it away, run nbgrader generate_assignment --force NAME for each "
+    "assignment, and grade again; marks given by hand are lost then"
+)
+
+
 class CourseError(UserError, ValueError):
     """A directory that is not what the command needs; the text says what to do."""
 
@@ -151,14 +157,31 @@ class Course:
             )
         return (
             f"the gradebook of {self.root} cannot be used ({said}): put back a copy of "
-            "it. Without one, move it away, run nbgrader generate_assignment NAME for "
-            "each assignment, and grade again; marks given by hand are lost then"
+            f"it. {_WITHOUT_A_COPY}"
         )
 
     def assignments(self) -> list[str]:
-        """List the assignments in the gradebook."""
+        """List the assignments in the gradebook.
+
+        Raises
+        ------
+        CourseError
+            If it has none, though some were handed out.
+        """
         with self.gradebook() as gradebook:
-            return sorted(str(each.name) for each in gradebook.assignments)
+            known = sorted(str(each.name) for each in gradebook.assignments)
+        if not known:
+            self.refuse_emptied()
+        return known
+
+    def refuse_emptied(self) -> None:
+        """Say what to do about a gradebook that lost what was handed out."""
+        out = sorted({path.parent.name for path in self.root.glob("release/*/*.ipynb")})
+        if out:
+            raise CourseError(
+                f"the gradebook of {self.root} is empty, though release/ holds "
+                f"{', '.join(out)}: put back a copy of it. {_WITHOUT_A_COPY}"
+            )
 
     def notebook(self, assignment: str) -> Path:
         """Say where an assignment's notebook with the answers is."""

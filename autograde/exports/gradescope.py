@@ -20,7 +20,6 @@ from autograde.exports.plugin import (
     unmarked,
     write_file,
 )
-from autograde.notebooks.upgrading import read_upgraded
 from autograde.results.marks import Mark, Marks
 from autograde.results.submissions import Submission, read_submissions
 
@@ -65,7 +64,7 @@ class GradescopeExport(MarksExport):
         totals = read_submissions(course, self.assignment, self.student, gradebook)
         every = [total for rows in totals.values() for total in rows if total.handed_in]
         marks = Marks(course)
-        hidden = {name: hidden_tests(course, name) for name in totals}
+        shown = {name: shown_tests(course, name, gradebook) for name in totals}
         exported = Exported(remarks=unmarked(every))
         for total in every:
             student, assignment = total.student.id, total.assignment
@@ -76,14 +75,14 @@ class GradescopeExport(MarksExport):
             if total.points is None:
                 path.unlink(missing_ok=True)
                 continue
-            found = results(total, marks.of(total), hidden[assignment])
+            found = results(total, marks.of(total), shown[assignment])
             write_file(path, f"{json.dumps(found, indent=1)}\n".encode(), folders=True)
             exported.written.append(path)
         return exported
 
 
 def results(
-    total: Submission, marks: Iterable[Mark], hidden: set[str]
+    total: Submission, marks: Iterable[Mark], shown: set[str]
 ) -> dict[str, Any]:
     """Describe a marked submission as Gradescope wants it.
 
@@ -93,8 +92,8 @@ def results(
         The mark.
     marks : iterable of Mark
         The mark of each test.
-    hidden : set of str
-        The tests that students see after the marks are published.
+    shown : set of str
+        The tests that students see at once; the others, after the marks are published.
 
     Returns
     -------
@@ -122,7 +121,7 @@ def results(
                 "output": mark.message,
                 "tags": [each for each in (mark.outcome, mark.misconception) if each],
                 "visibility": (
-                    "after_published" if mark.question in hidden else "visible"
+                    "visible" if mark.question in shown else "after_published"
                 ),
             }
             for mark in marks
@@ -135,8 +134,11 @@ def results(
     }
 
 
-def hidden_tests(course: Course, assignment: str) -> set[str]:
-    """List the test cells of which students get nothing but a comment.
+def shown_tests(course: Course, assignment: str, gradebook: Gradebook) -> set[str]:
+    """List the test cells that were handed out whole.
+
+    The gradebook says so, which keeps what was handed out. A test that it does not know
+    is none of them: what a hidden test finds must not be shown by mistake.
 
     Parameters
     ----------
@@ -144,20 +146,20 @@ def hidden_tests(course: Course, assignment: str) -> set[str]:
         The course.
     assignment : str
         The assignment.
+    gradebook : Gradebook
+        The course's.
 
     Returns
     -------
     set of str
         Their grade_ids.
     """
-    source = course.notebook(assignment)
-    if not source.is_file():
-        return set()
     settings = course.config().ClearHiddenTests
     # the misspelling is nbgrader's
     mark = settings.get("begin_test_delimeter", _HIDDEN_TESTS)
     return {
-        str(cell.metadata.nbgrader.grade_id)
-        for cell in read_upgraded(source).cells
-        if "nbgrader" in cell.metadata and mark in cell.source
+        str(cell.name)
+        for notebook in gradebook.find_assignment(assignment).notebooks
+        for cell in notebook.source_cells
+        if cell.source and mark not in cell.source
     }

@@ -110,6 +110,7 @@ def read_submissions(
             return read_submissions(course, assignments, students, own)
     known: dict[str, Any] = {str(each.name): each for each in gradebook.assignments}
     if not known:
+        course.refuse_emptied()
         raise CourseError("the gradebook is empty: run autograde grade first")
     people = read_students(gradebook, course)
     waiting = {

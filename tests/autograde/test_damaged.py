@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
 from autograde.__main__ import main
-from autograde.course import Course
+from autograde.course import Course, programs_on_path
 
 from .conftest import NAME
 from .small_class import copied
@@ -73,13 +76,29 @@ def test_a_damaged_gradebook_is_told_in_a_sentence(course, run, damage):
     damage(course.root / "gradebook.db")
     for command in (("grade", "--unsafe"), *READ):
         status, said = run(*command)
-        if damage is _emptied:  # nbgrader then begins a new one
-            assert status in (1, 2)
-            assert "the course has no assignment" in said or "is empty" in said
-            continue
         assert status == 2
         assert "the gradebook" in said
-        assert "generate_assignment" in said
+        # nbgrader begins a new one in the place of an empty file
+        assert ("is empty, though release/ holds" in said) == (damage is _emptied)
+        assert "generate_assignment --force NAME" in " ".join(said.split())
+
+
+def test_the_advice_for_an_emptied_gradebook_is_right(
+    course, run, expected, unsafe_where_needed
+):
+    """Without a copy: move it away, generate, grade."""
+    _emptied(course.root / "gradebook.db")
+    assert run("feedback")[0] == 2
+    (course.root / "gradebook.db").rename(course.root / "lost.db")
+    with programs_on_path():
+        subprocess.run(
+            [sys.executable, "-m", "nbgrader", "generate_assignment", "--force", NAME],
+            cwd=course.root,
+            check=True,
+            capture_output=True,
+        )
+    assert run("grade", *(["--unsafe"] if unsafe_where_needed else []))[0] == 1
+    assert (course.root / "marks.csv").read_bytes() == expected[0]
 
 
 def test_a_locked_gradebook_is_told_in_a_sentence(course, run):
@@ -130,6 +149,9 @@ def test_a_damaged_source_stops_no_reader(course, run, damage):
     damage(course.root / "source" / NAME / f"{NAME}.ipynb")
     for command in READ:
         assert run(*command)[0] == 1
-    # a file that is there and tells not which tests are hidden: a sentence, no export
-    status, said = run("export", "--to", "gradescope")
-    assert status == (1 if damage in (_a_folder, _unreadable) else 2), said
+    # the gradebook tells which tests are hidden
+    assert run("export", "--to", "gradescope")[0] == 1
+    path = course.root / "gradescope" / NAME / "bela" / "results.json"
+    tests = json.loads(path.read_bytes())["tests"]
+    hidden = {t["name"] for t in tests if t["visibility"] == "after_published"}
+    assert hidden == {"flatten_image-hidden"}

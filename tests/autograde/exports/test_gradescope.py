@@ -21,6 +21,8 @@ from autograde.exports.plugin import ExportError
 from autograde.results.marks import Mark
 from autograde.results.submissions import Student, Submission
 
+from ..small_class import copied
+
 NAME = "01_pixels"
 HOSTILE = '=1+1, "Ü"'
 
@@ -87,11 +89,22 @@ def test_a_students_words_are_never_markup():
     total = Submission(Student("x"), NAME, 2.0, handed_in=True, points=0.0)
     said = "<script>alert(1)</script> \u202e \ud800 **bold**"
     mark = Mark("x", NAME, "q", 0.0, 2.0, "broken", "", said)
-    found = results(total, [mark], {"q"})
+    found = results(total, [mark], set())
     assert found["tests"][0]["output"] == said
+    # nor is a test shown at once of which nothing is known
+    assert found["tests"][0]["visibility"] == "after_published"
     formats = ("output_format", "test_output_format", "test_name_format")
     assert [found[each] for each in formats] == ["text"] * 3
     assert json.dumps(found).isascii()
+
+
+def test_without_the_source_hidden_tests_stay_hidden(exported, graded_course, tmp_path):
+    course = copied(graded_course, tmp_path / "course")
+    shutil.rmtree(course.root / "source" / NAME)
+    exporter = GradescopeExport(course=course, to=str(tmp_path / "results"))
+    with course.gradebook() as gradebook:
+        exporter.run(gradebook)
+    assert _read(tmp_path / "results" / NAME, "wrong") == _read(exported[0], "wrong")
 
 
 def test_another_gradebook_is_refused(graded_course, fresh_course):
