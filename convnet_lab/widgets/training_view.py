@@ -1,5 +1,6 @@
 """TrainingView: loss, accuracy, filters and mistakes, while a network learns."""
 
+import math
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -202,10 +203,17 @@ class TrainingView(Explorer):
             "loss_top": round(max([2.5, *losses]), 1),
             "accuracy_steps": list(self.accuracies),
             "accuracies": list(self.accuracies.values()),
+            "accuracy_low": self._accuracy_low(),
             "filters": {**packed(np.moveaxis(banks, -1, 1)), "scale": signed(banks)},
             "confusion": {**packed(self.confusion), "scale": signed(mistakes)},
             "right": packed(np.eye(len(mistakes))),
         }
+
+    def _accuracy_low(self) -> float:
+        """Choose the axis' lower end: the later half of the curve fills the height."""
+        values = list(self.accuracies.values())
+        later = values[len(values) // 2 :]
+        return min(math.floor(10 * min(later, default=0)) / 10, 0.9)
 
     def ask(self, change: str, value: str, at: list[int]) -> None:
         """Stop the training."""

@@ -16,6 +16,7 @@ ADDRESS = "http://alone.invalid/"
 POLICY = (
     "default-src 'none'; script-src blob:; style-src 'unsafe-inline'; img-src data:"
 )
+HOSTS = {"layout", "tabbable", "tooltip"}  # traits that a host of widgets reads
 PAGE = "<!doctype html><html lang=en><title>alone</title><main></main>"
 
 LOAD = """async ([key, script, css, state]) => {
@@ -74,7 +75,7 @@ class Alone:
     """A page that shows explorers of this process, one below the other."""
 
     def __init__(self, page):
-        self.page, self.errors, self.shown = page, [], []
+        self.page, self.errors, self.shown, self.known = page, [], [], {}
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on(
             "console",
@@ -119,8 +120,21 @@ class Alone:
         return told
 
     def _state(self, explorer):
-        state = {"scene": explorer.scene, "place": explorer.place}
-        return json.loads(json.dumps(state, default=_plain))
+        """What has changed since the page was told last."""
+        known = self.known.setdefault(explorer, {})
+        state = {
+            name: getattr(explorer, name)
+            for name in explorer.traits(sync=True)
+            if not name.startswith("_") and name not in HOSTS
+        }
+        changed = {
+            name: value
+            for name, value in state.items()
+            if value is not known.get(name)  # scenes hold arrays: always new
+            and (isinstance(value, dict) or value != known.get(name))
+        }
+        known.update(changed)
+        return json.loads(json.dumps(changed, default=_plain))
 
 
 def _plain(value):

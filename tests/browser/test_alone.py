@@ -6,7 +6,7 @@ from browser.alone import alone, chromium
 from browser.showing import cells, numbers, said, shows
 from playwright.sync_api import expect
 
-from convnet_lab import widgets
+from convnet_lab import datasets, widgets
 
 pytestmark = pytest.mark.browser
 
@@ -334,3 +334,100 @@ def test_whoever_wants_no_motion_gets_none(browser):
             explorer.get_by_role("button", name="Step").click()
             counts.append(page.page.evaluate("() => document.getAnimations().length"))
         assert counts == [0, 1]
+
+
+@pytest.mark.parametrize("room", [830, 544, 430])
+def test_the_bars_of_softmax_are_in_sight_where_the_page_is_narrow(page, room):
+    explorer = page.show(widgets.SoftmaxExplorer())
+    width_of(explorer, room)
+    explorer.scroll_into_view_if_needed()
+    left, _, width, _ = box(explorer)
+    for track in explorer.locator("td .cl-track").all():
+        x, y, wide, high = box(track)
+        assert left <= x
+        assert x + wide <= left + width
+        at = [x + wide / 2, y + high / 2]
+        seen = "(e, [x, y]) => e.contains(document.elementFromPoint(x, y))"
+        assert track.evaluate(seen, at)
+
+
+@pytest.fixture(scope="module")
+def learning():
+    """A playground that has learned for three rounds, and is paused."""
+    digits = datasets.load_digits()
+    playground = widgets.TrainingPlayground(
+        [("input", 32, 32, 1), ("conv", 6, 5), ("pool", 2), ("dense", 10)],
+        (digits.train_images[:1024], digits.train_labels[:1024]),
+        (digits.test_images, digits.test_labels),
+        learning_rate=0.1,
+    )
+    for _ in range(3):
+        playground.ask("epoch", "", [])
+    return playground
+
+
+@pytest.fixture(scope="module")
+def shown_learning(page, learning):
+    return page.show(learning)
+
+
+def test_charts_say_their_values_and_the_accuracy_fills_its_axis(
+    learning, shown_learning
+):
+    loss, accuracy = shown_learning.locator(".cl-chart").all()
+    last = learning.history.batch_losses[-1]
+    assert float(loss.get_attribute("aria-label").split("now ")[1].split()[0]) == (
+        pytest.approx(last, rel=1e-2)
+    )
+    values = list(learning.accuracies.values())
+    told = f"highest {max(values):.3g} at step"
+    assert told in accuracy.get_attribute("aria-label")
+    low = learning.scene["accuracy_low"]
+    assert 0 < low <= min(values[2:])
+    ticks = accuracy.locator("text[text-anchor=end]").all_text_contents()
+    assert [float(tick) for tick in ticks[:1]] == [low]
+
+
+def test_each_filter_stands_above_itself_and_the_matrix_has_its_classes(
+    learning, shown_learning
+):
+    for room in (868, 530):
+        width_of(shown_learning, room)
+        filters = shown_learning.locator(".cl-filters canvas").all()
+        assert len(filters) == 2 * 6
+        for before, now in zip(filters[:6], filters[6:], strict=True):
+            assert box(before)[0] == box(now)[0]
+            assert box(before)[1] < box(now)[1]
+        names = [f.get_attribute("aria-labelledby").split() for f in filters]
+        text = "(e, id) => document.getElementById(id).textContent"
+        told = [
+            " ".join(shown_learning.evaluate(text, part) for part in name)
+            for name in (names[0], names[-1])
+        ]
+        assert told == ["filter 0 at the start", "filter 5 now"]
+        entries = cells(shown_learning, "confusion matrix")
+        for k in (0, 7):
+            x, y, width, height = box(entries.nth(11 * k))
+            across = box(shown_learning.locator(".cl-across span").nth(k))
+            down = box(shown_learning.locator(".cl-down span").nth(k))
+            assert across[0] + across[2] / 2 == pytest.approx(x + width / 2, abs=1)
+            assert down[1] + down[3] / 2 == pytest.approx(y + height / 2, abs=1)
+        assert shown_learning.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+
+
+def test_kernel_fields_hold_what_a_high_pass_needs(page):
+    explorer = page.show(widgets.ConvExplorer(kernel="high-pass"))
+    for field in explorer.locator(".cl-fields input").all():
+        assert field.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_nothing_moves_under_the_mouse(page):
+    image = np.arange(49).reshape(7, 7) ** 2 % 251
+    explorer = page.show(widgets.ConvExplorer(image, "high-pass"))
+    width_of(explorer, 640)
+    entries = cells(explorer, "map, ")
+    places = []
+    for place in (0, 4, 8, 12, 16, 20, 24):
+        entries.nth(place).hover()
+        places.append([box(entries.nth(24)), box(said(explorer))[1]])
+    assert all(place == places[0] for place in places)

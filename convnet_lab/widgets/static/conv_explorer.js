@@ -80,13 +80,16 @@ function render({ model, el }) {
     bar(preset, operation, padding, stride),
     row(
       image,
-      sign("\u2217"),
-      titled("kernel (type in it)", kernel.element),
-      sign("="),
-      map,
+      together(sign("\u2217"), titled("kernel (type in it)", kernel.element)),
+      together(sign("="), map),
     ),
     walk.element,
-    row(near, sign("\u00d7"), weights, sign("="), products, together(sign("\u2192"), sum)),
+    row(
+      near,
+      together(sign("\u00d7"), weights),
+      together(sign("="), products),
+      together(sign("\u2192"), sum),
+    ),
     text,
   );
 

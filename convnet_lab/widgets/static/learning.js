@@ -3,15 +3,70 @@
 import { entryAt, matrixAt, unpackAll } from "./arrays.js";
 import { makeMove } from "./asking.js";
 import { Chart } from "./chart.js";
-import { make } from "./dom.js";
+import { make, uniqueId } from "./dom.js";
+import { PixelGrid } from "./grids.js";
 import { Panel, row } from "./panels.js";
 import { follow } from "./stage.js";
 
 const STAGES = ["at the start", "now"];
 
-function drawFilter(panel, matrix, title) {
-  panel.draw(matrix, { photograph: true, title });
-  panel.grid.ring(null);
+/** The filters as a table: a row at the start and one now, a column for each filter. */
+class Filters {
+  constructor(signal) {
+    this.signal = signal;
+    this.element = make("div", {
+      class: "cl-filters",
+      role: "group",
+      "aria-label": "filters at the start and now",
+    });
+    this.heads = [];
+  }
+
+  draw(array, dead = []) {
+    const count = array.shape[1];
+    if (this.heads.length !== count) this.build(count);
+    this.heads.forEach((head, k) => {
+      head.textContent = dead[k] ? `${k}, dead \u2717` : `filter ${k}`;
+      this.grids.forEach((row, i) => row[k].draw(matrixAt(array, i, k)));
+    });
+  }
+
+  build(count) {
+    this.heads = Array.from({ length: count }, () => make("span", { id: uniqueId() }));
+    this.grids = [];
+    const rows = STAGES.map((when) => {
+      const name = make("span", { id: uniqueId() }, when);
+      const grids = this.heads.map(({ id }) => {
+        const grid = new PixelGrid(`${id} ${name.id}`, { signal: this.signal });
+        grid.mark.hidden = true;
+        return grid;
+      });
+      this.grids.push(grids);
+      return [name, ...grids.map((grid) => grid.element)];
+    });
+    this.element.replaceChildren(make("span", {}), ...this.heads, ...rows.flat());
+    this.element.style.setProperty("--filters", count);
+  }
+}
+
+/** Numbers of the classes round a matrix, for the eye; the line below says them. */
+function classesRound(grid, count) {
+  const numbers = (name) =>
+    make(
+      "div",
+      { class: name, "aria-hidden": "true" },
+      ...Array.from({ length: count }, (_, k) => make("span", {}, String(k))),
+    );
+  const axis = (name, words) => make("div", { class: name, "aria-hidden": "true" }, words);
+  return make(
+    "div",
+    { class: "cl-classes" },
+    axis("cl-read", "read as"),
+    axis("cl-truth", "true class"),
+    numbers("cl-across"),
+    numbers("cl-down"),
+    grid,
+  );
 }
 
 /**
@@ -26,41 +81,24 @@ export function showLearning({ model, root, signal, life }, top, drawn, beside =
   let scene = unpackAll(model.get("scene"));
   const loss = new Chart("loss of each step, training");
   const accuracy = new Chart("accuracy, validation", { dots: true });
-  const strips = STAGES.map((when) =>
-    make("div", {
-      class: "cl-filters",
-      role: "group",
-      "aria-label": `filters ${when}`,
-    }),
-  );
-  let filters = [];
-  const confusion = new Panel("confusion matrix: a row for each true class", {
+  const filters = new Filters(signal);
+  const confusion = new Panel("confusion matrix", {
     signal,
     onPoint: (r, c) => move([r, c]),
     onWalk: (r, c) => move([r, c]),
   });
+  const matrix = make("div", { class: "cl-confusion" }, confusion.element);
   root.append(
     ...top,
     progress,
-    row(loss, accuracy),
-    ...beside,
-    ...strips,
-    make("div", { class: "cl-confusion" }, confusion.element),
-    said,
+    make(
+      "div",
+      { class: "cl-learning" },
+      make("div", {}, row(loss, accuracy), ...beside, filters.element),
+      make("div", {}, matrix, said),
+    ),
     status,
   );
-
-  /** Make the filters' panels, as many as there are. */
-  function build(count) {
-    filters = STAGES.map((when, i) => {
-      const panels = Array.from(
-        { length: count },
-        (_, k) => new Panel(`filter ${k}, ${when}`, { signal }),
-      );
-      strips[i].replaceChildren(...panels.map((panel) => panel.element));
-      return panels;
-    });
-  }
 
   function draw() {
     const before = scene.running;
@@ -68,20 +106,15 @@ export function showLearning({ model, root, signal, life }, top, drawn, beside =
     progress.textContent = scene.progress;
     if (before && !scene.running) status.textContent = scene.progress; // read aloud once
     if (scene.running) status.textContent = "";
-    loss.draw(scene.loss_steps, scene.losses, scene.steps, scene.loss_top);
-    accuracy.draw(scene.accuracy_steps, scene.accuracies, scene.steps, 1);
-    const count = scene.filters.shape[1];
-    if (filters[0]?.length !== count) build(count);
-    filters.forEach((panels, i) =>
-      panels.forEach((panel, k) => {
-        const dead = i === 1 && scene.dead_filters?.[k];
-        const title = `filter ${k}, ${dead ? "dead \u2717" : STAGES[i]}`;
-        drawFilter(panel, matrixAt(scene.filters, i, k), title);
-      }),
-    );
+    loss.draw(scene.loss_steps, scene.losses, scene.steps, 0, scene.loss_top);
+    const { accuracy_steps: at, accuracies, accuracy_low: low } = scene;
+    accuracy.draw(at, accuracies, scene.steps, low, 1);
+    filters.draw(scene.filters, scene.dead_filters);
     confusion.draw(matrixAt(scene.confusion), {
       hatched: { "cl-right": matrixAt(scene.right) },
     });
+    if (!matrix.querySelector(".cl-classes"))
+      confusion.element.append(classesRound(confusion.grid.element, scene.places[0]));
     look();
     drawn(scene);
   }

@@ -40,7 +40,7 @@ export function sign(text) {
   return make("span", { class: "cl-sign", "aria-hidden": "true" }, text);
 }
 
-/** Parts that no line break parts. */
+/** Parts that no line break parts: a sign goes with what follows it. */
 export function together(...parts) {
   return make(
     "div",

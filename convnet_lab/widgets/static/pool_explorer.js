@@ -3,7 +3,7 @@
 import { entryAt, longestOf, matrixAt, partOf, unpackAll, written } from "./arrays.js";
 import { Choice, NumberField, bar } from "./controls.js";
 import { makeExplorer } from "./explorer.js";
-import { Panel, nearest, row, sign } from "./panels.js";
+import { Panel, nearest, row, sign, together } from "./panels.js";
 import { follow } from "./stage.js";
 
 const AROUND = 2; // pixels that the magnifier shows round a photograph's window
@@ -44,7 +44,7 @@ function render({ model, el }) {
 
   root.append(
     bar(kind, size, stride),
-    row(image, sign("\u2192"), near, sign("\u2192"), pooled),
+    row(image, together(sign("\u2192"), near), together(sign("\u2192"), pooled)),
     walk.element,
     text,
   );

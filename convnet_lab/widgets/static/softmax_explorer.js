@@ -84,6 +84,7 @@ function render({ model, el }) {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
     else wide.removeAttribute("tabindex");
     wide.classList.toggle("cl-close", wide.clientWidth < 900);
+    wide.classList.toggle("cl-tight", wide.clientWidth < 560);
   });
   room.observe(wide);
   signal.addEventListener("abort", () => room.disconnect());

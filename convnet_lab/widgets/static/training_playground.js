@@ -50,7 +50,7 @@ function render({ model, el }) {
     bar(...lists.map(([, list]) => list)),
   );
   const samples = make("div", {
-    class: "cl-filters",
+    class: "cl-samples",
     role: "group",
     "aria-label": "six validation digits and what the network reads now",
   });
