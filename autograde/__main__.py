@@ -43,6 +43,22 @@ COMMANDS = (
 )
 
 
+EXTRAS = {
+    **dict.fromkeys(
+        ("jinja2", "jupytext", "markupsafe", "nbconvert", "nbformat", "nbgrader"),
+        "autograde",
+    ),
+    **dict.fromkeys(
+        ("nh3", "pyseccomp", "yaml", "rapidfuzz", "rich", "sqlalchemy", "tblib"),
+        "autograde",
+    ),
+    **dict.fromkeys(("bs4", "latex2mathml", "mistune", "nbclient", "pdoc"), "site"),
+    "distributed": "cluster",
+    "pyarrow": "tables",
+}
+"""By module, the extra that installs it."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
@@ -59,6 +75,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = command_parser().parse_args(arguments)
     try:
         status: int = given.run(given, new_console())
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        print(  # noqa: T201
+            f"autograde {given.command}: {error.name} is not installed: type "
+            f"pip install 'convnet-lab[{extra}]', or in a clone pip install "
+            f"'.[{extra}]'",
+            file=sys.stderr,
+        )
+        return FAILED
     except (UserError, OSError) as error:
         print(f"autograde {given.command}: {error}", file=sys.stderr)  # noqa: T201
         return FAILED

@@ -32,6 +32,8 @@ class Person:
     last_name: str = ""
     lms_user_id: str = ""
     """For nbgrader's gradebook; empty if unknown. The last is Canvas's number."""
+    section: str = ""
+    """The part of the class."""
 
 
 class Roster:

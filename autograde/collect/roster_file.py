@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograde.collect.names import id_problem, unified
 from autograde.collect.roster import Person, Roster
-from autograde.course import CourseError
+from autograde.course import Course, CourseError
 
 ROSTER_FILE = "roster.csv"
 
@@ -36,6 +36,7 @@ _FIRST = ("first name", "firstname", "given name")
 _LAST = ("last name", "lastname", "surname", "family name")
 _EMAILS = ("email", "email address", "e-mail")
 _CANVAS = ("lms user id", "canvas user id", "canvas id")
+_SECTIONS = ("section", "sections", "group", "class")
 _MOODLE = "identifier"
 
 # "Participant 123", "Teilnehmer/in123": a word of any language and the number
@@ -48,8 +49,9 @@ def read_roster(path: Path) -> Roster:
     """Read a roster in CSV: who is not in it is a stranger.
 
     A column ``id`` (or one of the systems' own), and any of ``name``, ``first_name``,
-    ``last_name``, ``email``, ``lms_user_id`` (Canvas's number), ``identifier``
-    (Moodle's participant). The same id in a second line adds another name.
+    ``last_name``, ``email``, ``section``, ``lms_user_id`` (Canvas's number),
+    ``identifier`` (Moodle's participant). The same id in a second line adds another
+    name.
     """
     header, rows = _table(path)
     if "sis login id" in header or "sis user id" in header:
@@ -80,6 +82,15 @@ def read_roster(path: Path) -> Roster:
     return Roster(people.values(), is_complete=True)
 
 
+def sections_of(course: Course) -> dict[str, str]:
+    """Say who is in which section, by the course directory's roster if it has one."""
+    try:
+        roster = read_roster(course.root / ROSTER_FILE)
+    except CourseError:  # `autograde collect` says what is wrong with it
+        return {}
+    return {who: each.section for who, each in roster.people.items() if each.section}
+
+
 def _describe(person: Person, row: _Row) -> None:
     """Add what a line says of a student."""
     name, first, last = _first(row, _NAMES), _first(row, _FIRST), _first(row, _LAST)
@@ -91,6 +102,7 @@ def _describe(person: Person, row: _Row) -> None:
     person.first_name = first or person.first_name
     person.last_name = last or person.last_name
     person.lms_user_id = _first(row, _CANVAS) or person.lms_user_id
+    person.section = _first(row, _SECTIONS) or person.section
     participant = _PARTICIPANT.fullmatch(row.get(_MOODLE, ""))
     if participant:
         person.participants.add(participant[1])

@@ -29,6 +29,11 @@ def add(commands: Subcommands) -> None:
     command.add_argument(
         "assignment", nargs="?", metavar="ASSIGNMENT", help="only this one"
     )
+    command.add_argument(
+        "--parquet",
+        action="store_true",
+        help="write each table as Parquet, too, and the marks (needs the extra tables)",
+    )
     command.set_defaults(run=run)
 
 
@@ -40,7 +45,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     course = Course.at(given.directory)
     with console.status("computing"):
         path, unmarked = write_report(
-            course, [given.assignment] if given.assignment else []
+            course, [given.assignment] if given.assignment else [], given.parquet
         )
     say(console, f"wrote {path}, with its numbers as CSV beside it")
     if unmarked:

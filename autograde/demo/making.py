@@ -53,8 +53,11 @@ def hand_in(
             due: Any = {"duedate": DUE}
             gradebook.update_or_create_assignment(assignment, **due)
         most = [gradebook.find_assignment(name).max_score for name in assignments]
-    roster = [f"{s.id},{s.id.partition('_')[0].title()}" for s in students]
-    _write(course.root / "roster.csv", ["id,name", *roster])
+    roster = [
+        f"{s.id},{s.id.partition('_')[0].title()},{'AB'[n % 2]}"
+        for n, s in enumerate(students)
+    ]
+    _write(course.root / "roster.csv", ["id,name,section", *roster])
     titles = ",".join(f"{name} ({n})" for n, name in enumerate(assignments, start=901))
     possible = ",".join(f"{each:g}" for each in most)
     commas = "," * len(assignments)

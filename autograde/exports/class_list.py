@@ -31,7 +31,7 @@ class ClassListExport(MarksExport):
             The file, and submissions without a mark.
         """
         totals = read_submissions(self.course, self.assignment, self.student, gradebook)
-        head = ["student", "last_name", "first_name", "email"]
+        head = ["student", "last_name", "first_name", "email", "section"]
         full = [
             f"{name} (of {rows[0].max_points:g})"
             for name, rows in totals.items()
@@ -44,7 +44,7 @@ class ClassListExport(MarksExport):
                 f"{each.assignment}: {each.reason}" for each in row if each.reason
             )
             table.append(
-                [who.id, who.last_name, who.first_name, who.email]
+                [who.id, who.last_name, who.first_name, who.email, who.section]
                 + [total.points for total in row]
                 + [missing]
             )

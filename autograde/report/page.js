@@ -40,6 +40,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
 const find = document.getElementById("find");
 if (find) {
   const show = document.getElementById("show");
+  const section = document.getElementById("section");
   const shown = document.getElementById("shown");
   const details = new Map(
     [...document.querySelectorAll("details.student")].map((each) => [each.dataset.row, each]),
@@ -47,14 +48,16 @@ if (find) {
   const people = [...document.querySelectorAll("#class tbody tr")].map((row) => {
     const more = details.get(row.dataset.row);
     const text = `${row.textContent} ${more.textContent}`.toLocaleLowerCase();
-    return { row, more, text, kinds: row.dataset.kinds.split(" ") };
+    return { row, more, text, kinds: row.dataset.kinds.split(" "), of: row.dataset.section };
   });
   const filter = () => {
     const words = find.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
-    for (const { row, more, text, kinds } of people) {
+    for (const { row, more, text, kinds, of } of people) {
       const fits =
-        words.every((word) => text.includes(word)) && (!show.value || kinds.includes(show.value));
+        words.every((word) => text.includes(word)) &&
+        (!show.value || kinds.includes(show.value)) &&
+        (!section?.value || of === section.value);
       row.hidden = more.hidden = !fits;
       count += fits;
     }
@@ -70,6 +73,7 @@ if (find) {
   };
   find.addEventListener("input", filter);
   show.addEventListener("change", filter);
+  section?.addEventListener("change", filter);
   addEventListener("hashchange", open);
   document.querySelector(".filters").hidden = false;
   filter();

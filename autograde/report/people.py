@@ -1,7 +1,7 @@
 """Each student across the assignments: points, what went wrong, and how to find it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograde.notebooks.sources import exercise_of
@@ -33,6 +33,7 @@ class Person:
     """Its anchor on the page."""
     id: str
     name: str
+    section: str
     kinds: str
     """What the page can be filtered by, separated by blanks."""
     points: float
@@ -62,6 +63,25 @@ def people_of(numbers: Numbers, rows: Mapping[str, str]) -> list[Person]:
     return [_person(id_, rows[id_], totals[id_], numbers, said) for id_ in rows]
 
 
+def sections_of(
+    people: Sequence[Person],
+) -> list[tuple[str, int, tuple[float | None, ...]]]:
+    """Give each section, its students, and its mean for each assignment."""
+    found = []
+    for section in sorted({person.section for person in people} - {""}):
+        own = [person for person in people if person.section == section]
+        columns = zip(*(person.cells for person in own), strict=True)
+        means = (
+            _mean([c.points for c in col if c.points is not None]) for col in columns
+        )
+        found.append((section, len(own), tuple(means)))
+    return found
+
+
+def _mean(points: Sequence[float]) -> float | None:
+    return sum(points) / len(points) if points else None
+
+
 def _person(
     id_: str,
     row: str,
@@ -85,6 +105,7 @@ def _person(
         row,
         id_,
         f"{known.first_name} {known.last_name}".strip(),
+        known.section,
         " ".join(sorted(set(_kinds(id_, totals, numbers)))),
         points,
         sum(t.max_points for t in totals.values()),

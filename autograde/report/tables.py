@@ -1,25 +1,64 @@
-"""The report's numbers as CSV, with names quoted so that no spreadsheet runs them."""
+"""The report's numbers as tables: CSV that no spreadsheet runs, and Parquet."""
 
+import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from autograde.report.numbers import Numbers
 from autograde.report.scores import is_late
 from autograde.results.cells import csv_text
+from autograde.results.marks import Mark
 
 Row = tuple[str | float | None, ...]
 
 
-def _table(header: str, rows: Sequence[Row]) -> bytes:
-    # the mark lets spreadsheets know UTF-8
-    return csv_text([tuple(header.split(",")), *rows]).encode("utf-8-sig", "replace")
+@dataclass(frozen=True)
+class Table:
+    """A table: the names of its columns, and its rows."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+
+    def csv(self) -> bytes:
+        """Write it as CSV."""
+        # the mark lets spreadsheets know UTF-8
+        return csv_text([self.columns, *self.rows]).encode("utf-8-sig", "replace")
+
+    def parquet(self) -> bytes:
+        """Write it as Parquet: numbers as float64, all else as text, and gaps."""
+        import pyarrow
+        from pyarrow import parquet
+
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.columns)
+        made = {}
+        for name, values in zip(self.columns, columns, strict=True):
+            if any(isinstance(each, str) for each in values):
+                texts = [None if v is None else _text(v) for v in values]
+                made[name] = pyarrow.array(texts, pyarrow.string())
+            else:
+                made[name] = pyarrow.array(values, pyarrow.float64())
+        file = io.BytesIO()
+        parquet.write_table(pyarrow.table(made), file)
+        return file.getvalue()
 
 
-def _submissions(numbers: Numbers) -> bytes:
+def _text(value: str | float) -> str:
+    return str(value).encode("utf-8", "replace").decode()
+
+
+def _table(header: str, rows: Sequence[Row]) -> Table:
+    return Table(tuple(header.split(",")), rows)
+
+
+def _submissions(numbers: Numbers) -> Table:
     return _table(
-        "student,assignment,points,max_points,points_before_penalty,late,note,no_mark",
+        "student,section,assignment,points,max_points,points_before_penalty,late,"
+        "note,no_mark",
         [
             (
                 total.student.id,
+                total.student.section,
                 total.assignment,
                 total.points,
                 total.max_points,
@@ -33,7 +72,13 @@ def _submissions(numbers: Numbers) -> bytes:
     )
 
 
-def _answers(numbers: Numbers) -> bytes:
+def marks_table(numbers: Numbers) -> Table:
+    """Make the table of ``marks.csv``."""
+    names = tuple(field.name for field in fields(Mark))
+    return Table(names, [attrgetter(*names)(mark) for mark in numbers.record.marks])
+
+
+def _answers(numbers: Numbers) -> Table:
     return _table(
         "student,assignment,question,points,max_points,outcome",
         [
@@ -45,7 +90,7 @@ def _answers(numbers: Numbers) -> bytes:
     )
 
 
-def _questions(numbers: Numbers) -> bytes:
+def _questions(numbers: Numbers) -> Table:
     return _table(
         "assignment,question,max_points,marked,facility,facility_of_checks,"
         "facility_of_hidden_tests,discrimination,not_attempted,broken,remark",
@@ -69,7 +114,7 @@ def _questions(numbers: Numbers) -> bytes:
     )
 
 
-def _misconceptions(numbers: Numbers) -> bytes:
+def _misconceptions(numbers: Numbers) -> Table:
     return _table(
         "assignment,question,misconception,students,share,sentence,example",
         [
@@ -80,7 +125,7 @@ def _misconceptions(numbers: Numbers) -> bytes:
     )
 
 
-def _looks(numbers: Numbers) -> bytes:
+def _looks(numbers: Numbers) -> Table:
     return _table(
         "student,assignment,why,text",
         [
@@ -90,7 +135,7 @@ def _looks(numbers: Numbers) -> bytes:
     )
 
 
-def _late(numbers: Numbers) -> bytes:
+def _late(numbers: Numbers) -> Table:
     return _table(
         "student,assignment,handed_in,due,hours_late,penalty",
         [
@@ -107,7 +152,7 @@ def _late(numbers: Numbers) -> bytes:
     )
 
 
-def _alike(numbers: Numbers) -> bytes:
+def _alike(numbers: Numbers) -> Table:
     return _table(
         "assignment,students,how_many,questions,distance,distance_as_written,tokens",
         [
@@ -125,7 +170,7 @@ def _alike(numbers: Numbers) -> bytes:
     )
 
 
-TABLES: Mapping[str, Callable[[Numbers], bytes]] = {
+TABLES: Mapping[str, Callable[[Numbers], Table]] = {
     "submissions": _submissions,
     "answers": _answers,
     "questions": _questions,

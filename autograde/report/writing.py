@@ -17,11 +17,11 @@ from autograde.report.alike import COMMONEST
 from autograde.report.attention import NO_MARK
 from autograde.report.drawing import OUTCOMES, distribution, heat_map
 from autograde.report.numbers import Numbers, numbers_of
-from autograde.report.people import people_of, rows_of
+from autograde.report.people import people_of, rows_of, sections_of
 from autograde.report.questions import EASY, HARD, TELLS_LITTLE, Outcome
 from autograde.report.record import ClassRecord, read_class
 from autograde.report.summary import MOST_MISTAKES
-from autograde.report.tables import TABLES
+from autograde.report.tables import TABLES, marks_table
 
 FOLDER = "report"
 PAGE = "report.html"
@@ -35,20 +35,27 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}")
 _SCRIPT = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
 
 
-def write_report(course: Course, assignments: Collection[str] = ()) -> tuple[Path, int]:
-    """Write the report of a class into ``report/``."""
+def write_report(
+    course: Course, assignments: Collection[str] = (), parquet: bool = False
+) -> tuple[Path, int]:
+    """Write the report of a class into ``report/``; `parquet` adds such tables."""
     record = read_class(course, assignments)
     folder = course.root / FOLDER
-    for name, content in report_files(record).items():
+    for name, content in report_files(record, parquet).items():
         write_whole(folder / name, content)
     return folder / PAGE, sum(t.points is None for t in record.submissions())
 
 
-def report_files(record: ClassRecord) -> dict[str, bytes]:
+def report_files(record: ClassRecord, parquet: bool = False) -> dict[str, bytes]:
     """Make the pages and the tables of a class, the same bytes each time."""
     numbers = numbers_of(record)
-    tables = {f"{name}.csv": make(numbers) for name, make in TABLES.items()}
-    return {**_pages(numbers, list(tables)), **tables}
+    made = {name: make(numbers) for name, make in TABLES.items()}
+    tables = {f"{name}.csv": table.csv() for name, table in made.items()}
+    pages = _pages(numbers, list(tables))
+    if parquet:
+        every = {"marks": marks_table(numbers), **made}
+        tables |= {f"{name}.parquet": table.parquet() for name, table in every.items()}
+    return {**pages, **tables}
 
 
 def _pages(numbers: Numbers, files: list[str]) -> dict[str, bytes]:
@@ -73,6 +80,8 @@ def _pages(numbers: Numbers, files: list[str]) -> dict[str, bytes]:
             **values,
         )
 
+    everybody = people_of(numbers, rows)
+    sections = sections_of(everybody)
     first = page(
         PAGE,
         "page.html",
@@ -81,6 +90,7 @@ def _pages(numbers: Numbers, files: list[str]) -> dict[str, bytes]:
         open_pictures=OPEN_PICTURES,
         pairs=numbers.alike[:MOST_PAIRS],
         commonest=COMMONEST,
+        sections=sections,
         no_mark=NO_MARK,
         in_words=in_words,
     )
@@ -99,7 +109,12 @@ def _pages(numbers: Numbers, files: list[str]) -> dict[str, bytes]:
         )
         for name, file in pages.items()
     }
-    people = page(STUDENTS, "students.html", students=people_of(numbers, rows))
+    people = page(
+        STUDENTS,
+        "students.html",
+        students=everybody,
+        sections=[section for section, *_ in sections],
+    )
     return {PAGE: first, **of_assignments, STUDENTS: people}
 
 

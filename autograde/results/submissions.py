@@ -21,6 +21,7 @@ from nbgrader.api import (
 )
 from sqlalchemy import func
 
+from autograde.collect.roster_file import sections_of
 from autograde.course import Course, CourseError
 from autograde.results.record import read_result
 from autograde.submission import find_submissions
@@ -51,6 +52,8 @@ class Student:
         The gradebook's id.
     first_name, last_name, email, lms_user_id : str
         What else the gradebook knows; empty if nothing.
+    section : str
+        The part of the class, by the course directory's roster.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Student:
     last_name: str = ""
     email: str = ""
     lms_user_id: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,7 +246,11 @@ def read_students(gradebook: Gradebook, course: Course) -> dict[str, Student]:
     """
     handed_in = {each.student for each in find_submissions(course.submitted)}
     people = {who: Student(who) for who in handed_in}
-    return people | {str(each.id): _student(each) for each in gradebook.students}
+    people |= {str(each.id): _student(each) for each in gradebook.students}
+    for who, section in sections_of(course).items():
+        if who in people:
+            people[who] = replace(people[who], section=section)
+    return people
 
 
 def _refuse_unknown(what: str, asked: Collection[str], known: Collection[str]) -> None:

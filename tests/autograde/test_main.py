@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 
-from autograde.__main__ import main
+import autograde
+from autograde.__main__ import EXTRAS, main
 from autograde.commands.console import DONE, FAILED, LOOK
 from autograde.commands.grade import UNSAFE
 from autograde.course import Course
@@ -114,3 +120,24 @@ def test_help_has_an_example(command, capsys):
 
 def _words(capsys) -> str:
     return " ".join(capsys.readouterr().out.split())
+
+
+def test_what_is_not_installed_is_said_with_its_extra(monkeypatch, tmp_path, capsys):
+    for name in [each for each in sys.modules if each.startswith("autograde.course")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "nbgrader.api", None)
+    assert main(["init", str(tmp_path / "class")]) == FAILED
+    assert "pip install 'convnet-lab[autograde]'" in capsys.readouterr().err
+
+
+def test_each_extra_installs_what_is_said_of_it():
+    project = Path(autograde.__file__).parents[1] / "pyproject.toml"
+    extras = tomllib.loads(project.read_text("utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    owners = packages_distributions()
+    for module, extra in EXTRAS.items():
+        owner = re.sub(r"[-_.]+", "-", owners.get(module, [module])[0]).lower()
+        assert any(line.lower().startswith(owner) for line in extras[extra]), module
+    imported = {"autograde", "cluster", "site", "tables"}
+    assert {*EXTRAS.values()} == imported

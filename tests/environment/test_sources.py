@@ -39,7 +39,7 @@ NOT_IMPORTED = {
 }
 MAY_USE = {
     "convnet_lab": ("lab", "mnist"),
-    "autograde": ("autograde", "cluster", "site"),
+    "autograde": ("autograde", "cluster", "site", "tables"),
 }
 RUN_ONCE = {"export_digits.py", "train_networks.py"}  # made a data file; in no wheel
 RUNS_DATA = {"pickle", "_pickle", "shelve", "marshal", "dill", "cloudpickle", "joblib"}

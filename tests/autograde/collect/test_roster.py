@@ -13,8 +13,8 @@ from autograde.collect.roster import (
     UnknownOwnerError,
     from_gradebook,
 )
-from autograde.collect.roster_file import read_roster
-from autograde.course import CourseError
+from autograde.collect.roster_file import read_roster, sections_of
+from autograde.course import Course, CourseError
 
 OWN = """\
 id,name,email
@@ -203,3 +203,11 @@ def test_ids_that_look_like_moodles_participants_are_ids(tmp_path):
     path = tmp_path / "roster.csv"
     path.write_text("id,email\nu1234567,ada@uni.example\ns001,bela@uni.example\n")
     assert list(read_roster(path).people) == ["u1234567", "s001"]
+
+
+def test_a_column_says_the_section(tmp_path):
+    course = Course(tmp_path)
+    assert sections_of(course) == {}
+    text = "id,section\nu1234567,Mon 10\nu7654321,\ns001,Tue 14\n"
+    (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
+    assert sections_of(course) == {"u1234567": "Mon 10", "s001": "Tue 14"}

@@ -22,6 +22,8 @@ def students(new_marked_course):
     marked_course.give("broken", (1, None, 1))
     marked_course.give("idle", None)
     marked_course.give("ليلى نور", (0, 0, 0))
+    roster = "id,section\nidle,B\n"
+    (marked_course.course.root / "roster.csv").write_text(roster, encoding="utf-8")
     return marked_course.course
 
 
@@ -41,11 +43,19 @@ def test_the_class_list(students, tmp_path):
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert rows == [
-        ["student", "last_name", "first_name", "email", f"{NAME} (of 4)", "no_mark"],
-        ["'=1+1", "Groß, geb. @SUM(A1)", 'Jo "JJ"', "'+1@x.org", "2.5", ""],
-        ["broken", "", "", "", "", f"{NAME}: {WAITING}"],
-        ["idle", "", "", "", "", ""],
-        ["ليلى نور", "", "", "", "0", ""],
+        [
+            "student",
+            "last_name",
+            "first_name",
+            "email",
+            "section",
+            f"{NAME} (of 4)",
+            "no_mark",
+        ],
+        ["'=1+1", "Groß, geb. @SUM(A1)", 'Jo "JJ"', "'+1@x.org", "", "2.5", ""],
+        ["broken", "", "", "", "", "", f"{NAME}: {WAITING}"],
+        ["idle", "", "", "", "B", "", ""],
+        ["ليلى نور", "", "", "", "", "0", ""],
     ]
     assert _run(ClassListExport, students, tmp_path / "again.csv") == data
 
@@ -54,7 +64,7 @@ def test_a_penalty_never_makes_a_mark_negative(marked_course, tmp_path):
     marked_course.give("late", (0, 1, 0), penalty=3)
     marked_course.give("broken", (None, 2, 1))
     data = _run(ClassListExport, marked_course.course, tmp_path / "class.csv")
-    assert b"late,,,,0,\n" in data
+    assert b"late,,,,,0,\n" in data
 
 
 def test_an_unknown_student_is_named_with_those_alike(students, tmp_path):
@@ -75,9 +85,10 @@ def test_a_second_assignment_is_a_second_column(marked_course, tmp_path):
         exported = exporter.run(gradebook)
     assert [remark.about for remark in exported.remarks] == ["ada 02_more"]
     assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == [
-        f"student,last_name,first_name,email,{NAME} (of 4),02_more (of 0),no_mark",
-        f'ada,,,,4,,"02_more: {WAITING}"',
-        "bela,,,,3,,",
+        "student,last_name,first_name,email,section,"
+        f"{NAME} (of 4),02_more (of 0),no_mark",
+        f'ada,,,,,4,,"02_more: {WAITING}"',
+        "bela,,,,,3,,",
     ]
 
 

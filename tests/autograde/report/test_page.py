@@ -9,9 +9,11 @@ import io
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 
+import autograde
 from autograde.__main__ import main
 from autograde.report import ClassRecord, report_files
 from autograde.report.drawing import OUTCOMES, distribution, heat_map
@@ -49,6 +51,38 @@ def test_each_student_and_question_is_in_the_tables(files, small_class):
     assert points == sum(mark.points or 0 for mark in small_class.marks)
     assert len(_rows(files, "submissions")) == 80
     assert len(_rows(files, "questions")) == 5
+
+
+def test_the_guide_explains_each_table(files):
+    guide = (Path(autograde.__file__).parents[1] / "docs/instructors.md").read_text(
+        "utf-8"
+    )
+    rows = re.findall(r"^\| `(\w+)` \| [^|`]+ \| (`.+`) \|$", guide, re.MULTILINE)
+    explained = {name: re.findall(r"`(\w+)`", columns) for name, columns in rows}
+    for name in files:
+        if name.endswith(".csv"):
+            header = files[name].decode("utf-8-sig").partition("\n")[0]
+            assert explained.pop(name[:-4]) == header.split(",")
+    assert not explained
+
+
+def test_parquet_has_the_same_numbers(files, small_class):
+    parquet = pytest.importorskip(
+        "pyarrow.parquet", reason="no pyarrow here: pip install '.[tables]'"
+    )
+    made = report_files(small_class, parquet=True)
+    assert {name: made[name] for name in files} == files
+    names = {name[:-8] for name in made if name.endswith(".parquet")}
+    assert names == {"marks", *(name[:-4] for name in files if name.endswith(".csv"))}
+    for name in sorted(names - {"marks"}):
+        table = parquet.read_table(io.BytesIO(made[f"{name}.parquet"]))
+        rows = _rows(files, name)
+        assert table.column_names == list(rows[0] if rows else table.column_names)
+        assert table.num_rows == len(rows)
+    marks = parquet.read_table(io.BytesIO(made["marks.parquet"])).to_pylist()
+    assert sum(row["points"] or 0 for row in marks) == sum(
+        mark.points or 0 for mark in small_class.marks
+    )
 
 
 def test_the_pages_and_the_tables_say_the_same(files, pages, small_class):
