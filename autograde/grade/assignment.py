@@ -17,7 +17,16 @@ from autograde.grade.imports import imports_of
 from autograde.notebooks.crossing import beside, lent_names, special_methods
 from autograde.notebooks.editions import earlier_editions, keep_edition
 from autograde.notebooks.sources import with_own_draws
+from autograde.notebooks.structure import HIDDEN_REGION
+from autograde.notebooks.unreachable import problems_of
 from autograde.notebooks.upgrading import UnreadableNotebook, read_upgraded
+
+UNPROTECTED = (
+    'or set "autograde": {"trusted": false} in the metadata of the cell in source/: '
+    "it then runs beside the submission's code, as in plain nbgrader, and a submission "
+    "can read and forge it"
+)
+"""The way out for a test that cannot be asked from outside."""
 
 _TEMPLATE = re.compile(r"^[ \t]*### (HASHED )?AUTOTEST\b.*$", re.MULTILINE)
 
@@ -70,6 +79,8 @@ class Edition:
         As in `autograde.run.task.Task`.
     earlier : sequence of NotebookNode
         What was handed out before.
+    problems : mapping
+        What of a test looks as if it could not be done apart from the submission.
     """
 
     assignment: str
@@ -83,6 +94,7 @@ class Edition:
     special: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     earlier: Sequence[NotebookNode] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, course: Course, assignment: str) -> dict[str, "Edition"]:
@@ -124,6 +136,7 @@ class Edition:
                     tuple(sorted(special_methods(source))),
                     tuple(sorted(beside(source))),
                     before.get(name, ()),
+                    problems_of(source, HIDDEN_REGION),
                 )
                 for name, own in sorted(cells.items())
             }

@@ -18,13 +18,14 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from autograde.collect.collect import Options as ClassFiles
 from autograde.collect.deadlines import EXTENSIONS_FILE, Deadline, grant
 from autograde.course import Course, CourseError, programs_on_path
 from autograde.files import write_whole
-from autograde.grade.assignment import Edition, Incomplete
+from autograde.grade.assignment import UNPROTECTED, Edition, Incomplete
 from autograde.grade.clock import Clock, Work
 from autograde.grade.cluster import run_on
 from autograde.grade.dropping import drop_again
@@ -159,6 +160,7 @@ def _grade(
     with programs_on_path(), course.gradebook() as gradebook:
         recorder = Recorder(gradebook, course.config(), course.database_url())
         grading = _Grading(course, options, recorder, reader)
+        grading.refuse_what_no_answer_passes({each.assignment for each in chosen})
         results = _refused(links, assignment, students)
         if progress:
             progress(0, len(chosen), None)
@@ -330,6 +332,22 @@ class _Grading:
             except Incomplete as error:  # one assignment never stops the others
                 self._read[assignment] = str(error)
         return self._read[assignment]
+
+    def refuse_what_no_answer_passes(self, assignments: Collection[str]) -> None:
+        """Refuse an assignment with a test that even the source's answers fail.
+
+        Only tests are tried that look as if they could not be asked from outside.
+        """
+        for assignment in sorted(assignments):
+            editions = self._editions(assignment)
+            if isinstance(editions, str) or self._options.cluster:
+                continue
+            if any(edition.problems for edition in editions.values()):
+                executed = try_answers(
+                    self._course, assignment, "source", self._options
+                )
+                reason = _impossible(editions, executed)
+                self._read[assignment] = reason or editions
 
     def _tasks(
         self, submissions: Iterable[Submission], settled: list[Result]
@@ -561,6 +579,28 @@ def _releases(editions: Mapping[str, Edition]) -> dict[str, list[NotebookNode]]:
 def _worth(editions: Mapping[str, Edition]) -> str:
     points = {name: edition.worth for name, edition in sorted(editions.items())}
     return hashlib.sha256(json.dumps(points, sort_keys=True).encode()).hexdigest()
+
+
+def _impossible(
+    editions: Mapping[str, Edition], executed: Mapping[str, NotebookNode]
+) -> str:
+    """Say which tests cannot be asked from outside, and what to do; or nothing."""
+    found = []
+    for notebook, edition in editions.items():
+        for cell in executed[notebook].cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            full = cell.metadata.get("nbgrader", {}).get("points", 0)
+            if name in edition.problems and (determine_grade(cell)[0] or 0) < full:
+                found.append(
+                    f"{notebook}.ipynb, cell {name!r}, {edition.problems[name]}"
+                )
+    if not found:
+        return ""
+    more = f" ({len(found) - 1} more such)" if found[1:] else ""
+    return (
+        f"its own answers do not pass a test, which runs apart from them: {found[0]}; "
+        f"{UNPROTECTED}{more}. autograde check-course lists all"
+    )
 
 
 def _is_whole(path: Path) -> bool:

@@ -8,20 +8,15 @@ from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
 from autograde.course import Course
+from autograde.grade.assignment import UNPROTECTED
 from autograde.grade.engine import Options, try_answers
 from autograde.notebooks.crossing import answers_of_tests, beside
 from autograde.notebooks.structure import HIDDEN_REGION
-from autograde.notebooks.unreachable import CodeCell, Kind, find_problems
+from autograde.notebooks.unreachable import problems_of
 from autograde.notebooks.upgrading import read_upgraded
 from autograde.results.explaining import decisive_answer, explain_cell
 
 Protection = Literal["protected", "beside the answers", "by hand"]
-
-UNPROTECTED = (
-    'or set "autograde": {"trusted": false} in the metadata of the cell in source/: '
-    "it then runs beside the submission's code, as in plain nbgrader, and a submission "
-    "can read and forge it"
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +77,7 @@ def _tried(
 ) -> Iterator[Tried]:
     answers = answers_of_tests(source)
     unprotected = beside(source)
-    hints = _hints(source)
+    hints = problems_of(source, HIDDEN_REGION)
     by_id, empty = _by_id(model), _by_id(blank)
     for question, cell in by_id.items():
         meta = cell.metadata.nbgrader
@@ -111,26 +106,6 @@ def _tried(
             determine_grade(empty[question])[0] or 0.0,
             reason,
         )
-
-
-def _hints(source: NotebookNode) -> dict[str, str]:
-    """Say by test what of it cannot be done from the other side of the wire."""
-    code, names = [], []
-    for cell in source.cells:
-        if cell.cell_type != "code":
-            continue
-        meta = cell.metadata.get("nbgrader", {})
-        kind: Kind = "locked" if meta.get("locked") else "open"
-        kind = "test" if meta.get("grade") else kind
-        kind = "answer" if meta.get("solution") else kind
-        names.append(str(meta.get("grade_id", "")))
-        shown = HIDDEN_REGION.sub("", cell.source)
-        code.append(CodeCell(kind, cell.source, shown))
-    hints: dict[str, str] = {}
-    for problem in find_problems(code):
-        said = f"line {problem.line} of the cell: {problem.text}"
-        hints.setdefault(names[problem.cell], said)
-    return hints
 
 
 def _by_id(notebook: NotebookNode) -> dict[str, NotebookNode]:

@@ -5,6 +5,7 @@ special methods its objects have.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
@@ -14,6 +15,9 @@ from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.structure import HIDDEN_REGION
 
 _NOTHING = Names(*[frozenset[str]()] * 4)
+_REPLACED = re.compile(r"""["']__main__\.(\w+)["']""")
+"""What `mock.patch` replaces among the notebook's own names."""
+
 _DATACLASS = {"__eq__", "__repr__"}
 _ORDERED = {"__lt__", "__le__", "__gt__", "__ge__"}
 
@@ -34,7 +38,8 @@ def lent_names(source: NotebookNode) -> set[str]:
                 for region in HIDDEN_REGION.findall(cell.source)
                 for name in _names(region).binds
             }
-            defined |= shown - hidden
+            replaced = set(_REPLACED.findall(HIDDEN_REGION.sub("", cell.source)))
+            defined |= (shown | replaced) - hidden
         elif not meta.get("locked"):
             read |= _names(cell.source).reads
     return defined & read
@@ -54,6 +59,10 @@ def special_methods(source: NotebookNode) -> set[str]:
             if isinstance(node, ast.ClassDef):
                 # an object's truth says no more than any other of its methods
                 found |= {"__bool__", *_methods(node)}
+            elif isinstance(node, ast.Name | ast.Attribute) and (
+                ast.unparse(node).endswith("contextmanager")
+            ):
+                found |= {"__enter__", "__exit__"}
     return found
 
 
@@ -94,6 +103,8 @@ def answers_of_tests(source: NotebookNode) -> dict[str, tuple[str, ...]]:
 
 
 def _methods(node: ast.ClassDef) -> Iterator[str]:
+    if any(ast.unparse(base).endswith(("Enum", "Flag")) for base in node.bases):
+        yield from ("__eq__", "__hash__", "__contains__")
     for decorator in node.decorator_list:
         text = ast.unparse(decorator)
         if "dataclass" in text:

@@ -7,15 +7,19 @@ built in or that starts with an underscore never is, even if an answer has it to
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from nbformat import NotebookNode
 
 from autograde.names import Names, names_of, parse
 from autograde.notebooks.unsupported import Answers, Found, deleted, find_misuse
 
 Kind = Literal["answer", "test", "locked", "open"]
 
+_CAPTURED = re.compile(r"^%%capture\s+(\w+)", re.MULTILINE)
 _GIVEN = frozenset(dir(builtins)) | {"get_ipython", "display", "__name__", "__doc__"}
 
 
@@ -76,6 +80,31 @@ def find_problems(cells: Sequence[CodeCell]) -> Iterator[Problem]:
             yield Problem(number, line, text)
 
 
+def problems_of(source: NotebookNode, hidden: re.Pattern[str]) -> dict[str, str]:
+    """Say by test what of it cannot be done apart from the submission, and the line.
+
+    Tests that run beside the submission's code have no such problem.
+    """
+    code, names = [], []
+    for cell in source.cells:
+        if cell.cell_type != "code":
+            continue
+        meta = cell.metadata.get("nbgrader", {})
+        kind: Kind = "locked" if meta.get("locked") else "open"
+        kind = "test" if meta.get("grade") else kind
+        kind = "answer" if meta.get("solution") else kind
+        if (cell.metadata.get("autograde") or {}).get("trusted") is False:
+            kind = "open"
+        names.append(str(meta.get("grade_id", "")))
+        code.append(CodeCell(kind, cell.source, hidden.sub("", cell.source)))
+    found: dict[str, str] = {}
+    for problem in find_problems(code):
+        if code[problem.cell].kind == "test":
+            said = f"line {problem.line} of the cell: {problem.text}"
+            found.setdefault(names[problem.cell], said)
+    return found
+
+
 class _Book:
     """Who defines which names in a notebook."""
 
@@ -117,9 +146,15 @@ class _Book:
             for name in _imported_first(parse(cell.source))
         }
         self.ours = all_of("test", "locked")
+        self.captured = {
+            name for cell in cells for name in _CAPTURED.findall(cell.source)
+        }
         shown = [_names(cell.shown) for cell in cells if cell.kind == "test"]
         students = all_of("answer", "open", "locked")
-        students |= {name for names in shown if names for name in names.imports}
+        # what students see in a test is lent to their code
+        students |= {
+            name for each in shown if each for name in each.imports | each.binds
+        }
         self.only_tests = all_of("test") - students - _GIVEN
 
 
@@ -127,7 +162,7 @@ def _unknown_names(
     tree: ast.Module, names: Names, book: _Book, ours: set[str]
 ) -> Found:
     """Find names that a test reads and that neither it nor an answer defines."""
-    for name in names.reads - ours - book.imports:
+    for name in names.reads - ours - book.imports - book.captured:
         line = _line_of(tree, name)
         if name in book.answers.names:
             if name in _GIVEN or name.startswith("_"):
@@ -158,8 +193,8 @@ def _test_names(tree: ast.Module, names: Names, book: _Book) -> Found:
     for name in names.reads & book.only_tests:
         yield (
             _line_of(tree, name),
-            f"only a test cell defines {name!r}, and tests run apart from the "
-            "submission: define it in a cell before, or in a locked one",
+            f"only hidden lines of a test define {name!r}, and tests run apart from "
+            "the submission: define it in a cell before, or in a locked one",
         )
 
 

@@ -1,15 +1,20 @@
 """What a test does with an answer that cannot be done from the other side of a wire.
 
 Data arrives as a copy. A function, a class or an object can be called and asked for its
-public attributes, and that is all.
+attributes, not for what is inside of it, and it never takes an object of the test's.
 """
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _LOOKERS = frozenset({"inspect", "dis"})
-_NAMESPACES = frozenset({"globals", "locals", "vars", "dir"})
+# what `inspect` finds out by asking, as a test may
+_ASKED_OF = frozenset({"getdoc", "getmembers", "isclass", "iscoroutine", "isgenerator"})
+_ASKED_OF |= {"isawaitable", "signature"}
+_INSIDE = frozenset({"__class__", "__closure__", "__code__", "__func__", "__globals__"})
+_INSIDE |= {"__module__", "__self__", "__slots__", "__subclasses__"}
+_OF_ERRORS = frozenset({"__cause__", "__context__", "__traceback__"})
 _ASKERS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 # of lists, sets, dicts and arrays
 _CHANGERS = frozenset(
@@ -37,10 +42,13 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
     made = _instances(tree, answers.classes)
     objects = answers.names | made
     lookers = _lookers(tree)
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    fakes = own | _instances(tree, own)
+    # an error that is caught has a type of its own
+    catches = any(isinstance(node, ast.ExceptHandler) for node in ast.walk(tree))
+    typed = frozenset[str]() if catches else answers.classes
     for node in ast.walk(tree):
         line = getattr(node, "lineno", 1)
-        for name in deleted(node) & answers.names:
-            yield line, f"{name!r} is the submission's: a test cannot delete it"
         for name in _changed(node) & answers.names | _grown(node) & answers.values:
             yield (
                 line,
@@ -50,18 +58,81 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
         if isinstance(node, ast.ClassDef):
             parents = [*node.bases, *(keyword.value for keyword in node.keywords)]
             for name in _names_in(parents) & answers.names:
-                yield line, f"{name!r} is the submission's: a test cannot inherit it"
-        elif isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+                yield (
+                    line,
+                    f"{name!r} is the submission's: a test cannot inherit it. Ask in "
+                    "an answer cell for a class that does, and call that",
+                )
+        elif isinstance(node, ast.Attribute) and node.attr in _OF_ERRORS:
+            yield line, f"{node.attr!r} of an error does not travel: look at its text"
+        elif isinstance(node, ast.Attribute) and node.attr in _INSIDE:
             if _root(node) in objects:
-                yield line, _private(_root(node), node.attr)
+                yield line, _inside(_root(node), node.attr)
         elif isinstance(node, ast.Call):
             yield from _calls(node, line, objects, lookers)
+            if _root(node.func) in answers.names:
+                given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                for name in _names_in(given) & fakes:
+                    yield (
+                        line,
+                        f"an object of the test's own class comes to "
+                        f"{_root(node.func)!r}, which runs apart: give plain data or a "
+                        "function, or define the class in a locked cell and let the "
+                        "answer make the object",
+                    )
+        elif isinstance(node, ast.Compare):
+            yield from _comparisons(node, line, typed, made)
         for name in _entries_of_attributes(node) & made:
             yield (
                 line,
                 f"the attribute of {name!r} is a copy, and only that is changed here: "
                 "assign the whole attribute",
             )
+        if _sets_environment(node):
+            yield (
+                line,
+                "the environment that is changed here is the test's, not the "
+                "submission's: let the answer take the value as an argument",
+            )
+
+
+def _comparisons(
+    node: ast.Compare, line: int, classes: Collection[str], made: Collection[str]
+) -> Found:
+    sides = [node.left, *node.comparators]
+    called = {
+        _root(side.func) for side in sides if isinstance(side, ast.Call) and side.args
+    }
+    for name in _names_in([s for s in sides if isinstance(s, ast.Name)]) & set(classes):
+        if "type" in called:
+            yield (
+                line,
+                f"the type of an object of {name!r} is not asked for: use "
+                f"isinstance(..., {name})",
+            )
+    values = [side.func if isinstance(side, ast.Call) else side for side in sides]
+    objects = _names_in([v for v in values if isinstance(v, ast.Name)])
+    objects &= {*classes, *made}
+    plain = any(
+        isinstance(side, ast.Constant) and side.value is not None for side in sides
+    )
+    if plain and objects and any(isinstance(o, ast.Eq | ast.NotEq) for o in node.ops):
+        yield (
+            line,
+            "an object of the submission could claim to equal anything, and is "
+            "compared with its own kind only: compare one of its attributes",
+        )
+
+
+def _sets_environment(node: ast.AST) -> bool:
+    """Tell whether a test changes ``os.environ``, or patches it."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("patch.dict"):
+        return bool(node.args) and "environ" in ast.unparse(node.args[0])
+    return any(
+        isinstance(target, ast.Subscript)
+        and ast.unparse(target.value).endswith("environ")
+        for target in _targets(node)
+    )
 
 
 def deleted(node: ast.AST) -> set[str]:
@@ -71,27 +142,28 @@ def deleted(node: ast.AST) -> set[str]:
 
 
 def _calls(
-    node: ast.Call, line: int, objects: Collection[str], lookers: set[str]
+    node: ast.Call, line: int, objects: Collection[str], lookers: Mapping[str, str]
 ) -> Found:
     called = _root(node.func)
     given = [*node.args, *(keyword.value for keyword in node.keywords)]
-    if called in lookers:
+    asked = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if called in lookers and lookers[called] not in _ASKED_OF and asked not in _ASKED_OF:
         for name in _names_in(given) & set(objects):
-            yield line, f"a test can call {name!r}, not look into it"
-    elif called in _NAMESPACES and isinstance(node.func, ast.Name) and not given:
-        yield (
-            line,
-            f"{called}() has not the submission's names: use a name itself; one that "
-            "is missing raises NameError",
-        )
+            yield (
+                line,
+                f"a test can call {name!r}, not look into it: test what it gives",
+            )
     elif called in _ASKERS and len(given) > 1:
         attribute = given[1].value if isinstance(given[1], ast.Constant) else ""
-        if _root(given[0]) in objects and str(attribute).startswith("_"):
-            yield line, _private(_root(given[0]), str(attribute))
+        if _root(given[0]) in objects and attribute in _INSIDE:
+            yield line, _inside(_root(given[0]), str(attribute))
 
 
-def _private(name: str, attribute: str) -> str:
-    return f"{attribute!r} of {name!r} is private: only public attributes are asked for"
+def _inside(name: str, attribute: str) -> str:
+    return (
+        f"{attribute!r} is inside of {name!r}, where a test does not look: test what "
+        "it gives"
+    )
 
 
 def _entries_of_attributes(node: ast.AST) -> set[str]:
@@ -143,14 +215,15 @@ def _instances(tree: ast.Module, classes: Collection[str]) -> set[str]:
     }
 
 
-def _lookers(tree: ast.Module) -> set[str]:
+def _lookers(tree: ast.Module) -> dict[str, str]:
     """List the names that stand for ``inspect`` and its like, or for parts of them."""
-    found = set(_LOOKERS)
+    found = dict.fromkeys(_LOOKERS, "")
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {a.asname for a in node.names if a.name in _LOOKERS and a.asname}
+            named = {a.asname: "" for a in node.names if a.name in _LOOKERS and a.asname}
+            found |= named
         elif isinstance(node, ast.ImportFrom) and node.module in _LOOKERS:
-            found |= {a.asname or a.name for a in node.names}
+            found |= {a.asname or a.name: a.name for a in node.names}
     return found
 
 

@@ -3,10 +3,15 @@
 import builtins
 import socket
 import sys
+import threading
 import time
+import types
+import warnings
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
 
+from autograde.run import drawing
 from autograde.run.channel import LARGEST_FRAME, Channel
 from autograde.run.endless import refuse_endless
 from autograde.run.errors import (
@@ -61,7 +66,6 @@ class _Given(NamedTuple):
     objects: list[Any]
     sent: list[dict[str, Any]]
     buffers: list[bytes]
-    callbacks: list[Callable[..., Any]]
 
 
 class Link:
@@ -80,7 +84,9 @@ class Link:
         self._number = 0
         self._printed = 0
         self._files: dict[Any, int] = {}
-        self._given = _Given([], [], [], [])
+        self._callbacks: dict[int, Callable[..., Any]] = {}
+        self._numbers: dict[int, int] = {}
+        self._one_at_a_time = threading.RLock()
         self.seconds = 0.0
         self.special: frozenset[str] = frozenset()
         """Special methods that the assignment's classes define: objects may answer."""
@@ -90,6 +96,10 @@ class Link:
         """Names of the submission that a test cell has deleted."""
         self.shared: SharedFiles | None = None
         """The files of a test cell that reads or writes some."""
+        self.seeds: drawing.Seeds | None = None
+        """What tests that seed random numbers share with the submission."""
+        self.forgets: Callable[[], None] = lambda: None
+        """Drops what a test has read, which a call may have changed."""
         self._classes: dict[int, type[StudentError]] = {}
 
     def attach(self, connection: socket.socket, gone: int | None = None) -> None:
@@ -119,6 +129,7 @@ class Link:
     def begin(self, seconds: float) -> None:
         """Begin a test cell, whose answers together may take so long."""
         self._failure, self._printed, self._open = None, 0, True
+        self._callbacks, self._numbers = {}, {}
         self.seconds = seconds
         if self._channel is not None:
             self._channel.budget = BUDGET
@@ -245,34 +256,60 @@ class Link:
         }
         return self._value(request, arguments, {})
 
-    def next_of(self, iterator: Remote) -> tuple[bool, Any]:
-        """Get the next value of an iterator, and whether there was one."""
+    def next_of(self, iterator: Remote, *sent: Any) -> tuple[bool, Any]:
+        """Get the next value of an iterator, and whether there was one.
+
+        A generator may be sent a value.
+        """
         request = {"do": "next", "of": iterator._number}
-        reply, buffers, objects = self._request(request, (), {})
+        reply, buffers, given = self._request(request, sent, {})
         if reply.get("ended"):
             return False, None
-        return True, self._decode(reply.get("value"), buffers, objects)
+        return True, self._decode(reply.get("value"), buffers, given.objects)
 
     def _value(
         self, request: dict[str, Any], arguments: tuple[Any, ...], named: dict[str, Any]
     ) -> tuple[Any, str]:
-        reply, buffers, objects = self._request(request, arguments, named)
-        value = self._decode(
-            reply.get("value"), buffers, objects, reply.get("arguments")
-        )
+        reply, buffers, given = self._request(request, arguments, named)
+        decoder = Decoder(buffers, self._theirs, given.objects)
+        try:
+            contents = reply.get("arguments") or ()
+            changed = [
+                number
+                for number, (each, sent) in enumerate(
+                    zip(contents, given.sent, strict=False)
+                )
+                if not _same(each, buffers, sent, given.buffers)
+            ]
+            for number in changed:
+                decoder.refill(number, contents[number])
+            value = decoder(reply.get("value"))
+            refuse_endless([value, *(decoder.objects[n] for n in changed)])
+        except StudentError:
+            raise
+        except _MALFORMED as error:
+            raise self.fail(BadAnswer(_said(error))) from None
         return value, _name(reply.get("borrowed"), "")
 
     def _request(
         self, request: dict[str, Any], arguments: tuple[Any, ...], named: dict[str, Any]
-    ) -> tuple[dict[str, Any], list[bytes], list[Any]]:
+    ) -> tuple[dict[str, Any], list[bytes], _Given]:
+        with self._one_at_a_time:  # a test may have threads
+            reply = self._asked(request, arguments, named)
+        if request["do"] not in ("fetch", "names"):
+            self.forgets()
+        return reply
+
+    def _asked(
+        self, request: dict[str, Any], arguments: tuple[Any, ...], named: dict[str, Any]
+    ) -> tuple[dict[str, Any], list[bytes], _Given]:
         if self._failure:
             # a fresh traceback each time
             raise self._failure.with_traceback(None)
         if not self._open:
             raise KernelDied("no test cell is running: the submission cannot be asked")
-        callbacks: list[Callable[..., Any]] = []
-        encoder = Encoder(lambda value: self._ours(value, callbacks))
-        request["arguments"] = encoder(list(arguments))
+        encoder = Encoder(self._ours)
+        request["arguments"] = encoder([_from_here(each) for each in arguments])
         request["named"] = encoder(named)
         if self.gone:
             request["gone"] = sorted(self.gone)
@@ -283,11 +320,13 @@ class Link:
             last = len(encoder.buffers)
             request["files"] = [[name, last + n] for n, name in enumerate(files)]
             encoder.buffers += files.values()
-        again = Encoder(lambda value: self._ours(value, callbacks), encoder.objects)
+        if self.seeds is not None and (draws := self.seeds.changed()):
+            request["draws"] = draws
+        again = Encoder(self._ours, encoder.objects)
         sent = [again.contents(each) for each in encoder.objects]
-        self._given = _Given(encoder.objects, sent, again.buffers, callbacks)
+        given = _Given(encoder.objects, sent, again.buffers)
         self._number += 1
-        request["n"] = self._number
+        number = request["n"] = self._number
         done = False
         try:
             if self._channel is None:
@@ -296,8 +335,8 @@ class Link:
             while True:
                 reply, buffers = self._channel.receive()
                 if "callback" in reply:
-                    self._call_back(callbacks, reply, buffers)
-                elif reply.get("n") == self._number and "outputs" not in reply:
+                    self._call_back(reply, buffers)
+                elif reply.get("n") == number and "outputs" not in reply:
                     break
             done = True
         except TimeoutError:
@@ -312,6 +351,7 @@ class Link:
                 # an alarm or an interrupt: what comes later answers another question
                 self.fail(NoAnswer("the call was stopped"))
         self._print(reply.get("printed"))
+        _warn(reply.get("warned"))
         if self.shared is not None:
             try:
                 self.shared.take(
@@ -323,34 +363,33 @@ class Link:
             raise self._remote_error(reply["error"])
         if not {"value", "missing", "ended"} & reply.keys():
             raise self.fail(BadAnswer("an answer without a value"))
-        return reply, buffers, encoder.objects
+        return reply, buffers, given
 
-    def _ours(self, value: Any, callbacks: list[Callable[..., Any]]) -> dict[str, Any]:
+    def _ours(self, value: Any) -> dict[str, Any]:
         if isinstance(value, Remote):
             return {"t": "remote", "v": value._number}
         for number, kind in self._classes.items():
             if value is kind:
                 return {"t": "remote", "v": number}
         if callable(value):
-            if not any(each is value for each in callbacks):
-                callbacks.append(value)
-            number = next(n for n, each in enumerate(callbacks) if each is value)
-            return {"t": "callback", "v": number}
+            number = self._numbers.setdefault(id(value), len(self._numbers))
+            self._callbacks[number] = value
+            told: dict[str, Any] = {"t": "callback", "v": number}
+            if isinstance(value, types.FunctionType):  # for functools.wraps
+                told |= {"name": value.__name__[:200], "doc": value.__doc__}
+            return told
+        if isinstance(value, drawing.KINDS):
+            return drawing.tell(value)
         raise WireError(f"a {type(value).__name__} cannot be given to the submission")
 
-    def _call_back(
-        self,
-        callbacks: list[Callable[..., Any]],
-        asked: dict[str, Any],
-        buffers: list[bytes],
-    ) -> None:
+    def _call_back(self, asked: dict[str, Any], buffers: list[bytes]) -> None:
         """Call a function of the test cell that was an argument."""
         assert self._channel is not None
         decoder = Decoder(buffers, self._theirs)
-        function = callbacks[int(asked["callback"])]
+        function = self._callbacks.get(int(asked["callback"]), _earlier)
         arguments, named = decoder(asked["arguments"]), decoder(asked["named"])
         refuse_endless([arguments, named])
-        encoder = Encoder(lambda value: self._ours(value, callbacks))
+        encoder = Encoder(self._ours)
         try:
             answer = {"returned": encoder(function(*arguments, **named))}
         except Exception as error:
@@ -363,7 +402,7 @@ class Link:
 
     def _theirs(self, tree: dict[str, Any]) -> Any:
         if tree.get("t") == "callback":
-            return self._given.callbacks[int(tree["v"])]
+            return self._callbacks[int(tree["v"])]
         if tree.get("t") != "remote" or type(tree.get("v")) is not int:
             raise WireError("an answer that is neither data nor a function")
         if tree.get("classes"):
@@ -372,25 +411,11 @@ class Link:
         return kind(self, tree["v"], _name(tree.get("name"), "object"))
 
     def _decode(
-        self,
-        tree: Any,
-        buffers: list[bytes],
-        objects: list[Any] | None,
-        contents: Any = None,
+        self, tree: Any, buffers: list[bytes], objects: list[Any] | None
     ) -> Any:
-        decoder = Decoder(buffers, self._theirs, objects)
         try:
-            changed = [
-                number
-                for number, (each, sent) in enumerate(
-                    zip(contents or (), self._given.sent, strict=False)
-                )
-                if not _same(each, buffers, sent, self._given.buffers)
-            ]
-            for number in changed:
-                decoder.refill(number, contents[number])
-            value = decoder(tree)
-            refuse_endless([value, *(decoder.objects[n] for n in changed)])
+            value = Decoder(buffers, self._theirs, objects)(tree)
+            refuse_endless([value])
             return value
         except StudentError:
             raise
@@ -442,6 +467,27 @@ class Link:
         """Name a file of the student's side by its order, so that nobody opens it."""
         number = self._files.setdefault(name, len(self._files) + 1)
         return f"<submitted cell {min(number, MOST_FRAMES)}>"
+
+
+def _from_here(value: Any) -> Any:
+    """Tell a file below the current folder by its way from there: the other has one."""
+    here = f"{Path.cwd()}/"
+    if isinstance(value, str | Path) and str(value).startswith(here):
+        return type(value)(str(value)[len(here) :])
+    return value
+
+
+def _warn(said: Any) -> None:
+    """Warn as the submission's code did, for a test that listens."""
+    for entry in said[:20] if isinstance(said, list) else ():
+        kind, text = entry if isinstance(entry, list) and len(entry) == 2 else ("", "")
+        category = getattr(builtins, kind, None) if isinstance(kind, str) else None
+        if isinstance(category, type) and issubclass(category, Warning):
+            warnings.warn(str(text)[:1000], category, stacklevel=2)
+
+
+def _earlier(*_: object, **__: object) -> NoReturn:
+    raise RuntimeError("a function of an earlier test cell was called")
 
 
 def _same(a: Any, a_bytes: list[bytes], b: Any, b_bytes: list[bytes]) -> bool:

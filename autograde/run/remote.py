@@ -21,11 +21,11 @@ __tracebackhide__ = True  # the student's lines explain an error, not ours
 
 _ASKED = frozenset(
     {"__name__", "__qualname__", "__bases__", "__mro__", "__dict__", "__annotations__"}
-    | {"__defaults__", "__kwdefaults__"}
+    | {"__defaults__", "__kwdefaults__", "__wrapped__"}
 )
 """Attributes with two underscores that are data, or classes; others look inside."""
 
-_BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
+_BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow", "matmul")
 _BITS = ("and", "or", "xor", "lshift", "rshift")
 _ORDER = ("eq", "ne", "lt", "le", "gt", "ge")
 _MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "ne": "eq", "eq": "eq"}
@@ -37,6 +37,7 @@ _KINDS_OF_PARAMETERS = (
     inspect.Parameter.VAR_KEYWORD,
 )
 _ALONE = ("neg", "pos", "abs", "invert", "int", "float", "complex", "index", "round")
+_ROUNDED = ("floor", "ceil", "trunc", "reversed")
 
 
 class Remote:
@@ -113,6 +114,20 @@ class Remote:
             raise TypeError(f"{method} of {self._name} returned no text")
         return text
 
+    def __format__(self, spec: str) -> str:
+        if "__format__" not in self._link.special:
+            return format(str(self), spec)
+        text = self._ask("special", "__format__", spec)
+        if not isinstance(text, str):
+            raise TypeError(f"__format__ of {self._name} returned no text")
+        return text
+
+    def __copy__(self) -> Any:
+        return self._ask("copy")
+
+    def __deepcopy__(self, _: object) -> Any:
+        return self._ask("deepcopy")
+
     def __enter__(self) -> Any:
         return self._special("__enter__")
 
@@ -173,7 +188,7 @@ def _comparing(order: str) -> Any:
 for _name in (*_BINARY, *_BITS):
     for _method in (f"__{_name}__", f"__r{_name}__"):
         setattr(Remote, _method, _asking(_method))
-for _name in _ALONE:
+for _name in (*_ALONE, *_ROUNDED):
     setattr(Remote, f"__{_name}__", _asking(f"__{_name}__"))
 for _name in _ORDER:
     setattr(Remote, f"__{_name}__", _comparing(_name))
@@ -200,6 +215,13 @@ class RemoteGenerator(RemoteIterator):
     __slots__ = ()
 
     __class__ = property(lambda _: types.GeneratorType)
+
+    def send(self, value: Any) -> Any:
+        """Go on with a value, up to the next one that is yielded."""
+        more, value = self._link.next_of(self, value)
+        if not more:
+            raise StopIteration
+        return value
 
 
 class RemoteCoroutine(Remote):

@@ -16,7 +16,7 @@ LARGEST = 20_000_000
 """Bytes of all files that are copied at a time."""
 
 _WORDS = re.compile(
-    r"\b(open|os|Path|pathlib|shutil|csv|json|sqlite3|glob|exists|is_file"
+    r"\b(open|os|Path|pathlib|shutil|csv|json|sqlite3|glob|exists|is_file|tempfile"
     r"|load\w*|save\w*|genfromtxt|imread|imsave|read_\w+|write_\w+|to_\w+)\b"
 )
 
@@ -53,17 +53,21 @@ class SharedFiles:
         for name, stamp in _found():
             if self._known.get(name) != stamp and stamp[1] <= left:
                 self._known[name] = stamp
-                changed[name] = Path(name).read_bytes()
+                folder = name.endswith("/")
+                changed[name] = b"" if folder else Path(name).read_bytes()
                 left -= stamp[1]
         return changed
 
     def take(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Write what came from the other side: plain names below this folder only."""
         for name, content in list(files)[:MOST_FILES]:
-            parts = name.split("/")
+            parts = name.removesuffix("/").split("/")
             ordinary = all(part.strip(".") and "\0" not in part for part in parts)
             path = Path(name)
             if name in self._kept or not ordinary or path.is_absolute():
+                continue
+            if name.endswith("/"):
+                path.mkdir(parents=True, exist_ok=True)
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -72,7 +76,7 @@ class SharedFiles:
 
 
 def _found(folder: str = ".") -> Iterable[tuple[str, tuple[int, int]]]:
-    """List the ordinary files below the current folder, three levels deep."""
+    """List ordinary files and empty folders below this one, three levels deep."""
     count = 0
     for place, folders, names in os.walk(folder):
         inside = Path(place).relative_to(folder)
@@ -81,6 +85,9 @@ def _found(folder: str = ".") -> Iterable[tuple[str, tuple[int, int]]]:
             for name in sorted(folders)
             if name[0] not in "._" and len(inside.parts) < 3
         ]
+        if not folders and not names and inside.parts:
+            count += 1
+            yield f"{inside.as_posix()}/", (0, 0)
         for name in sorted(names):
             found = Path(place, name).lstat()
             if name.startswith(".") or not stat.S_ISREG(found.st_mode):

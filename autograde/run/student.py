@@ -9,6 +9,7 @@ The process ends when the connection does.
 import asyncio
 import builtins
 import contextlib
+import copy
 import fcntl
 import getpass
 import inspect
@@ -24,6 +25,7 @@ import threading
 import time
 import types
 import warnings
+import weakref
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -31,6 +33,7 @@ from unittest import mock
 
 import numpy as np
 
+from autograde.run import drawing
 from autograde.run.channel import LARGEST_FRAME, Channel
 from autograde.run.shared_files import SharedFiles
 from autograde.run.shell import Shell, error_output
@@ -41,6 +44,7 @@ from convnet_lab.checks.tracing import own_lines
 __tracebackhide__ = True  # the student's lines explain an error, not ours
 
 MOST_PRINTED = 100_000
+MOST_WARNINGS = 20
 WORK = "work"
 """The folder in the home folder in which the student's cells run."""
 
@@ -181,7 +185,9 @@ class Student:
         self._channel = channel
         self._outputs = _Outputs(channel, output_limit)
         self._given: list[Any] = []
-        self._callbacks: list[tuple[Any, int]] = []
+        self._callbacks: weakref.WeakKeyDictionary[types.FunctionType, int] = (
+            weakref.WeakKeyDictionary()
+        )
         self._drawing = True
         self._shared = SharedFiles()
         sys.argv[:] = [""]
@@ -262,7 +268,17 @@ class Student:
         self, request: dict[str, Any], buffers: list[bytes]
     ) -> tuple[dict[str, Any], list[bytes]]:
         printed = io.StringIO()
-        self._callbacks.clear()
+        said: list[list[str]] = []
+
+        def warned(
+            text: Warning | str, kind: type[Warning], *_: Any, **__: Any
+        ) -> None:
+            if len(said) < MOST_WARNINGS:
+                bases = [each.__name__ for each in kind.__mro__ if _is_builtin(each)]
+                said.append([bases[0], str(text)[:1000]])
+
+        for kind, state in request.get("draws", ()):
+            drawing.set_state(None, kind, state)
         if "files" in request:
             self._shared.take((name, buffers[at]) for name, at in request["files"])
         try:
@@ -274,7 +290,8 @@ class Student:
                 contextlib.redirect_stderr(io.StringIO()),
                 warnings.catch_warnings(),
             ):
-                warnings.simplefilter("ignore")
+                warnings.simplefilter("always")
+                warnings.showwarning = warned  # type: ignore[assignment]
                 lent = {n: decoder(v) for n, v in request.get("lent", {}).items()}
                 with self._having(lent, request.get("gone", ())):
                     reply, value = self._do(request, arguments, named)
@@ -294,6 +311,7 @@ class Student:
             reply["files"] = [[name, len(out) + n] for n, name in enumerate(changed)]
             out = [*out, *changed.values()]
         reply["printed"] = printed.getvalue()[:MOST_PRINTED]
+        reply["warned"] = said
         return reply, out
 
     def _do(
@@ -319,7 +337,7 @@ class Student:
             return {"borrowed": watched.borrowed}, value
         if what == "next":
             try:
-                return {}, next(thing)
+                return {}, thing.send(*arguments) if arguments else next(thing)
             except StopIteration:
                 return {"ended": True}, None
         operation: Any = {
@@ -335,6 +353,8 @@ class Student:
             "delitem": operator.delitem,
             "dir": dir,
             "await": _awaited,
+            "copy": copy.copy,
+            "deepcopy": copy.deepcopy,
             "signature": _signature,
             "special": _special,
             "compare": lambda of, order, other: getattr(operator, order)(of, other),
@@ -388,9 +408,8 @@ class Student:
 
     def _ours(self, value: Any) -> dict[str, Any] | np.ndarray:
         """Give something that is no data a number, or make an array of it."""
-        for callback, given in self._callbacks:
-            if value is callback:
-                return {"t": "callback", "v": given}
+        if isinstance(value, types.FunctionType) and value in self._callbacks:
+            return {"t": "callback", "v": self._callbacks[value]}
         if not isinstance(value, type) and hasattr(value, "__array__"):
             array = np.array(value)
             if array.dtype != object:
@@ -415,13 +434,18 @@ class Student:
     def _theirs(self, tree: dict[str, Any]) -> Any:
         if tree["t"] == "remote":
             return self._given[tree["v"]]
+        if tree["t"] == "draws":
+            return drawing.made(tree["kind"], tree["v"])
         if tree["t"] != "callback":
             raise WireError(f"tag {tree['t']!r}")
 
         def callback(*arguments: Any, **named: Any) -> Any:
             return self._call_back(tree["v"], arguments, named)
 
-        self._callbacks.append((callback, tree["v"]))
+        if tree.get("name"):
+            callback.__name__ = callback.__qualname__ = tree["name"]
+            callback.__doc__ = tree.get("doc")
+        self._callbacks[callback] = tree["v"]  # type: ignore[index]
         return callback
 
     def _call_back(
@@ -435,6 +459,10 @@ class Student:
         }
         self._channel.send(request, encoder.buffers)
         answer, buffers = self._channel.receive()
+        while "do" in answer:  # that function asks for something of ours
+            reply, out = self._serve_names(answer, buffers)
+            self._send({**reply, "n": answer["n"]}, out)
+            answer, buffers = self._channel.receive()
         if "raised" in answer:
             kind = getattr(builtins, str(answer.get("kind")), RuntimeError)
             raise kind(answer["raised"])
@@ -449,6 +477,8 @@ def _special(thing: Any, method: str, *arguments: Any) -> Any:
         return arguments[0] in thing
     if method in ("__str__", "__repr__"):
         return str(thing) if method == "__str__" else repr(thing)
+    if method == "__reversed__":
+        return reversed(thing)
     kind: Any = type(thing)
     found = getattr(kind, method, None)
     return NotImplemented if found is None else found(thing, *arguments)

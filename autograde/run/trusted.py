@@ -4,6 +4,8 @@ import ast
 import builtins
 import math
 import sys
+import tempfile
+import warnings
 from collections.abc import Collection, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
@@ -14,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograde.names import parse
+from autograde.run.drawing import Seeds
 from autograde.run.endless import refuse_endless
 from autograde.run.errors import BadAnswer, KernelDied, NoAnswer, StudentError
 from autograde.run.link import MISSING, Link
@@ -102,12 +105,28 @@ class Namespace(dict[str, Any]):
             return MISSING
         return dict.get(self, name, MISSING)
 
+    def copy(self) -> "Namespace":
+        """Copy it, as `doctest` does: the copy finds the student's names, too."""
+        other = Namespace(self._link)
+        other.causes = self.causes
+        for name in dict.keys(self):
+            if name not in self._fetched:
+                dict.__setitem__(other, name, dict.__getitem__(self, name))
+        return other
+
     def forget_fetched(self) -> None:
         """Drop what was fetched, so that the next cell sees the student's latest."""
         for name, value in self._fetched.items():
             if dict.get(self, name) is value:
                 super().__delitem__(name)
         self._fetched = {}
+
+    def forget_data(self) -> None:
+        """Drop copies of the student's data, which a call may have changed."""
+        for name, value in [*self._fetched.items()]:
+            if not isinstance(value, Remote) and dict.get(self, name) is value:
+                super().__delitem__(name)
+                del self._fetched[name]
 
 
 class Judge:
@@ -142,6 +161,7 @@ class Judge:
         self.error_of = ""
         link.special = frozenset(special)
         link.lends = self._lends
+        link.forgets = self._names.forget_data
         for line in imports.splitlines():
             for output in self.run(line):
                 if output["output_type"] == "error":
@@ -166,13 +186,23 @@ class Judge:
         self._runs_files = self._runs_files or may_run_what_it_reads(source)
         wanted = speaks_of_files(source) and not self._runs_files
         self._link.shared = self._shared if wanted else None
+        # a seed in hidden lines stays hidden
+        shown = source.partition("### BEGIN HIDDEN TESTS")[0]
+        if "seed(" in shown and self._link.seeds is None:
+            self._link.seeds = Seeds()
+        tempfile.tempdir = str(Path.cwd())  # the submission has such a folder, too
         try:
             if self._link.shared is not None and self._link.is_asked:
                 # brings what the student's cells have written; if it fails, so does
                 # the test as soon as it asks for anything
                 with suppress(StudentError):
                     self._link.names()
-            with redirect_stdout(printed), redirect_stderr(StringIO()):
+            with (
+                redirect_stdout(printed),
+                redirect_stderr(StringIO()),
+                warnings.catch_warnings(),
+            ):
+                warnings.simplefilter("default")
                 result: Any = self._shell.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
             self._keep(before)
         finally:

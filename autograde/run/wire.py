@@ -10,9 +10,12 @@ that is met twice stays one object, and a side can say which of the arguments it
 given have changed.
 """
 
+import abc
 import builtins
 import datetime as dt
+import enum
 import functools
+import io
 import math
 import re
 import sys
@@ -20,6 +23,7 @@ from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
 import numpy as np
@@ -46,6 +50,8 @@ _PYTHON_TYPES: dict[str, type] = {
     for name, kind in vars(builtins).items()
     if isinstance(kind, type) and (issubclass(kind, BaseException) or kind is object)
 }
+_PYTHON_TYPES |= {t.__name__: t for t in (abc.ABC, enum.Enum, enum.IntEnum)}
+_IN_MEMORY = (io.StringIO, io.BytesIO)
 _LONGEST_TEXT = 10_000
 """Characters of a number or a time that travels as a text."""
 
@@ -124,6 +130,8 @@ class Encoder:
             return str.__str__(value)
         if isinstance(value, np.ndarray | list | Mapping | set):
             return self._numbered(value, depth)
+        if type(value) in _IN_MEMORY and not value.closed:
+            return self._numbered(value, depth)
         if isinstance(value, tuple):
             return {"t": "tuple", "v": [self(each, depth + 1) for each in value]}
         return self._rare(value)
@@ -149,6 +157,10 @@ class Encoder:
         if isinstance(value, Mapping):
             pairs = [[self(k, depth + 1), self(v, depth + 1)] for k, v in value.items()]
             return {"t": "dict", "v": pairs}
+        if type(value) in _IN_MEMORY:
+            if value.closed:
+                raise WireError(f"a {type(value).__name__} was closed")
+            return {"t": "file", "v": self(value.getvalue()), "at": value.tell()}
         tag = "set" if isinstance(value, set) else "list"
         return {"t": tag, "v": [self(each, depth + 1) for each in value]}
 
@@ -198,6 +210,8 @@ class Encoder:
             return {"t": "range", "v": [int(n) for n in _ends(value)]}
         if value is NotImplemented:
             return {"t": "not implemented"}
+        if isinstance(value, PurePath):
+            return {"t": "path", "v": str(value)}
         for tag, (kind, told, _) in _TOLD.items():
             if type(value) is kind:
                 return {"t": tag, "v": told(value)}
@@ -294,6 +308,12 @@ class Decoder:
             members = [self(each) for each in self._hashed(tree)]
             value.clear()
             value.update(members)
+        elif type(value) in _IN_MEMORY:
+            content = self(tree["v"])
+            value.seek(0)
+            value.truncate()
+            value.write(content)
+            value.seek(int(tree["at"]))
 
     def _buffer(self, number: int) -> bytes:
         """Take a buffer: each stands for one value, or a frame would grow."""
@@ -369,6 +389,14 @@ class Decoder:
         entries.update(self(each) for each in self._hashed(tree))
         return entries
 
+    def _file(self, tree: dict[str, Any]) -> io.StringIO | io.BytesIO:
+        content = self(tree["v"])
+        file: Any = io.StringIO() if isinstance(content, str) else io.BytesIO()
+        file.write(content)
+        file.seek(int(tree["at"]))
+        self.objects.append(file)
+        return file  # type: ignore[no-any-return]
+
     def _namedtuple(self, tree: dict[str, Any]) -> Any:
         fields = tuple(str(each)[:100] for each in tree["fields"][:100])
         kind = _namedtuple_of(str(tree["name"])[:100], fields)
@@ -431,6 +459,8 @@ _DECODERS: dict[str, Callable[[Decoder, dict[str, Any]], Any]] = {
     "list": Decoder._list,
     "dict": Decoder._dict,
     "set": Decoder._set,
+    "file": Decoder._file,
+    "path": lambda _, tree: Path(str(tree["v"])[:_LONGEST_TEXT]),
     "scalar": Decoder._scalar,
     "tuple": lambda d, tree: tuple(d(each) for each in tree["v"]),
     "int": lambda _, tree: int(tree["v"][:100_000], 16),

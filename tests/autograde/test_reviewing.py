@@ -61,7 +61,6 @@ REFUSED = {
         "'W' is an answer's name",
     ),
     # what cannot be done with an answer
-    "a deleted answer": ("x = 1\ndel x, W", 2, "cannot delete"),
     "a changed entry": ("W[0][1] = 5", 1, "'W' is the submission's, and only a copy"),
     "an increased entry": ("exam['a'] += 5", 1, "'exam' is the submission's"),
     "a deleted entry": ("del exam['a']", 1, "'exam' is the submission's"),
@@ -77,16 +76,43 @@ REFUSED = {
     "an heir": ("class Mine(Layer): pass", 1, "cannot inherit"),
     "a metaclass": ("class Mine(metaclass=Layer): pass", 1, "cannot inherit"),
     "a class body": ("class Mine:\n    k = W", 2, "a class body reads the answer 'W'"),
-    "a private attribute": ("assert relu.__doc__", 1, "'__doc__' of 'relu' is private"),
-    "an object's private attribute": (
-        "layer = Layer()\nlayer._w",
+    "what is inside": ("relu.__code__", 1, "'__code__' is inside of 'relu'"),
+    "what is inside of an object": (
+        "layer = Layer()\nlayer.__class__",
         2,
-        "'_w' of 'layer' is private",
+        "'__class__' is inside of 'layer'",
     ),
-    "a private attribute by name": (
+    "what is inside, by name": (
         "getattr(relu, '__code__')",
         1,
-        "'__code__' of 'relu' is private",
+        "'__code__' is inside of 'relu'",
+    ),
+    "an error's cause": (
+        "try:\n    relu(1)\nexcept Exception as e:\n    assert e.__cause__",
+        4,
+        "'__cause__' of an error does not travel",
+    ),
+    "the type of an object": (
+        "layer = relu(1)\nassert type(layer) is Layer",
+        2,
+        "use isinstance(..., Layer)",
+    ),
+    "an object and data": ("x = Layer()\nassert x != 'a'", 2, "one of its attributes"),
+    "an object of the test's": (
+        "class Fake:\n    area = 1\nf = Fake()\nassert relu(f) == 1",
+        4,
+        "an object of the test's own class comes to 'relu'",
+    ),
+    "an environment": (
+        "import os\nos.environ['A'] = 'b'\nrelu(1)",
+        2,
+        "let the answer take the value as an argument",
+    ),
+    "a patched environment": (
+        "from unittest import mock\nwith mock.patch.dict('os.environ', A='b'):\n"
+        "    relu(1)",
+        2,
+        "let the answer take the value as an argument",
     ),
     "a look inside": (
         "import inspect\ninspect.getsource(relu)",
@@ -94,7 +120,7 @@ REFUSED = {
         "can call 'relu', not look into it",
     ),
     "a look inside by another name": (
-        "from inspect import signature as s\nassert s(relu)",
+        "from inspect import getsource as s\nassert s(relu)",
         2,
         "can call 'relu', not look into it",
     ),
@@ -103,7 +129,6 @@ REFUSED = {
         2,
         "can call 'relu', not look into it",
     ),
-    "all names": ("assert 'relu' in globals()", 1, "globals() has not"),
 }
 
 
@@ -130,6 +155,13 @@ ALLOWED = [
     "import inspect\ninspect.getsource(double)",
     "class Mine:\n    x = limit\n    def f(self):\n        return relu(self.x)",
     "print(__name__, get_ipython())",
+    "kept = relu\ndel relu, W\nassert 'W' not in globals() and 'W' not in dir()",
+    "import inspect as i\nassert i.signature(relu) and i.isclass(Layer)",
+    "from inspect import signature as s\nassert s(relu)",
+    "assert relu.__doc__ and relu.__name__ == 'relu' and Layer.__mro__",
+    "layer = Layer()\nassert layer._w == 1 and layer == Layer() and layer is not None",
+    "try:\n    relu(1)\nexcept Exception as e:\n    assert type(e) is Layer",
+    "%%capture said\nrelu(1)",
 ]
 
 
@@ -145,18 +177,16 @@ def test_a_test_may_use_what_an_earlier_one_defines():
 
 
 @pytest.mark.parametrize("kind", ["answer", "open", "locked"])
-def test_a_students_cell_cannot_use_what_only_a_test_defines(kind):
+@pytest.mark.parametrize("hidden", ["seed = 3", "import seed"])
+def test_a_students_cell_cannot_use_what_only_hidden_lines_define(kind, hidden):
     reading: tuple[Kind, str] = (kind, "def f(x):\n    return x + seed")
-    problems = _problems("seed = 3", "test", reading)
-    assert [(p.cell, p.line) for p in problems] == [(len(BOOK) + 1, 2)]
-    assert "only a test cell defines 'seed'" in problems[0].text
-    assert _problems("seed = 3", "test", reading, ("open", "seed = 4")) == []
-    # what tests import is imported for the submission too, unless it is hidden
-    assert _problems("import seed", "test", reading) == []
-    hidden = CodeCell("test", "import seed", "")
     before = [CodeCell(k, s, s) for k, s in BOOK]
-    (problem,) = find_problems([*before, hidden, CodeCell(*reading, reading[1])])
-    assert "only a test cell defines 'seed'" in problem.text
+    after = CodeCell(*reading, reading[1])
+    problems = [*find_problems([*before, CodeCell("test", hidden, ""), after])]
+    assert [(p.cell, p.line) for p in problems] == [(len(BOOK) + 1, 2)]
+    assert "only hidden lines of a test define 'seed'" in problems[0].text
+    # what students see of a test is lent to their code
+    assert _problems(hidden, "test", reading) == []
 
 
 def test_an_open_import_of_an_answers_name_is_refused():

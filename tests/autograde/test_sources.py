@@ -213,9 +213,10 @@ def test_a_source_that_cannot_be_graded_is_refused_with_its_line(
 
 def test_an_answer_that_needs_a_tests_name_is_refused(source, tmp_path):
     needs = source.replace("* channels\n", "* channels * unit\n")
-    path = _write(tmp_path, needs.replace('check("input', 'unit = 1\ncheck("input'))
+    hidden = "### BEGIN HIDDEN TESTS\nunit = 1\n### END HIDDEN TESTS\n"
+    path = _write(tmp_path, needs.replace('check("input', f'{hidden}check("input'))
     with pytest.raises(
-        SourceError, match=r":28: the answer cell 'input_size': only a test .* 'unit'"
+        SourceError, match=r":28: the answer cell 'input_size': only hidden .* 'unit'"
     ):
         read_source(path, EXERCISES)
 

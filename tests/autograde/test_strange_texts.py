@@ -358,6 +358,8 @@ OURS = {
     "autograde.report.record": ("_HEADING",),
     "autograde.report.writing": ("_PLAIN_NAME",),
     "autograde.notebooks.exercise_marker": ("_EXERCISE", "_MARKER"),
+    "autograde.notebooks.crossing": ("_REPLACED",),
+    "autograde.notebooks.unreachable": ("_CAPTURED",),
     "autograde.notebooks.structure": ("HIDDEN_REGION", "TEST_ID"),
     "autograde.notebooks.sources": ("_MARKER", "_SEED_PLACEHOLDER", "_STEM", "re.sub"),
     "autograde.notebooks.stubs": ("_BESIDE_VALUES",),

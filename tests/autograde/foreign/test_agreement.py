@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
-from nbgrader.utils import determine_grade, is_grade
+from nbgrader import api
+from nbgrader.api import Gradebook
 
-from .conftest import Foreign, answer, code, points
-from .courses import FILES, STYLES
+from autograde.notebooks.structure import HIDDEN_REGION
+from autograde.notebooks.unreachable import problems_of
+
+from . import courses, strangers
+from .conftest import Foreign, answer, code, marked, old_notebook, points, text
+from .strangers import IMPOSSIBLE
+
+STYLES = {**courses.STYLES, **strangers.STYLES, "manual": ("", [])}
+FILES = {**courses.FILES, **strangers.FILES}
+PlainMarks = dict[tuple[str, str], dict[str, float]]
 
 MOST = 5
 """Points of each test."""
@@ -19,6 +31,13 @@ MOST = 5
 def cells_of(style: str) -> list:
     before, questions = STYLES[style]
     cells = [code(before)]
+    if style == "manual":
+        by_hand = {"solution": True, "grade": True, "points": 3}
+        right = answer("f", "def f(x):\n    return x + 1")
+        cells += [right, points("f-works", "assert f(1) == 2", MOST)]
+        cells += [marked(text("Why is it so?"), "essay", **by_hand)]
+        cells += [marked(code("# draw it"), "drawing", **by_hand)]
+        cells += [marked(text("Do it."), "task", task=True, locked=True, points=2)]
     for number, (right, tests) in enumerate(questions, 1):
         cells.append(answer(f"answer_{number}", right))
         cells += [
@@ -28,16 +47,38 @@ def cells_of(style: str) -> list:
     return cells
 
 
-def plain_marks(path: Path) -> dict[str, float]:
-    """Run a notebook as plain nbgrader does, and take its marks."""
-    notebook = nbformat.read(path, as_version=4)
-    context = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, allow_errors=True, resources=context).execute()
-    found = {}
-    for cell in notebook.cells:
-        if is_grade(cell):
-            found[cell.metadata.nbgrader.grade_id] = determine_grade(cell)[0]
+@pytest.fixture(scope="module")
+def plain(measured: Foreign, tmp_path_factory: pytest.TempPathFactory) -> PlainMarks:
+    """Grade the same with nbgrader's own command, in a course of its own."""
+    root = tmp_path_factory.mktemp("plain") / "course"
+    shutil.copytree(
+        measured.course.root,
+        root,
+        ignore=shutil.ignore_patterns("autograded", ".autograde*", "gradebook.db"),
+    )
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
+    nbgrader = [sys.executable, "-m", "nbgrader"]
+    for command in (["generate_assignment", "--force"], ["autograde", "--create"]):
+        for style in STYLES:
+            subprocess.run(
+                [*nbgrader, *command, style, "--ExecutePreprocessor.timeout=60"],
+                cwd=root,
+                env=environment,
+                capture_output=True,
+                check=True,
+            )
+    found: PlainMarks = {}
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+        for submission in gradebook.db.query(api.SubmittedAssignment):
+            for notebook in submission.notebooks:
+                key = submission.student_id, submission.name
+                found[key] = {grade.name: grade.score for grade in notebook.grades}
     return found
+
+
+def problems(cells: list) -> dict[str, str]:
+    notebook = nbformat.reads(old_notebook(cells).decode(), as_version=4)
+    return problems_of(notebook, HIDDEN_REGION)
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +97,11 @@ def test_model_answers_pass_what_plain_nbgrader_passes(measured: Foreign, style:
     short = {
         name: (mark.points, mark.message)
         for name, mark in marks.items()
-        if mark.points != MOST and style != "partial"
+        if mark.points != MOST and style not in ("partial", "manual")
     }
     assert not short
-    assert len(marks) == sum(len(tests) for _, tests in STYLES[style][1])
+    by_hand = 4 if style == "manual" else 0
+    assert len(marks) == by_hand + sum(len(tests) for _, tests in STYLES[style][1])
 
 
 @pytest.mark.thorough
@@ -67,21 +109,65 @@ def test_model_answers_pass_what_plain_nbgrader_passes(measured: Foreign, style:
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("student", ["model", "blank"])
 def test_marks_are_plain_nbgraders(
-    measured: Foreign, style: str, student: str, tmp_path: Path
+    measured: Foreign, plain: PlainMarks, style: str, student: str
 ):
-    folder = measured.course.root / "source" / style
-    notebook = nbformat.read(folder / f"{style}.ipynb", as_version=4)
-    if student == "blank":
-        released = measured.course.root / "release" / style / f"{style}.ipynb"
-        blank = nbformat.read(released, as_version=4)
-        for cell, handed_out in zip(notebook.cells, blank.cells, strict=True):
-            if not is_grade(cell):
-                cell.source = handed_out.source
-    for name, content in FILES.get(style, {}).items():
-        (tmp_path / name).write_bytes(content)
-    nbformat.write(notebook, tmp_path / f"{style}.ipynb")
-    plain = plain_marks(tmp_path / f"{style}.ipynb")
     ours = {n: mark.points for n, mark in measured.marks(student, style).items()}
+    theirs = plain[student, style]
+    assert ours.keys() == theirs.keys()
     # a kernel without a terminal refuses input(), even where a test has replaced stdin
     refused = {"test_2_3"} if (style, student) == ("printing", "model") else set()
-    assert {n for n in plain if ours[n] != plain[n]} == refused
+    assert {n for n in theirs if (ours[n] or 0) != theirs[n]} == refused
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_what_is_flagged_is_only_what_fails(name: str):
+    """Nothing that works is taken for what does not."""
+    right, test, said = IMPOSSIBLE[name]
+    (problem,) = problems([answer("a", right), points("t", test)]).values()
+    assert problem.startswith(said)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_works_is_not_flagged(style: str):
+    hazards = {"later": {"test_3_1"}, "state": {"test_1_4", "test_1_6"}}
+    assert problems(cells_of(style)).keys() == hazards.get(style, set())
+
+
+def test_a_seed_in_hidden_lines_stays_there(foreign: Foreign):
+    right = "import random\ndef draw():\n    return random.random()"
+    same = "import random\nrandom.seed(3)\nx = draw()\nrandom.seed(3)\n"
+    hidden = f"### BEGIN HIDDEN TESTS\n{same}assert x != draw()\n### END HIDDEN TESTS"
+    cells = [answer("a", right), points("hidden", hidden)]
+    cells += [points("shown", f"{same}assert x == draw() == 0.23796462709189137")]
+    foreign.add("seeded", {"seeded.ipynb": cells})
+    foreign.hand_in("ada", "seeded")
+    foreign.grade("seeded")
+    marks = foreign.marks("ada", "seeded")
+    assert (marks["hidden"].points, marks["shown"].points) == (1, 1)
+
+
+def test_what_cannot_be_asked_is_refused_at_first_grading(foreign: Foreign):
+    right, test, said = IMPOSSIBLE["a-fake"]
+    cells = [answer("a", right), points("fine", "1 == 1"), points("t", test)]
+    foreign.add("refused", {"first.ipynb": cells})
+    foreign.hand_in("ada", "refused")
+    (result,) = foreign.grade("refused")
+    assert f"first.ipynb, cell 't', {said}" in result.reason
+    assert "define the class in a locked cell" in result.reason
+    assert '"autograde": {"trusted": false}' in result.reason
+
+
+def test_what_cannot_be_asked_passes_beside_the_answers(foreign: Foreign):
+    cells = []
+    for name, (right, test, _) in IMPOSSIBLE.items():
+        beside = points(name, test, extra={"autograde": {"trusted": False}})
+        cells += [answer(f"{name}-answer", right), beside]
+    foreign.add("beside", {"beside.ipynb": cells})
+    foreign.hand_in("model", "beside")
+    foreign.hand_in("blank", "beside", "release")
+    assert not [result.reason for result in foreign.grade("beside") if result.reason]
+    for student, expected in (("model", 1), ("blank", 0)):
+        marks = foreign.marks(student, "beside")
+        assert {name: mark.points for name, mark in marks.items()} == dict.fromkeys(
+            IMPOSSIBLE, expected
+        )

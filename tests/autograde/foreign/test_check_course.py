@@ -22,22 +22,20 @@ LOOKS_INSIDE = (
 def course(foreign: Foreign) -> Foreign:
     beside = {"extra": {"autograde": {"trusted": False}}}
     manual = {"solution": True, "grade": True, "points": 2}
-    foreign.add(
-        "mixed",
-        {
-            "mixed.ipynb": [
-                answer("double", RIGHT),
-                points("calls", "assert double(2) == 4"),
-                points("inside", LOOKS_INSIDE),
-                points("beside", "assert double.__code__.co_argcount == 1", **beside),
-                points("nothing", "'no test'"),
-                points("too-much", "7"),
-                points("no-module", "import nothing_such"),
-                marked(text("why?"), "essay", **manual),
-                marked(text("do it"), "task", task=True, locked=True, points=3),
-            ]
-        },
-    )
+    cells = [
+        answer("double", RIGHT),
+        points("calls", "assert double(2) == 4"),
+        points("inside", LOOKS_INSIDE),
+        points("beside", "assert double.__code__.co_argcount == 1", **beside),
+        points("nothing", "'no test'"),
+        points("too-much", "7"),
+        points("no-module", "import nothing_such"),
+        marked(text("why?"), "essay", **manual),
+        marked(text("do it"), "task", task=True, locked=True, points=3),
+    ]
+    foreign.add("mixed", {"mixed.ipynb": cells})
+    del cells[2]  # for it, the assignment is refused
+    foreign.add("graded", {"graded.ipynb": cells})
     return foreign
 
 
@@ -58,16 +56,16 @@ def test_what_is_protected_and_what_is_not_is_said_before_a_term(course, capsys)
 
 
 def test_an_unprotected_test_is_named_with_its_marks(course, capsys):
-    course.hand_in("ada", "mixed")
-    course.hand_in("bo", "mixed", "release")
+    course.hand_in("ada", "graded")
+    course.hand_in("bo", "graded", "release")
     unsafe = ["--unsafe"] * course._unsafe
-    assert main(["grade", str(course.course.root), "mixed", *unsafe]) == 0
-    assert f"mixed beside: {BESIDE}" in " ".join(capsys.readouterr().out.split())
-    marks = course.marks("ada", "mixed")
+    assert main(["grade", str(course.course.root), "graded", *unsafe]) == 0
+    assert f"graded beside: {BESIDE}" in " ".join(capsys.readouterr().out.split())
+    marks = course.marks("ada", "graded")
     assert (marks["calls"].points, marks["beside"].points) == (1, 1)
     assert marks["beside"].message == BESIDE
     assert (marks["essay"].outcome, marks["task"].outcome) == ("waiting",) * 2
-    blank = course.marks("bo", "mixed")
+    blank = course.marks("bo", "graded")
     assert blank["calls"].outcome == "not_attempted"
     assert "NoMark" in marks["too-much"].message
 
@@ -75,23 +73,23 @@ def test_an_unprotected_test_is_named_with_its_marks(course, capsys):
 def test_manual_marks_are_right_when_they_are_full(course):
     with course.course.gradebook() as gradebook:
         for name, score in (("essay", 2), ("task", 1)):
-            grade = gradebook.find_grade(name, "mixed", "mixed", "ada")
+            grade = gradebook.find_grade(name, "graded", "graded", "ada")
             grade.manual_score = score
             grade.needs_manual_grade = False
         gradebook.db.commit()
-    marks = course.marks("ada", "mixed")
+    marks = course.marks("ada", "graded")
     assert (marks["essay"].outcome, marks["essay"].points) == ("right", 2)
     assert marks["task"].message == "marked by hand: 1 of 3 points"
 
 
 def test_a_student_who_was_removed_is_recorded_again(course):
-    course.hand_in("ada", "mixed")
-    course.grade("mixed")
+    course.hand_in("ada", "graded")
+    course.grade("graded")
     with course.course.gradebook() as gradebook:
         gradebook.remove_student("ada")
-    assert course.marks("ada", "mixed") == {}
-    course.grade("mixed")
-    assert course.marks("ada", "mixed")["calls"].points == 1
+    assert course.marks("ada", "graded") == {}
+    course.grade("graded")
+    assert course.marks("ada", "graded")["calls"].points == 1
 
 
 def test_a_template_is_refused_and_not_released_as_full_marks(course):
