@@ -114,6 +114,16 @@ class Attempt:
         return both and known(mine) == known(others)
 
 
+def count_attempts(course: Course, student: str, assignment: str) -> int:
+    """Count how often something was collected of a student; 0 if nothing was."""
+    try:
+        entries = os.scandir(course.root / FOLDER / assignment / student)
+    except OSError:
+        return 0
+    with entries:
+        return sum(each.is_dir() and each.name[:1] != "." for each in entries)
+
+
 def ranked(attempts: Iterable[Attempt]) -> list[Attempt]:
     """Sort one student's attempts, the one that counts first.
 

@@ -1,7 +1,7 @@
 """Gather what there is to say about each submission."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,11 @@ from autograde.names import names_of
 from autograde.notebooks.editions import earlier_editions
 from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import UnreadableNotebook, read_together
+from autograde.results.follow_on import first_wrong
 from autograde.results.kept import digest, stamp
 from autograde.results.marks import Mark, Marks, Question, questions_of, read_graded
 from autograde.results.submissions import Submission, read_submissions
+from autograde.results.tries import Try, read_tries
 from autograde.submission import read_notes
 
 GRADER_FAILED = "The grader itself failed on it. Nothing that you did costs you a mark."
@@ -46,6 +48,10 @@ class Answered(Question):
 
     failures: tuple[Failure, ...] = ()
     answer: Shown | None = None
+    first: str = ""
+    """Another question whose answer this one calls, and which is not right either."""
+    gained: float = 0.0
+    """Points that its tests gave more than at the attempt before; below 0, fewer."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,18 @@ class Feedback:
     others: tuple[Shown, ...] = ()
     notes: tuple[str, ...] = ()
     no_mark: str = ""
+    before: str = ""
+    """Which attempt the tests were run on before; empty if none."""
+
+    @property
+    def improved(self) -> list[Answered]:
+        """The questions whose tests gave more than at the attempt before."""
+        return [each for each in self.questions if each.gained > 0]
+
+    @property
+    def worsened(self) -> list[Answered]:
+        """The questions whose tests gave less than at the attempt before."""
+        return [each for each in self.questions if each.gained < 0]
 
     @property
     def late(self) -> timedelta:
@@ -133,6 +151,7 @@ def _files_of(course: Course, student: str, assignment: str) -> Iterator[Path]:
     yield from sorted((course.submitted / student / assignment).glob("*.txt"))
     admitted = course.admitted / student
     yield admitted / f"{assignment}.json"
+    yield admitted / f"{assignment}.tries.json"
     yield from sorted((admitted / assignment).glob("*"))
 
 
@@ -159,9 +178,23 @@ def _feedback(
     except UnreadableNotebook:  # the marks say so
         notebook = None
     cells = _by_id(notebook) if notebook else None
+    asked = questions_of(marks.of(total), total.comments)
+    tries = read_tries(course, student, assignment)
+    earlier = tries[-2] if len(tries) > 1 else None
+    first = first_wrong(
+        {
+            question.name: cells[question.name].source
+            for question in asked
+            if cells and question.name in cells and _is_wrong(question)
+        }
+    )
     questions = tuple(
-        _answered(question, cells, release)
-        for question in questions_of(marks.of(total), total.comments)
+        replace(
+            _answered(question, cells, release),
+            first=first.get(question.name, ""),
+            gained=_gained(question, tries[-1], earlier) if earlier else 0.0,
+        )
+        for question in asked
     )
     answers = {question.name for question in questions}
     return Feedback(
@@ -172,6 +205,26 @@ def _feedback(
         else (),
         _notes(course, total),
         "" if total.points is not None else _why_no_mark(course, total),
+        _when(earlier) if earlier else "",
+    )
+
+
+def _when(before: Try) -> str:
+    if not before.handed_in:
+        return "your attempt before"
+    return f"your attempt of {before.handed_in[:16].replace('T', ' ')} UTC"
+
+
+def _is_wrong(question: Question) -> bool:
+    return any(mark.outcome in ("wrong", "broken") for mark in question.marks)
+
+
+def _gained(question: Question, now: Try, before: Try) -> float:
+    tests = [mark.question.rpartition("/")[2] for mark in question.marks]
+    return sum(
+        (now.points.get(test) or 0.0) - (before.points.get(test) or 0.0)
+        for test in tests
+        if test in now.points and test in before.points
     )
 
 

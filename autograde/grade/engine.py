@@ -34,6 +34,7 @@ from autograde.grade.reader import NotRead, Reader
 from autograde.grade.recording import Recorder
 from autograde.notebooks.release import notebook_bytes
 from autograde.results.record import Record, Result, read_record, write_record
+from autograde.results.tries import add_try
 from autograde.run.settings import SECTIONS, Run
 from autograde.run.task import Task
 from autograde.sandbox.availability import availability
@@ -84,6 +85,7 @@ class _Job:
     digest: str
     handed_in: datetime | None = None
     notes: tuple[str, ...] = ()
+    content: str = ""
 
     @property
     def work(self) -> Work:
@@ -519,6 +521,14 @@ class _Grading:
             points=recorded.points,
             full=recorded.full,
         )
+        if not self._options.question:
+            add_try(
+                self._course,
+                *job.work,
+                job.content,
+                job.handed_in,
+                recorded.tests,
+            )
         worth = _worth(self._graded_by(result.assignment))
         record = Record(result, job.digest, recorded=True, worth=worth)
         write_record(self._course, record)
@@ -561,7 +571,12 @@ class _Grading:
             settings.append(self._exercises)
         told.update(json.dumps(settings, sort_keys=True).encode())
         told.update(contents.digest.encode())
-        return _Job(submission, told.hexdigest(), contents.handed_in)
+        return _Job(
+            submission,
+            told.hexdigest(),
+            contents.handed_in,
+            content=contents.digest,
+        )
 
     def _admit(
         self, submission: Submission, editions: Mapping[str, Edition], folder: Path

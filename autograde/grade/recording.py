@@ -41,11 +41,14 @@ class Recorded:
         Questions whose mark a person changed; theirs stays.
     points, full : float
         What the tests gave, and what they could have given.
+    tests : dict
+        What each test gave, by its grade_id.
     """
 
     by_hand: tuple[str, ...]
     points: float
     full: float
+    tests: dict[str, float | None]
 
 
 class Recorder:
@@ -120,6 +123,7 @@ class Recorder:
             What was written.
         """
         by_hand: list[str] = []
+        tests: dict[str, float | None] = {}
         points = full = 0.0
         self._add(student, assignment, handed_in)
         for name, notebook in notebooks.items():
@@ -133,7 +137,7 @@ class Recorder:
                 if is_grade(cell) and question in grades:
                     grade = grades[question]
                     worth = float(grade.max_score)
-                    grade.auto_score = _found(cell, worth)
+                    grade.auto_score = tests[str(question)] = _found(cell, worth)
                     points += grade.auto_score or 0.0
                     full += worth
                     grade.needs_manual_grade = (
@@ -147,7 +151,7 @@ class Recorder:
                         " ".join(filter(None, said)) or None
                     )
         self._gradebook.db.commit()
-        return Recorded(tuple(by_hand), points, full)
+        return Recorded(tuple(by_hand), points, full, tests)
 
     def penalize(self, assignments: Collection[str]) -> None:
         """Take off points for lateness, as dates, extensions and policy are now.

@@ -1,8 +1,9 @@
 """All numbers of a report, computed from the record of a class."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from autograde.notebooks.sources import exercise_of
 from autograde.report.alike import Alike, alike_in
 from autograde.report.attention import Late, Look, late_of, looks_of
 from autograde.report.misconceptions import Held, misconceptions_of
@@ -18,6 +19,8 @@ from autograde.report.summary import (
     patterns,
 )
 from autograde.report.term import Prediction, predictions
+from autograde.results.follow_on import first_wrong
+from autograde.results.marks import Mark
 from autograde.results.submissions import Student
 
 
@@ -52,7 +55,13 @@ class Numbers:
 
 def numbers_of(record: ClassRecord) -> Numbers:
     """Compute the numbers of each assignment, and of all together."""
-    parts = {assignment: _part(record, assignment) for assignment in record.totals}
+    follow = follow_ons(record)
+    once = [
+        mark
+        for mark in record.marks
+        if (mark.student, mark.assignment, exercise_of(mark.question)) not in follow
+    ]
+    parts = {a: _part(record, a, once) for a in record.totals}
     attempts = {
         assignment: [attempt for row in part.rows.values() for attempt in row]
         for assignment, part in parts.items()
@@ -74,7 +83,13 @@ def numbers_of(record: ClassRecord) -> Numbers:
         record,
         parts,
         misunderstood(mistakes, questions),
-        patterns(record, attempts),
+        patterns(
+            replace(record, marks=once),
+            {
+                name: [a for a in own if (a.student, name, a.exercise) not in follow]
+                for name, own in attempts.items()
+            },
+        ),
         doubts(questions, attempts, mistakes),
         predictions(mistakes, attempts),
         looks_of(record, attempts),
@@ -83,7 +98,29 @@ def numbers_of(record: ClassRecord) -> Numbers:
     )
 
 
-def _part(record: ClassRecord, assignment: str) -> Part:
+def follow_ons(record: ClassRecord) -> set[tuple[str, str, str]]:
+    """Find the answers that are wrong since they call one which is.
+
+    By student, assignment and exercise. An answer with a mistake of its own is none.
+    """
+    ideas: dict[tuple[str, str], dict[str, set[str]]] = {}
+    for mark in record.marks:
+        if mark.outcome in ("wrong", "broken"):
+            own = ideas.setdefault((mark.student, mark.assignment), {})
+            held = own.setdefault(exercise_of(mark.question), set())
+            held.update(filter(None, [mark.misconception]))
+    found = set()
+    for (student, assignment), wrong in ideas.items():
+        sources = record.answers.get(assignment, {}).get(student, {})
+        there = {name: sources[name] for name in wrong if name in sources}
+        if len(there) > 1:
+            for name, first in first_wrong(there).items():
+                if wrong[name] <= wrong[first]:
+                    found.add((student, assignment, name))
+    return found
+
+
+def _part(record: ClassRecord, assignment: str, once: Sequence[Mark]) -> Part:
     marks = [mark for mark in record.marks if mark.assignment == assignment]
     totals = record.totals[assignment]
     students: dict[str, Student] = {t.student.id: t.student for t in totals}
@@ -95,7 +132,11 @@ def _part(record: ClassRecord, assignment: str) -> Part:
     return Part(
         scores_of(assignment, totals),
         questions_of(attempts),
-        misconceptions_of(marks, record.answers.get(assignment, {}), students),
+        misconceptions_of(
+            [mark for mark in once if mark.assignment == assignment],
+            record.answers.get(assignment, {}),
+            students,
+        ),
         {student: rows[student] for student in ranked},
     )
 

@@ -96,7 +96,9 @@ def _person(
     assignments = tuple(
         (
             name,
-            _in_words(totals[name]) if name in totals else "nothing handed in",
+            _in_words(totals[name], numbers.record.attempts.get((id_, name), 1))
+            if name in totals
+            else "nothing handed in",
             tuple(_lines(id_, name, numbers, said)),
         )
         for name in numbers.parts
@@ -143,10 +145,11 @@ def _cell(total: Submission | None) -> Cell:
     return Cell(total.raw_points, f"{total.raw_points:g}{late}", step)
 
 
-def _in_words(total: Submission) -> str:
+def _in_words(total: Submission, attempts: int) -> str:
     if not total.handed_in:
         return "nothing handed in"
     late = ", late" if is_late(total) else ""
+    late += f", {attempts} attempts" if attempts > 1 else ""
     if total.raw_points is None:
         return f"no mark: {total.reason}{late}"
     return f"{total.raw_points:g} of {total.max_points:g}{late}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograde.collect.attempts import count_attempts
 from autograde.course import Course, CourseError
 from autograde.feedback.images import Image
 from autograde.feedback.markup import find_images
@@ -44,6 +45,8 @@ class ClassRecord:
     """By assignment and exercise: the heading under which it is asked."""
     pictures: Mapping[tuple[str, str, str], Image] = field(default_factory=dict)
     """By assignment, exercise and misconception: the mistake as its check drew it."""
+    attempts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """By student and assignment: how often something was handed in, if known."""
 
     def submissions(self) -> Iterator[Submission]:
         """Go through what was handed in.
@@ -129,6 +132,7 @@ def read_class(course: Course, assignments: Collection[str] = ()) -> ClassRecord
             for name in totals
         },
         _pictures(course, marks),
+        {each: n for each in handed_in if (n := count_attempts(course, *each))},
     )
 
 

@@ -54,7 +54,7 @@ def _table(header: str, rows: Sequence[Row]) -> Table:
 def _submissions(numbers: Numbers) -> Table:
     return _table(
         "student,section,assignment,points,max_points,points_before_penalty,late,"
-        "note,no_mark",
+        "attempts,note,no_mark",
         [
             (
                 total.student.id,
@@ -64,6 +64,7 @@ def _submissions(numbers: Numbers) -> Table:
                 total.max_points,
                 total.raw_points,
                 "yes" if is_late(total) else "",
+                numbers.record.attempts.get((total.student.id, total.assignment)),
                 numbers.record.notes.get((total.student.id, total.assignment), ""),
                 total.reason,
             )

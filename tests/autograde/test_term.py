@@ -341,3 +341,23 @@ def test_who_works_on_an_earlier_edition_is_not_blamed(course, tmp_path, hand_in
         who for who, page in pages.items() if "that you added or changed" in page
     }
     assert changed == {"emil"}
+
+
+def test_a_second_attempt_is_compared_with_the_first(course, hand_in):
+    page = course.root / f"feedback/bela/{NAME}/{NAME}.html"
+    assert main(["feedback", str(course.root)]) == 0
+    assert "Since your" not in page.read_text("utf-8")
+    give = hand_in(course)
+    give("bela", input_size="return height")
+    (give.folder("bela") / "timestamp.txt").write_text("2025-03-15 10:00 UTC", "utf-8")
+    flipped = "return image.T.reshape(-1)"
+    give("dora", flatten_image=flipped, input_size="flatten_image\nreturn height")
+    grade(course, students=["bela", "dora"])
+    grade(course, students=["bela"], options=engine.Options(again=True))
+    assert main(["feedback", str(course.root)]) == 0
+    text = page.read_text("utf-8")
+    assert "Since your attempt of 2025-03-14 11:00 UTC" in text
+    assert "↑ <code>flatten_image</code> is right now" in text
+    assert "↓ <code>input_size</code> was better before" in text
+    other = (course.root / f"feedback/dora/{NAME}/{NAME}.html").read_text("utf-8")
+    assert other.count("This answer calls <code>flatten_image</code>") == 1

@@ -15,7 +15,10 @@ from autograde.results.submissions import Student, Submission
 TWO, FOUR = "02_cross_correlation", "04_multichannel"
 
 
-def _class(given: dict[str, dict[str, dict[str, tuple[float, float, str, str]]]]):
+def _class(
+    given: dict[str, dict[str, dict[str, tuple[float, float, str, str]]]],
+    sources: dict[str, str] | None = None,
+):
     """Make a class: by assignment, student and exercise: check, hidden, outcome, id."""
     marks, totals = [], {}
     students = {who for own in given.values() for who in own}
@@ -39,11 +42,13 @@ def _class(given: dict[str, dict[str, dict[str, tuple[float, float, str, str]]]]
                     raw_points=points if own else None,
                 )
             )
-    return numbers_of(ClassRecord("made up", marks, totals))
+    answers = {name: dict.fromkeys(students, sources or {}) for name in given}
+    return numbers_of(ClassRecord("made up", marks, totals, answers=answers))
 
 
 RIGHT = (1.0, 1.0, "right", "")
 FLIPPED = (0.0, 0.0, "wrong", "kernel-flipped")
+TRANSPOSED = (0.0, 0.0, "wrong", "kernel-transposed")
 BROKEN = (0.0, 0.0, "broken", "")
 BLANK = (0.0, 0.0, "not_attempted", "")
 UNNAMED = (0.0, 0.0, "wrong", "")
@@ -160,3 +165,28 @@ def test_a_mistake_before_later_trouble_is_found_and_chance_is_not():
 )
 def test_the_exact_test_agrees_with_known_values(table, p):
     assert fisher(*table) == pytest.approx(p, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("body", "second", "counted"),
+    [
+        ("return cross_correlate2d(image, kernel)", FLIPPED, False),
+        ("return cross_correlate2d(image, kernel)", UNNAMED, False),
+        ("return cross_correlate2d(image, kernel)", BROKEN, False),
+        ("return cross_correlate2d(image, kernel)", TRANSPOSED, True),
+        ("return image  # not cross_correlate2d", FLIPPED, True),
+    ],
+)
+def test_what_follows_from_another_mistake_is_counted_once(body, second, counted):
+    both = {"cross_correlate2d": FLIPPED, "convolve2d": second}
+    rows = {TWO: {f"s{n}": both for n in range(4)}}
+    sources = {
+        "cross_correlate2d": "def cross_correlate2d(image, kernel):\n    return image",
+        "convolve2d": f"def convolve2d(image, kernel):\n    {body}",
+    }
+    numbers = _class(rows, sources)
+    held = {each.exercise for each in numbers.parts[TWO].misconceptions}
+    assert ("convolve2d" in held) == counted
+    assert ("Stuck at one idea" in _names(numbers)) == (counted and second == FLIPPED)
+    # the marks stay
+    assert len(numbers.parts[TWO].rows["s0"]) == 2
