@@ -45,7 +45,7 @@ newest: RESOLUTION := highest
 # of warnings only ours are errors: old packages have them of newer ones
 oldest newest: $(UV) sandbox
 	$(UV) venv --quiet --clear --seed --no-python-downloads --python '$(PYTHON)' build/$@
-	$(UV) pip install --quiet --python build/$@ --resolution $(RESOLUTION) \
+	$(UV) pip install --quiet --compile-bytecode --python build/$@ --resolution $(RESOLUTION) \
 	  --requirement pyproject.toml --extra dev
 	$(UV) pip install --quiet --python build/$@ --no-deps --editable .
 	build/$@/bin/pytest $(BESIDE) -m 'not browser' \

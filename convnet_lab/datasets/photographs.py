@@ -1,5 +1,7 @@
 """Photographs, each with its origin."""
 
+import functools
+
 import matplotlib.cbook
 import matplotlib.image
 import numpy as np
@@ -21,5 +23,10 @@ def photograph() -> np.ndarray:
     >>> photograph().shape
     (600, 512, 3)
     """
+    return _decoded().copy()
+
+
+@functools.cache
+def _decoded() -> np.ndarray:
     path = matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
-    return np.array(matplotlib.image.imread(path))
+    return np.asarray(matplotlib.image.imread(path))

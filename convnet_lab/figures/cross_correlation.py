@@ -166,21 +166,25 @@ def _ask_about_a_step(
 
 def edges_of_the_photograph() -> None:
     """Show the two edge maps of the photograph, each with its kernel."""
-    gray = gray_square()
-    lines: list[list[Any]] = []
-    for name in ("vertical edges", "horizontal edges"):
-        found = functional.cross_correlate2d(gray, documents.KERNELS[name])
-        lines.append(
-            [
-                pictures.Photo(gray, "256 x 256", 200),
-                "∗",
-                pictures.Grid(documents.KERNELS[name], name, signed=True),
-                "=",
-                pictures.Photo(found, "254 x 254", 254, float(np.abs(found).max())),
-            ]
-        )
+
+    def drawn() -> pictures.Row:
+        gray = gray_square()
+        lines: list[list[Any]] = []
+        for name in ("vertical edges", "horizontal edges"):
+            found = functional.cross_correlate2d(gray, documents.KERNELS[name])
+            lines.append(
+                [
+                    pictures.Photo(gray, "256 x 256", 200),
+                    "∗",
+                    pictures.Grid(documents.KERNELS[name], name, signed=True),
+                    "=",
+                    pictures.Photo(found, "254 x 254", 254, float(np.abs(found).max())),
+                ]
+            )
+        return pictures.Row(*lines)
+
     pictures.show(
-        pictures.Row(*lines),
+        drawn,
         alt="The portrait under two kernels. Under the vertical one the sides of the "
         "face and the frame of the glasses stand out, under the horizontal one the "
         "brim of the cap, the eyebrows and the lips.",
@@ -222,23 +226,27 @@ def flat_wall() -> None:
 
 def gallery(group: str) -> None:
     """Show each kernel of a group beside its picture, plain and equalized."""
-    gray = gray_square()
-    lines: list[list[Any]] = []
-    for name in GROUPS[group]:
-        kernel = documents.KERNELS[name]
-        found = functional.cross_correlate2d(gray, kernel)
-        seen = functional.equalize_histogram(found)
-        lines.append(
-            [
-                pictures.Grid(kernel.round(3), name, signed=True),
-                "→",
-                pictures.Photo(found, "filtered", 220),
-                pictures.Photo(seen, "equalized", 220),
-            ]
-        )
+
+    def drawn() -> pictures.Row:
+        gray = gray_square()
+        lines: list[list[Any]] = []
+        for name in GROUPS[group]:
+            kernel = documents.KERNELS[name]
+            found = functional.cross_correlate2d(gray, kernel)
+            seen = functional.equalize_histogram(found)
+            lines.append(
+                [
+                    pictures.Grid(kernel.round(3), name, signed=True),
+                    "→",
+                    pictures.Photo(found, "filtered", 220),
+                    pictures.Photo(seen, "equalized", 220),
+                ]
+            )
+        return pictures.Row(*lines)
+
     names = ", ".join(GROUPS[group])
     pictures.show(
-        pictures.Row(*lines),
+        drawn,
         alt=f"The kernels {names}; beside each the portrait that it makes, and the "
         "same with its histogram equalized, in which faint lines can be seen.",
         caption="Values below 0 are drawn black, values above 255 white.",
@@ -273,24 +281,28 @@ def sharpen_in_parts() -> None:
 
 def sobel_size_and_direction() -> None:
     """Show the two Sobel maps, the size and the direction of the gradient."""
-    gray = gray_square()
-    across, down = (
-        functional.cross_correlate2d(gray, documents.KERNELS[f"Sobel {axis}"])
-        for axis in "xy"
-    )
-    size = np.hypot(across, down)
-    largest = float(size.max())
-    strong = size > 150
-    angle = np.where(strong, np.degrees(np.arctan2(down, across)), 0)
-    pictures.show(
-        pictures.Row(
+
+    def drawn() -> pictures.Row:
+        gray = gray_square()
+        across, down = (
+            functional.cross_correlate2d(gray, documents.KERNELS[f"Sobel {axis}"])
+            for axis in "xy"
+        )
+        size = np.hypot(across, down)
+        largest = float(size.max())
+        strong = size > 150
+        angle = np.where(strong, np.degrees(np.arctan2(down, across)), 0)
+        return pictures.Row(
             [
                 pictures.Photo(across, "Sobel x: across", 178, largest / 2),
                 pictures.Photo(down, "Sobel y: down", 178, largest / 2),
                 pictures.Photo(255 * size / largest * 2, "size", 178),
                 pictures.Photo(angle, "direction, −180° to 180°", 178, 180.0),
             ]
-        ),
+        )
+
+    pictures.show(
+        drawn,
         alt="Four pictures of the portrait: edges across, edges down, the size of the "
         "change, bright along every outline, and its direction, orange where it gets "
         "brighter downward and purple where it gets brighter upward.",
@@ -373,14 +385,18 @@ def _signal_steps(f: np.ndarray, g: np.ndarray) -> list[tuple[str, Any, str]]:
 
 def a_bank_of_32() -> None:
     """Show 32 filters drawn at random and the maps they make."""
-    gray = gray_square()[::2, ::2]
-    rng = np.random.default_rng(3)
-    bank = rng.normal(size=(32, 5, 5))
-    bank -= bank.mean(axis=(1, 2), keepdims=True)
-    maps = [functional.relu(functional.cross_correlate2d(gray, k)) for k in bank]
-    drawn = [pictures.Photo(255 * m / np.percentile(m, 99), "", 86) for m in maps]
+
+    def drawn() -> pictures.Row:
+        gray = gray_square()[::2, ::2]
+        rng = np.random.default_rng(3)
+        bank = rng.normal(size=(32, 5, 5))
+        bank -= bank.mean(axis=(1, 2), keepdims=True)
+        maps = [functional.relu(functional.cross_correlate2d(gray, k)) for k in bank]
+        small = [pictures.Photo(255 * m / np.percentile(m, 99), "", 86) for m in maps]
+        return pictures.Row(small[:8], small[8:16], small[16:24], small[24:])
+
     pictures.show(
-        pictures.Row(drawn[:8], drawn[8:16], drawn[16:24], drawn[24:]),
+        drawn,
         alt="32 small pictures of the portrait in white lines on black: each shows "
         "other edges, at other directions and widths.",
     )
@@ -388,18 +404,22 @@ def a_bank_of_32() -> None:
 
 def learned_filters() -> None:
     """Show the eight filters of a trained network's first layer and their maps."""
-    gray = gray_square()[::2, ::2]
-    filters = learned_bank()
-    maps = [functional.relu(functional.cross_correlate2d(gray, k)) for k in filters]
-    pictures.show(
-        pictures.Row(
+
+    def drawn() -> pictures.Row:
+        gray = gray_square()[::2, ::2]
+        filters = learned_bank()
+        maps = [functional.relu(functional.cross_correlate2d(gray, k)) for k in filters]
+        return pictures.Row(
             [
                 pictures.Photo(k, "", 86, largest=float(np.abs(k).max()))
                 for k in filters
             ],
             [pictures.Photo(255 * m / np.percentile(m, 99), "", 86) for m in maps],
             legend="above: weights below the filter's mean purple, above it orange",
-        ),
+        )
+
+    pictures.show(
+        drawn,
         alt="Eight learned filters of 5 by 5. In most of them the positive weights lie "
         "together, and so do the negative ones. Below them their maps of the portrait: "
         "each brings out edges of one direction.",

@@ -22,6 +22,10 @@ that of AlexNet, which it changes little. Errors are those that each paper repor
 its best with the given network, most of them of several networks or crops together."""
 
 
+READ_WITH_DOUBT, READ_WRONGLY = 153, 953
+"""Test digits: the least sure of those read right, and the surest of the others."""
+
+
 @cache
 def digits() -> Split:
     """Load the digits once."""
@@ -220,22 +224,10 @@ def feature_pixel() -> None:
     )
 
 
-def three_answers() -> list[int]:
-    """Give three test digits: read surely, read with doubt, and read wrongly."""
-    net, learned = lenet.trained("S1")
-    found = lenet.forward(net, learned, digits().test_images)
-    labels = digits().test_labels
-    truth = found[np.arange(len(labels)), labels]
-    right = found.argmax(axis=1) == labels
-    doubtful = int(np.where(right, truth, 2).argmin())
-    wrong = int(np.where(right, 0, found.max(axis=1)).argmax())
-    return [the_eight(), doubtful, wrong]
-
-
 def three_digits() -> None:
     """Show three digits, ask for one, and show what the network reads."""
     net, learned = lenet.trained("S1")
-    chosen = three_answers()
+    chosen = [the_eight(), READ_WITH_DOUBT, READ_WRONGLY]
     images, labels = digits().test_images[chosen], digits().test_labels[chosen]
     pictures.show(
         pictures.gallery(

@@ -250,17 +250,20 @@ def without_negative_weights() -> None:
 
 def linear_and_not() -> None:
     """Ask whether one filter can do the work of two, and show the maps."""
-    first, second = documents.KERNELS["Sobel x"], documents.KERNELS["box blur"]
-    merged = functional.filter2d(first, second[::-1, ::-1], padding=2)
-    portrait = gray_photograph()[40:296, 130:386]
-    edges = functional.cross_correlate2d(portrait, first)
-    maps = {
-        "Sobel x, then blur": functional.cross_correlate2d(edges, second),
-        "one 5 x 5 filter": functional.cross_correlate2d(portrait, merged),
-        "Sobel x, ReLU, blur": functional.cross_correlate2d(
-            functional.relu(edges), second
-        ),
-    }
+
+    def drawn() -> pictures.Row:
+        first, second = documents.KERNELS["Sobel x"], documents.KERNELS["box blur"]
+        merged = functional.filter2d(first, second[::-1, ::-1], padding=2)
+        portrait = gray_photograph()[40:296, 130:386]
+        edges = functional.cross_correlate2d(portrait, first)
+        positive = functional.relu(edges)
+        maps = {
+            "Sobel x, then blur": functional.cross_correlate2d(edges, second),
+            "one 5 x 5 filter": functional.cross_correlate2d(portrait, merged),
+            "Sobel x, ReLU, blur": functional.cross_correlate2d(positive, second),
+        }
+        return pictures.gallery(maps, columns=3, signed=True)
+
     pictures.ask(
         "Sobel x, and then a blur on its map. Can one single filter give the same map?",
         right="yes, one of 5 x 5",
@@ -270,7 +273,7 @@ def linear_and_not() -> None:
         "another one.",
         shown=[
             (
-                pictures.gallery(maps, columns=3, signed=True),
+                drawn,
                 "Three maps of the portrait with broad soft edges. The first two look "
                 "the same, with orange and purple lines. In the third only the orange "
                 "lines are left.",
@@ -350,8 +353,6 @@ def five_filters() -> np.ndarray:
 
 def five_maps() -> None:
     """Ask which filter finds the face, and show all five maps."""
-    photo = photograph()
-    layer = functional.conv_layer(photo[np.newaxis], five_filters(), np.zeros(5))[0]
     names = (
         "gray and soft",
         "dark, then bright",
@@ -359,8 +360,14 @@ def five_maps() -> None:
         "red, not green",
         "blue, not red",
     )
-    shown = {"the photograph": photo}
-    shown |= {name: layer[:, :, k] for k, name in enumerate(names)}
+
+    def drawn() -> pictures.Row:
+        photo = photograph()
+        layer = functional.conv_layer(photo[np.newaxis], five_filters(), np.zeros(5))[0]
+        shown = {"the photograph": photo}
+        shown |= {name: layer[:, :, k] for k, name in enumerate(names)}
+        return pictures.gallery(shown, columns=3)
+
     pictures.ask(
         "Which filter answers on the red stripes of the flag?",
         right="red, not green",
@@ -370,7 +377,7 @@ def five_maps() -> None:
         "in their sign, and after ReLU each keeps its own half of the edges.",
         shown=[
             (
-                pictures.gallery(shown, columns=3),
+                drawn,
                 "The portrait and five maps. The first is a soft gray copy. Two show "
                 "edges on black: where the one has a line, the other has none. In the "
                 "fourth the red stripes, the skin and the medals are bright, in the "

@@ -325,14 +325,19 @@ def three_rounds(seed: int = SEED) -> list[np.ndarray]:
 
 def fading_maps() -> None:
     """Show two maps after each of three rounds."""
-    shown = {}
-    for channel in (0, 1):
-        for number, v in enumerate(three_rounds()[1:], start=1):
-            values = v[..., channel] * 255 / np.percentile(v[..., channel], 98)
-            size = f"{v.shape[0]} x {v.shape[1]}"
-            shown[f"round {number}, map {channel}: {size}"] = values
+
+    def drawn() -> pictures.Row:
+        rounds = three_rounds()[1:]
+        shown = {}
+        for channel in (0, 1):
+            for number, v in enumerate(rounds, start=1):
+                values = v[..., channel] * 255 / np.percentile(v[..., channel], 98)
+                size = f"{v.shape[0]} x {v.shape[1]}"
+                shown[f"round {number}, map {channel}: {size}"] = values
+        return pictures.gallery(shown, columns=3)
+
     pictures.show(
-        pictures.gallery(shown, columns=3),
+        drawn,
         alt="Two maps after each of three rounds of convolution, ReLU and max pooling. "
         "After the first, 127 by 127, the face is plain to see; after the second, 62 "
         "by 62, blurred outlines are left; after the third, 30 by 30, coarse blocks.",

@@ -12,12 +12,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from IPython.display import HTML, display
-from matplotlib.figure import Figure
 
-from convnet_lab.pictures.rows import Row
-from convnet_lab.pictures.showing import written
+from convnet_lab.pictures.showing import Drawing, written
 
-Shown = tuple[Figure | Row, str]
+Shown = tuple[Drawing, str]
 """A figure and its alternative text."""
 
 _RULES = """<style>
@@ -116,7 +114,7 @@ def asked(
     )
 
 
-def steps(title: str, shown: Sequence[tuple[str, Figure | Row, str]]) -> None:
+def steps(title: str, shown: Sequence[tuple[str, Drawing, str]]) -> None:
     """Show pictures one at a time, to be stepped through with a click or the arrows.
 
     Parameters

@@ -4,6 +4,7 @@ import base64
 import html
 import io
 import os
+from collections.abc import Callable
 
 from IPython.display import HTML, display
 from matplotlib.figure import Figure
@@ -14,6 +15,9 @@ from convnet_lab.pictures.rows import Row
 FIGURES = "CONVNET_LAB_FIGURES"
 """The environment variable that is "none" while nobody will look at a figure."""
 
+Drawing = Figure | Row | Callable[[], Figure | Row]
+"""A figure, or a function that computes one: called only if somebody will look."""
+
 _NO_ALT = "alt is empty: expected a sentence that says what the figure shows"
 _DOTS_PER_INCH = 144
 DARK = (
@@ -23,7 +27,7 @@ DARK = (
 """Drawn in black on white, a figure is turned to white on black in a dark theme."""
 
 
-def show(figure: Figure | Row, alt: str, caption: str = "") -> None:
+def show(figure: Drawing, alt: str, caption: str = "") -> None:
     """Show a figure with text for those who cannot see it.
 
     JupyterLab gives inline figures no alternative text; an ``<img>`` in HTML keeps its
@@ -31,7 +35,8 @@ def show(figure: Figure | Row, alt: str, caption: str = "") -> None:
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure or Row
+    figure : matplotlib.figure.Figure, Row or callable
+        What to show, or a function that computes it.
     alt : str
         What there is to see, in a sentence or two.
     caption : str
@@ -45,7 +50,7 @@ def show(figure: Figure | Row, alt: str, caption: str = "") -> None:
     display(HTML(written(figure, alt, caption)))
 
 
-def written(figure: Figure | Row, alt: str, caption: str = "") -> str:
+def written(figure: Drawing, alt: str, caption: str = "") -> str:
     """Write a figure as HTML, or its words while nobody will look at it.
 
     Parameters
@@ -64,7 +69,7 @@ def written(figure: Figure | Row, alt: str, caption: str = "") -> str:
     return as_html(figure, alt, caption)
 
 
-def as_html(figure: Figure | Row, alt: str, caption: str = "") -> str:
+def as_html(figure: Drawing, alt: str, caption: str = "") -> str:
     """Write a figure as one HTML element that holds its own image.
 
     Parameters
@@ -78,6 +83,8 @@ def as_html(figure: Figure | Row, alt: str, caption: str = "") -> str:
     """
     if not alt.strip():
         raise ValueError(_NO_ALT)
+    if callable(figure):
+        figure = figure()
     inside = figure.to_html(alt) if isinstance(figure, Row) else _drawn(figure, alt)
     below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
     return f'<figure style="margin:0.5em 0">{inside}{below}</figure>'
