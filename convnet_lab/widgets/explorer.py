@@ -122,9 +122,10 @@ class Explorer(anywidget.AnyWidget):
         refused = ""
         try:
             with self._changing:
-                self.ask(
-                    asked["change"], str(asked["value"]), list(asked.get("at", []))
-                )
+                if asked["change"] != "hear":  # a view that only waits for an answer
+                    self.ask(
+                        asked["change"], str(asked["value"]), list(asked.get("at", []))
+                    )
         except (ValueError, IndexError, traitlets.TraitError) as error:
             refused = str(error)
         self.send({"answer": asked["number"], "refused": refused})

@@ -70,7 +70,7 @@ def volume_products(volume, k, row, col):
     return np.moveaxis(window * volume.filters[..., k], -1, 0) + 0.0  # no -0
 
 
-@pytest.mark.parametrize("room", [1000, 832, 560])
+@pytest.mark.parametrize("room", [1000, 832, 560, 368])
 def test_channels_stand_side_by_side_and_maps_stay_in_view_on_a_laptop(
     shown_volume, room
 ):

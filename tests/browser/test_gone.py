@@ -12,6 +12,7 @@ CELLS = [
     "reader = widgets.LeNetExplorer()\nreader",
 ]
 CONV, SOFT, READER = range(len(CELLS))
+DEAF = "The page was too busy to connect this explorer to Python: run this cell again."
 GONE = "Python was restarted: run this cell again."
 
 
@@ -68,3 +69,29 @@ def test_after_a_restart_they_say_so_and_wake_when_the_cell_runs(lab):
     filters.select_option("box blur")
     expect(filters).to_have_value("box blur")
     assert lab.python("", "conv.scene['preset']") == "box blur"
+
+
+def test_on_a_page_too_slow_for_anywidget_they_say_so_and_wake_when_the_cell_runs(lab):
+    lab.page.evaluate(
+        """() => {
+          const timeout = AbortSignal.timeout;
+          window.calm = () => { AbortSignal.timeout = timeout; };
+          // what anywidget gives a script to load, as if two seconds were over
+          AbortSignal.timeout = (ms) => ms === 2000
+            ? { addEventListener: (_, act) => act() } : timeout.call(AbortSignal, ms);
+        }"""
+    )
+    lab.run_all()
+    for place in range(len(CELLS)):
+        expect(lab.explorer(place).get_by_text(DEAF)).to_be_visible()
+    filters = lab.explorer(CONV).get_by_label("Filter")
+    assert filters.evaluate("field => field.closest('[inert]') !== null")
+    assert all("anywidget" in error for error in lab.errors), lab.errors
+    lab.errors.clear()
+    lab.page.evaluate("() => window.calm()")
+    lab.run_all()
+    filters.select_option("box blur")
+    expect(filters).to_have_value("box blur")
+    lab.page.wait_for_timeout(1500)  # an explorer that hears does not say it is deaf
+    for place in range(len(CELLS)):
+        expect(lab.explorer(place).get_by_text(DEAF)).to_have_count(0)

@@ -1,7 +1,5 @@
 // A view changes nothing itself: it asks Python, and draws what Python then sends.
 
-import { GONE } from "./living.js";
-
 const PATIENCE = 400; // ms
 
 /**
@@ -20,8 +18,8 @@ export function makeAsk(life, onWaiting = () => {}) {
   };
   model.on("msg:custom", hear);
   signal.addEventListener("abort", () => model.off("msg:custom", hear));
-  life.onEnd(() => {
-    for (const resolve of waiting.values()) resolve(GONE);
+  life.onEnd((why) => {
+    for (const resolve of waiting.values()) resolve(why);
     waiting.clear();
     tell();
   });
@@ -32,7 +30,7 @@ export function makeAsk(life, onWaiting = () => {}) {
     });
     if (!life.tries(() => model.send({ number, change, value, at }))) {
       waiting.delete(number);
-      return GONE;
+      return life.gone;
     }
     tell();
     const slow = setTimeout(

@@ -3,6 +3,10 @@
 import { make } from "./dom.js";
 
 export const GONE = "Python was restarted: run this cell again.";
+// anywidget gives a page two seconds to load a script; later it drops every message
+export const DEAF =
+  "The page was too busy to connect this explorer to Python: run this cell again.";
+const ARRIVES = 1000; // ms
 const ASKING =
   ".cl-control, .cl-fields, .cl-padbox, .cl-asks"; // what needs Python to do anything
 const DEAD = ["restarting", "autorestarting", "dead", "terminating"];
@@ -13,7 +17,7 @@ const DEAD = ["restarting", "autorestarting", "dead", "terminating"];
  */
 export class Life {
   constructor(model, el, root, signal) {
-    Object.assign(this, { model, root, signal, gone: false, ends: [] });
+    Object.assign(this, { model, root, signal, gone: "", ends: [] });
     this.note = make("p", { class: "cl-gone-note", role: "alert" });
     root.append(this.note);
     // the marks that Jupyter's own widgets have: their channel to Python is closed
@@ -30,6 +34,31 @@ export class Life {
     };
     changed?.connect(hear);
     signal.addEventListener("abort", () => changed?.disconnect(hear));
+    this.listen(model.widget_manager?.kernel?.anyMessage);
+  }
+
+  /** Ask Python for a word, to see whether what it says arrives here. */
+  listen(everyMessage) {
+    if (!everyMessage) return; // a host that does not show what Python sends
+    const { model, signal } = this;
+    const number = String(Math.random());
+    let heard = false;
+    const hear = (message) => {
+      heard ||= message.answer === number;
+    };
+    const passes = (_, { msg, direction }) => {
+      const said = msg.content.data?.content;
+      if (direction !== "recv" || said?.answer !== number) return;
+      everyMessage.disconnect(passes);
+      setTimeout(() => heard || this.end(DEAF), ARRIVES);
+    };
+    model.on("msg:custom", hear);
+    everyMessage.connect(passes);
+    signal.addEventListener("abort", () => {
+      model.off("msg:custom", hear);
+      everyMessage.disconnect(passes);
+    });
+    this.tries(() => model.send({ number, change: "hear", value: "" }));
   }
 
   /** Do what needs Python; whether it was there. */
@@ -45,17 +74,17 @@ export class Life {
     }
   }
 
-  /** Call a function once Python has gone. */
+  /** Call a function with the reason once Python has gone. */
   onEnd(act) {
     this.ends.push(act);
   }
 
-  end() {
+  end(why = GONE) {
     if (this.gone || this.signal.aborted) return;
-    this.gone = true;
-    this.note.textContent = GONE;
+    this.gone = why;
+    this.note.textContent = why;
     this.root.classList.add("cl-gone");
     for (const part of this.root.querySelectorAll(ASKING)) part.inert = true;
-    for (const act of this.ends) act();
+    for (const act of this.ends) act(why);
   }
 }

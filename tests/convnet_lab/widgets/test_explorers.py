@@ -136,6 +136,13 @@ def test_what_is_no_color_image_is_refused(image, why):
         PixelsExplorer(image)
 
 
+def test_a_view_that_asks_whether_it_hears_is_answered_and_changes_nothing(monkeypatch):
+    explorer = ConvExplorer()
+    before = explorer.scene
+    assert answers(explorer, monkeypatch, change="hear", value="") == ""
+    assert explorer.scene is before
+
+
 def test_signals_are_typed_and_chosen(monkeypatch):
     explorer = SignalExplorer([1, 2], [3, 4])
     ask = functools.partial(answers, explorer, monkeypatch)
