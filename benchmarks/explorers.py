@@ -29,6 +29,7 @@ widgets.ConvExplorer(rng.integers(0, 256, (28, 28)), "Sobel x")""",
     "widgets.ConvExplorer(documents.STEP_RIGHT, 'vertical edges')",
     "widgets.VolumeExplorer()",
     "widgets.PoolExplorer(documents.POOLING_5X5, f=3, stride=1)",
+    "widgets.PixelsExplorer()",
 ]
 _READER = "from convnet_lab import widgets\nwidgets.LeNetExplorer()"
 _NETS = [
@@ -87,7 +88,7 @@ def _measured(
 def hover(lab: LabOfExplorers, place: int) -> list[float]:
     """Move the mouse over an output: milliseconds until the sum is shown."""
     explorer = lab.explorer(place)
-    output = explorer.locator("[role=grid]:not([aria-label=kernel])").first
+    output = explorer.locator("[role=grid]:not([aria-label^=kernel])").first
     output.scroll_into_view_if_needed()
 
     def act(turn: int) -> None:
@@ -184,7 +185,7 @@ def rows() -> Iterator[str]:
         course.mkdir()
         with jupyterlab(home, course) as server:
             with explorers_in_lab(server, "speed.ipynb", _CELLS) as lab:
-                names = ("28x28", "8x8", "cs231n", "5x5 pooled")
+                names = ("28x28", "8x8", "cs231n", "5x5 pooled", "a photograph")
                 for place, name in enumerate(names):
                     yield _row(f"hover to pixels, {name}", hover(lab, place), "hover")
                 yield _row("kernel edit to redraw, 28x28", edit(lab, 0), "edit")

@@ -431,3 +431,25 @@ def test_nothing_moves_under_the_mouse(page):
         entries.nth(place).hover()
         places.append([box(entries.nth(24)), box(said(explorer))[1]])
     assert all(place == places[0] for place in places)
+
+
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_each_lives_under_a_strict_policy_without_jupyters_colors(page, name):
+    kind = getattr(widgets, name)
+    digits = datasets.load_digits()
+    images, labels = digits.test_images[:64], digits.test_labels[:64]
+    small = [("input", 32, 32, 1), ("conv", 4, 5), ("pool", 2), ("dense", 10)]
+    arguments = {
+        "TrainingView": (small, (images, labels)),
+        "TrainingPlayground": (small, (images, labels), (images, labels)),
+    }
+    explorer = page.show(kind(*arguments.get(name, ())))
+    expect(said(explorer).first).not_to_be_empty()
+    assert explorer.evaluate("e => getComputedStyle(e).backgroundColor") == (
+        "rgb(255, 255, 255)"
+    )
+    vscode = "--vscode-editor-background: #1e1e1e; --vscode-editor-foreground: #d4d4d4"
+    explorer.evaluate("(e, colors) => { e.parentElement.style = colors; }", vscode)
+    looks = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    assert explorer.evaluate(looks) == ["rgb(30, 30, 30)", "rgb(212, 212, 212)"]
+    assert page.errors == []
