@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from browser.alone import alone, chromium
+from browser.looking import violations
 from browser.showing import cells, numbers, said, shows
 from playwright.sync_api import expect
 
@@ -294,6 +295,7 @@ def test_a_finger_slides_over_grids_and_the_page_does_not_scroll(browser):
         )
         shown = [(touched.show(explorer), *rest) for explorer, *rest in explorers]
         photograph = touched.show(widgets.PixelsExplorer())
+        reader = touched.show(widgets.LeNetExplorer())
         touch = touched.page.context.new_cdp_session(touched.page)
 
         def slide(points):
@@ -319,6 +321,10 @@ def test_a_finger_slides_over_grids_and_the_page_does_not_scroll(browser):
         for explorer, name, last in shown:
             slides(explorer.get_by_role("grid", name=name))
             expect(said(explorer)).to_contain_text(last)
+        slides(reader.locator(".cl-padbox"))
+        expect(reader.locator(".cl-verdict")).to_contain_text("Your drawing")
+        slides(reader.locator(".cl-layer canvas").nth(1))
+        expect(said(reader)).to_contain_text("CONV1, map 0, row 25, column 25")
         slides(photograph.locator("canvas"))
         expect(said(photograph)).to_contain_text(f"Row {round(0.9 * 600) - 2}, column")
 
@@ -448,8 +454,25 @@ def test_each_lives_under_a_strict_policy_without_jupyters_colors(page, name):
     assert explorer.evaluate("e => getComputedStyle(e).backgroundColor") == (
         "rgb(255, 255, 255)"
     )
+    assert violations(explorer) == ""
     vscode = "--vscode-editor-background: #1e1e1e; --vscode-editor-foreground: #d4d4d4"
     explorer.evaluate("(e, colors) => { e.parentElement.style = colors; }", vscode)
     looks = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
     assert explorer.evaluate(looks) == ["rgb(30, 30, 30)", "rgb(212, 212, 212)"]
+    assert violations(explorer) == ""
     assert page.errors == []
+
+
+@pytest.mark.parametrize("kind", [widgets.ConvExplorer, widgets.PoolExplorer])
+def test_step_fills_a_map_from_empty_and_pointing_shows_all_of_it(page, kind):
+    explorer = page.show(kind())
+    entries = explorer.get_by_role("grid", name="map").locator(".cl-cell:not(:has(*))")
+    count = entries.count()
+    explorer.get_by_role("button", name="First").click()
+    for walked in range(1, count + 1):
+        filled = [text != "" for text in entries.all_inner_texts()]
+        assert filled == [place < walked for place in range(count)]
+        explorer.get_by_role("button", name="Step").click()
+    assert entries.all_inner_texts()[1:] == [""] * (count - 1)  # and again
+    entries.last.hover()
+    assert "" not in entries.all_inner_texts()
