@@ -361,3 +361,24 @@ def test_a_second_attempt_is_compared_with_the_first(course, hand_in):
     assert "↓ <code>input_size</code> was better before" in text
     other = (course.root / f"feedback/dora/{NAME}/{NAME}.html").read_text("utf-8")
     assert other.count("This answer calls <code>flatten_image</code>") == 1
+
+
+def test_a_report_is_written_again_only_when_something_is_new(course, hand_in):
+    page = course.root / "report" / "report.html"
+
+    def written() -> bool:
+        before = page.stat().st_mtime_ns if page.exists() else 0
+        assert main(["report", str(course.root)]) in (0, 1)
+        return page.stat().st_mtime_ns != before
+
+    assert written()
+    assert not written()
+    _mark_by_hand(course, "flatten_image-hidden", 2, 0)
+    assert written()
+    hand_in(course)("dora")  # not graded yet: the report says so
+    assert written()
+    (course.root / "report" / "late.csv").unlink()
+    assert written()
+    assert main(["report", str(course.root), NAME]) in (0, 1)
+    assert written()
+    assert not written()
