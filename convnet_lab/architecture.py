@@ -34,7 +34,7 @@ S1_NET: Architecture = (
     ("dense", 100),
     ("dense", 10),
 )
-"""S1's network (after A. Harley's visualisation): 63,802 parameters."""
+"""S1's network (after A. Harley's visualization): 63,802 parameters."""
 
 S2_NET: Architecture = (
     ("input", 32, 32, 3),
@@ -46,7 +46,7 @@ S2_NET: Architecture = (
     ("dense", 84),
     ("dense", 10),
 )
-"""S2's network, for colour images: 62,958 parameters."""
+"""S2's network, for color images: 62,958 parameters."""
 
 LENET5: Architecture = (
     ("input", 32, 32, 1),

@@ -1,6 +1,6 @@
-"""The few colours that figures, checks and pages share.
+"""The few colors that figures, checks and pages share.
 
-Okabe and Ito's, which colour-blind people tell apart, and two grays.
+Okabe and Ito's, which color-blind people tell apart, and two grays.
 """
 
 BLUE = "#0072B2"

@@ -365,7 +365,7 @@ def trained(document: str) -> tuple[Architecture, dict[str, Array]]:
     Parameters
     ----------
     document : {"S1", "S2"}
-        S1's net reads gray digits (32, 32, 1); S2's reads them as colour images
+        S1's net reads gray digits (32, 32, 1); S2's reads them as color images
         (32, 32, 3), the three channels equal. Pixels run from 0 (paper) to 1 (ink).
 
     Returns

@@ -1,6 +1,6 @@
 """Training: S1's five steps, again and again.
 
-`train` is the loop; an optimiser says how a gradient becomes a step, a schedule how the
+`train` is the loop; an optimizer says how a gradient becomes a step, a schedule how the
 steps grow smaller. One seed fixes the parameters at the start and the order of the
 images, so two runs on one machine, with as many threads, give the same parameters, bit
 for bit.
@@ -240,7 +240,7 @@ def train(
     functions: Iterable[Callable[..., Any]] = (),
     threads: int | None = None,
 ) -> tuple[dict[str, Array], History]:
-    """Train a network on labelled images.
+    """Train a network on labeled images.
 
     Interrupting it (the stop button, or Ctrl-C) ends it and keeps what was learned.
 

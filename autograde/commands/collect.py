@@ -71,7 +71,7 @@ def add(commands: Subcommands) -> None:
         "--from",
         dest="convention",
         choices=SOURCES,
-        help="whose names PATH has (default: recognised)",
+        help="whose names PATH has (default: recognized)",
     )
     command.set_defaults(run=run)
 

@@ -108,7 +108,7 @@ def require_linux() -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Grade, and summarise the outcomes."""
+    """Grade, and summarize the outcomes."""
     require_linux()
     from autograde.course import Course
     from autograde.grade.assignment import incomplete

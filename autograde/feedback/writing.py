@@ -38,7 +38,7 @@ OUTCOMES = {
     "waiting": ("?", "a person will mark it"),
     "marked": ("✎", "marked by a person"),
 }
-"""A sign and words for each outcome: never a colour alone."""
+"""A sign and words for each outcome: never a color alone."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 
-# colours and cursor moves, window titles and links, and what a terminal swallows
+# colors and cursor moves, window titles and links, and what a terminal swallows
 _TERMINAL = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"
     r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"

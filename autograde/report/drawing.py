@@ -1,7 +1,7 @@
 """The report's pictures, as SVG; each stands beside a table with the same numbers.
 
-Colours are classes that the page's style fills in, for light and dark. No outcome is
-told by a colour alone: each has a shape or a lightness of its own.
+Colors are classes that the page's style fills in, for light and dark. No outcome is
+told by a color alone: each has a shape or a lightness of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -124,7 +124,7 @@ def _signs(
     top: float,
     tall: float,
 ) -> Iterator[str]:
-    """Write a sign into each cell: the colour alone tells nothing."""
+    """Write a sign into each cell: the color alone tells nothing."""
     for number, attempts in enumerate(rows.values()):
         for attempt in attempts:
             x = left + (exercises.index(attempt.exercise) + 0.5) * _COLUMN - 1

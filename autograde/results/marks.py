@@ -43,7 +43,7 @@ class Mark:
     max_points: float
     outcome: Outcome
     misconception: str = ""
-    """The id of the mistake that was recognised."""
+    """The id of the mistake that was recognized."""
     message: str = ""
     """One line on what was seen; nothing if all is right."""
 

@@ -15,7 +15,7 @@ What happens, in this order; Linux offers each part, and bubblewrap builds the w
    course, and what ``c.Sandbox.readable`` names; a new /proc without the machine's
    command line; a new /dev; and, in memory and limited, /tmp and /dev/shm, the only
    places to write. Nothing else exists in there. The network is a loopback without
-   neighbours.
+   neighbors.
 5. In it bubblewrap starts `holder`, process 1, behind the filter of system calls
    (`syscalls`). It collects orphans and ends when the trusted process does, by which
    the system ends all others. No process inside can look into it or stop it.

@@ -27,7 +27,7 @@ DARK = (
     "body.vscode-dark .cl-check-picture"
     "{filter:invert(0.9) hue-rotate(180deg)}</style>"
 )
-"""In a dark theme paper turns dark and ink light; colours keep their hue."""
+"""In a dark theme paper turns dark and ink light; colors keep their hue."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Picture:
         return {"text/plain": self.alt, "text/html": self.as_html()}
 
     def as_html(self) -> str:
-        """Write it as an <img>: sanitisers drop inline SVG, and exports its label."""
+        """Write it as an <img>: sanitizers drop inline SVG, and exports its label."""
         data = base64.b64encode(self.svg.encode()).decode()
         return (
             f'{DARK}<img class="cl-check-picture" '

@@ -72,7 +72,7 @@ class Explanation:
         return {name: text for name, text in parts.items() if text}
 
     def as_html(self, picture: str = "") -> str:
-        """Write it for a notebook: the call folded, in the colours of its theme.
+        """Write it for a notebook: the call folded, in the colors of its theme.
 
         Parameters
         ----------

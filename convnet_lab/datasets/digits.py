@@ -24,7 +24,7 @@ def load_digits(size: int = 32, channels: int = 1) -> Split:
         32 has two pixels of paper more on each side, as LeNet reads them; 8 is the mean
         of every 3 x 3 of the inner 24 x 24 pixels, for small networks.
     channels : {1, 3}
-        3 for three equal channels, as S2's network reads colour images.
+        3 for three equal channels, as S2's network reads color images.
 
     Returns
     -------

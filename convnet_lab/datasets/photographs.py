@@ -8,7 +8,7 @@ import numpy as np
 
 
 def photograph() -> np.ndarray:
-    """Load a colour photograph: Rear Admiral Grace Hopper, 1984.
+    """Load a color photograph: Rear Admiral Grace Hopper, 1984.
 
     An official portrait of the United States Navy by James S. Davis, in the public
     domain; matplotlib ships it as a sample image.

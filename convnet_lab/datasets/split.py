@@ -1,4 +1,4 @@
-"""Labelled images, those to learn from apart from those to be judged by."""
+"""Labeled images, those to learn from apart from those to be judged by."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 
 class Split(NamedTuple):
-    """Labelled images in two parts.
+    """Labeled images in two parts.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Split(NamedTuple):
 def as_channels(
     images: npt.NDArray[np.float32], channels: int
 ) -> npt.NDArray[np.float32]:
-    """Give gray images one channel, or three equal ones: a colour image without colour.
+    """Give gray images one channel, or three equal ones: a color image without color.
 
     Parameters
     ----------
@@ -49,6 +49,6 @@ def as_channels(
     (2, 8, 8, 3)
     """
     if channels not in (1, 3):
-        raise ValueError(f"channels is {channels!r}: expected 1 (gray) or 3 (colour)")
+        raise ValueError(f"channels is {channels!r}: expected 1 (gray) or 3 (color)")
     gray = images[..., np.newaxis]
     return gray if channels == 1 else np.repeat(gray, channels, axis=-1)

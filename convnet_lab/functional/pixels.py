@@ -10,7 +10,7 @@ LUMA = (0.299, 0.587, 0.114)
 
 @checked(rgb="H W 3")
 def to_grayscale(rgb: Array) -> Array:
-    """Turn a colour image into one gray value a pixel.
+    """Turn a color image into one gray value a pixel.
 
     Each pixel becomes ``0.299 R + 0.587 G + 0.114 B`` (ITU-R BT.601): the eye is most
     sensitive to green and least to blue.
@@ -74,7 +74,7 @@ def input_size(height: int, width: int, channels: int = 1) -> int:
     height, width : int
         In pixels.
     channels : int
-        1 for gray, 3 for colour.
+        1 for gray, 3 for color.
 
     Returns
     -------

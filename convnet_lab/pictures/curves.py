@@ -13,7 +13,7 @@ from convnet_lab.pictures.looks import WIDTH
 from convnet_lab.pictures.picture import Picture
 
 _STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"))
-"""For each curve a colour and a stroke: never told apart by colour alone."""
+"""For each curve a color and a stroke: never told apart by color alone."""
 
 
 def curves(
@@ -168,7 +168,7 @@ def bubbles(
 
 
 def network(layers: Mapping[str, int], unit: int = 0) -> Figure:
-    """Draw layers of units with a wire between any two neighbours.
+    """Draw layers of units with a wire between any two neighbors.
 
     Parameters
     ----------

@@ -32,9 +32,9 @@ class Grid:
     window : tuple of int or None
         Row, column, height and width of the window to ring.
     signed : bool
-        Colour by sign (purple negative, orange positive) rather than as gray pixels.
+        Color by sign (purple negative, orange positive) rather than as gray pixels.
     plain : bool
-        No colour at all: numbers on white.
+        No color at all: numbers on white.
     hatched : ndarray of bool, shape (rows, columns), or None
         Cells to hatch: a frame of padding, or what is not used.
     empty : str
@@ -138,7 +138,7 @@ class Grid:
         return "".join([*drawn, "</svg>"])
 
     def colours(self, row: int, column: int) -> tuple[str, str]:
-        """Give the colours of a cell and of its number."""
+        """Give the colors of a cell and of its number."""
         value = self.numbers[row, column]
         if self.plain or np.isnan(value):
             return "white", "black"
@@ -174,7 +174,7 @@ def equation(*parts: Part | str, legend: str = "") -> Row:
 
 
 def ring(window: Sequence[int], wide: float, high: float, edge: float) -> str:
-    """Ring a window: black with a white halo, seen on any colour."""
+    """Ring a window: black with a white halo, seen on any color."""
     row, column, height, width = window
     place = (
         f'<rect x="{edge + column * wide:.1f}" y="{edge + row * high:.1f}" '

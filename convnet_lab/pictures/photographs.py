@@ -109,7 +109,7 @@ def gallery(
     Parameters
     ----------
     images : mapping of str to ndarray
-        Gray ``(H, W)`` or colour ``(H, W, 3)``, with values from 0 to 255; values
+        Gray ``(H, W)`` or color ``(H, W, 3)``, with values from 0 to 255; values
         outside are drawn black or white.
     columns : int
         How many fit into the width of a notebook; a narrow page shows fewer.
@@ -131,7 +131,7 @@ def gallery(
 
 
 def channels(rgb: np.ndarray) -> Row:
-    """Draw a colour image and its three channels, each in its own colour.
+    """Draw a color image and its three channels, each in its own color.
 
     Parameters
     ----------

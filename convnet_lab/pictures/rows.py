@@ -1,7 +1,7 @@
 """Figures that are a row of images and signs, which a narrow page breaks into lines.
 
 Each image is an ``<img>`` of its own; titles and signs are the page's own text, so that
-they have its colour and size in a light and in a dark theme.
+they have its color and size in a light and in a dark theme.
 """
 
 import html

@@ -11,7 +11,7 @@ How one is built. **Python** holds the state and does all arithmetic, with
 `convnet_lab.functional`. An explorer is a subclass of `explorer.Explorer` with ordinary
 traits (not synced), which are checked by validators, whoever sets them. From these
 ``compute()`` makes the one synced trait ``scene``, all that a view draws: arrays as
-bytes (`explorer.packed`), all windows at once, each with its colour scale (`scales`).
+bytes (`explorer.packed`), all windows at once, each with its color scale (`scales`).
 It is computed anew when a trait in ``inputs`` changes. ``ask()`` makes the changes that
 a view asks for, from the text that was typed (`fields`); a ValueError or TraitError
 becomes the reason beside the field. ``place``, an index into the output, is the only

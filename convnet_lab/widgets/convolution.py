@@ -138,7 +138,7 @@ class ConvExplorer(Explorer):
         }
 
     def _output_scale(self, photograph: bool) -> dict[str, Any]:
-        """Choose the map's colours: by sign if the weights look for changes."""
+        """Choose the map's colors: by sign if the weights look for changes."""
         output = self.output
         if output.min() < 0 and self.kernel.sum() < 1e-9:
             return signed(output)

@@ -103,10 +103,10 @@ def inked(strokes: Sequence[npt.ArrayLike], pen: float = PEN) -> Array:
 
 
 def prepared(drawing: npt.ArrayLike, size: int = 32) -> Array:
-    """Make a drawing look like the data: as large as MNIST's digits, and as centred.
+    """Make a drawing look like the data: as large as MNIST's digits, and as centered.
 
     MNIST's digits were fitted into 20 x 20 pixels, each the mean of what it covers, and
-    put with their centre of mass into the middle of 28 x 28; LeNet's image has two rows
+    put with their center of mass into the middle of 28 x 28; LeNet's image has two rows
     and columns of paper more on each side.
 
     Parameters
@@ -143,7 +143,7 @@ def prepared(drawing: npt.ArrayLike, size: int = 32) -> Array:
 def _shares(weights: Array, scale: float, size: int) -> Array:
     """Give how much of each of a line's pixels falls into each pixel of the image.
 
-    The line is drawn at `scale`, its centre of mass in the middle of the image.
+    The line is drawn at `scale`, its center of mass in the middle of the image.
     """
     places = np.arange(len(weights)) + 0.5
     start = size / 2 - scale * (weights @ places) / weights.sum()

@@ -1,6 +1,6 @@
 """One script and one style sheet for each explorer, joined from the files in static/.
 
-anywidget sends a script to the page as one text, which cannot import a neighbour of its
+anywidget sends a script to the page as one text, which cannot import a neighbor of its
 file. So the modules that it imports are put before it, each once, without their import
 and export words. The files stay plain ES modules, and nothing has to be built.
 """
@@ -51,7 +51,7 @@ def _collect(name: str, texts: dict[str, str]) -> None:
 
 
 def styles(*names: str) -> str:
-    """Join style sheets, with the course's colours as custom properties before them.
+    """Join style sheets, with the course's colors as custom properties before them.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which number is drawn in which colour: the ends of a scale, for the page."""
+"""Which number is drawn in which color: the ends of a scale, for the page."""
 
 from typing import Any
 

@@ -136,7 +136,7 @@ class TrainingView(Explorer):
     ) -> None:
         """Judge the network, and show what it takes for what.
 
-        The training's own judgement is taken if it looked at the same images.
+        The training's own judgment is taken if it looked at the same images.
         """
         self.history = history
         self._judge(shares if images is self._images else None)

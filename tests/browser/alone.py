@@ -1,7 +1,7 @@
 """Explorers on a page of their own, loaded as anywidget loads them outside of Jupyter.
 
 The script comes as a blob under a policy that allows no others, as in VS Code's
-notebooks; there are no colours of JupyterLab. The explorer lives in the test's process.
+notebooks; there are no colors of JupyterLab. The explorer lives in the test's process.
 """
 
 import base64

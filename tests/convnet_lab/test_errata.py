@@ -25,7 +25,7 @@ def conv_against_fc():
 
 def sharpened_pixels():
     # the corner of the image is printed, so zeros stand above and left of it; of its
-    # last row and column the neighbours below and to the right are unknown
+    # last row and column the neighbors below and to the right are unknown
     kernel = documents.KERNELS["sharpen"]
     ours = functional.filter2d(documents.PRINTED_PIXELS, kernel, 1)[:4, :4]
     apart = np.abs(ours - documents.PRINTED_SHARPENED[:4, :4])

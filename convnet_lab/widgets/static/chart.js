@@ -1,4 +1,4 @@
-// A curve over the steps of a training, as an SVG; its ends are labelled.
+// A curve over the steps of a training, as an SVG; its ends are labeled.
 
 import { label, ticks } from "./axes.js";
 import { make, shape, uniqueId } from "./dom.js";

@@ -1,4 +1,4 @@
-// Numbers as colours, by the scale that Python sends (scales.py).
+// Numbers as colors, by the scale that Python sends (scales.py).
 
 const NEGATIVE = [84, 39, 136]; // purple and orange of matplotlib's PuOr,
 const POSITIVE = [179, 88, 6]; // as in the static figures
@@ -6,7 +6,7 @@ const POSITIVE = [179, 88, 6]; // as in the static figures
 const mix = (colour, share) =>
   colour.map((part) => Math.round(255 + (part - 255) * share));
 
-/** The colour of a number as [red, green, blue]. */
+/** The color of a number as [red, green, blue]. */
 export function colourOf(value, scale) {
   if (scale.kind === "signed") {
     const share = Math.min(Math.abs(value) / scale.high, 1);
@@ -17,7 +17,7 @@ export function colourOf(value, scale) {
   return [0, 1, 2].map((lamp) => (lamp === scale.light ? gray : 0));
 }
 
-/** The colours of a cell that holds a number as text: paler, where they are signed. */
+/** The colors of a cell that holds a number as text: paler, where they are signed. */
 export function cellColours(value, scale) {
   if (scale.kind === "signed") {
     const half = { ...scale, high: 2 * scale.high };

@@ -256,7 +256,7 @@ export class PixelGrid {
 
   /**
    * Draw a matrix; `hatched` maps class names to matrices of pixels to leave out. If it
-   * has colours of its own, `matrix.colours(i)` gives them.
+   * has colors of its own, `matrix.colours(i)` gives them.
    */
   draw(matrix, hatched = {}) {
     this.matrix = matrix;

@@ -1,4 +1,4 @@
-"""What a student's code may use: each limit is reached, and its neighbour goes on."""
+"""What a student's code may use: each limit is reached, and its neighbor goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that call our own operation or a library are recognised, however written."""
+"""Answers that call our own operation or a library are recognized, however written."""
 
 import functools
 import importlib

@@ -141,7 +141,7 @@ def row_and_column_swapped(image, kernel, row, col):
 
 
 @exercise.mistake(
-    "(row, col) is taken as the centre of the window.",
+    "(row, col) is taken as the center of the window.",
     "Here it is the window's top-left corner.",
 )
 def centred(image, kernel, row, col):

@@ -191,7 +191,7 @@ exercise = Exercise.of(
             "image-thinned",
             image_thinned,
             "Pixels of the image are left out before the window slides.",
-            "The stride moves the window; the pixels in it stay neighbours.",
+            "The stride moves the window; the pixels in it stay neighbors.",
         ),
         Misconception(
             "rounded-up",

@@ -64,13 +64,13 @@ exercise = Exercise.of(
             "one-too-many",
             _same(lambda f: (f + 1) // 2),
             "Half the filter is rounded up: one too many.",
-            "The middle of a 3 x 3 filter has one neighbour on each side.",
+            "The middle of a 3 x 3 filter has one neighbor on each side.",
         ),
         Misconception(
             "one-too-few",
             _same(lambda f: (f - 1) // 2 - 1),
             "One too few.",
-            "The middle of a 3 x 3 filter has one neighbour on each side.",
+            "The middle of a 3 x 3 filter has one neighbor on each side.",
         ),
         Misconception(
             "always-one",

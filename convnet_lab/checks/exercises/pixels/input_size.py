@@ -42,7 +42,7 @@ exercise = Exercise.of(
 
 @exercise.mistake(
     "The pixels are counted, but not their channels.",
-    "How many numbers does one pixel of a colour image hold?",
+    "How many numbers does one pixel of a color image hold?",
 )
 def no_channels(height, width, channels=1):
     return height * width

@@ -1,4 +1,4 @@
-"""Exercise `to_grayscale`: a gray image of a colour one."""
+"""Exercise `to_grayscale`: a gray image of a color one."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ exercise = Exercise.of(
     functional.to_grayscale,
     cases=inputs.named(
         functional.to_grayscale,
-        pure_colours=(
+        pure_colors=(
             np.array(
                 [[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [255, 255, 255]]], np.uint8
             ),
@@ -80,7 +80,7 @@ def channels_reversed(rgb):
 
 @exercise.mistake(
     "The weights of red and green have changed places.",
-    "The largest weight belongs to the colour the eye sees best.",
+    "The largest weight belongs to the color the eye sees best.",
 )
 def channels_swapped(rgb):
     return _faulty_grayscale(rgb, (_GREEN, _RED, _BLUE))

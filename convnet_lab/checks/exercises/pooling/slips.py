@@ -63,7 +63,7 @@ def shared_slips(combine: str) -> tuple[Misconception, ...]:
             "stride-ignored",
             both("step 1", combine),
             "The window moves on by one row and one column, whatever the stride.",
-            "Where does stride come in? Two neighbouring windows start stride apart.",
+            "Where does stride come in? Two neighboring windows start stride apart.",
         ),
         Misconception(
             "stride-is-window",

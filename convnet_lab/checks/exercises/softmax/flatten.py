@@ -70,7 +70,7 @@ def channels_first(volume):
 
 @exercise.mistake(
     "The pixels of a column follow each other, not those of a row.",
-    "After pixel (0, 0) comes its neighbour on the right.",
+    "After pixel (0, 0) comes its neighbor on the right.",
 )
 def columns_first(volume):
     return np.swapaxes(volume, 0, 1).flatten()

@@ -210,7 +210,7 @@ exercise = Exercise.of(
         Misconception(
             "stride-ignored",
             _conv_back(steps=lambda stride: (1, 1)),
-            "Neighbouring windows are one step apart: the stride is ignored.",
+            "Neighboring windows are one step apart: the stride is ignored.",
             "Where did the window of row r and column c start on the way forward?",
         ),
         Misconception(

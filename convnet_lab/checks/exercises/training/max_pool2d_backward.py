@@ -216,13 +216,13 @@ exercise = Exercise.of(
         Misconception(
             "windows-overwritten",
             _pool_back(put="write window"),
-            "Each window has overwritten all that its neighbours had left in it.",
+            "Each window has overwritten all that its neighbors had left in it.",
             "Where windows overlap, what they send back adds up.",
         ),
         Misconception(
             "stride-ignored",
             _pool_back(step="one"),
-            "Neighbouring windows are one step apart: the stride is ignored.",
+            "Neighboring windows are one step apart: the stride is ignored.",
             "Where does the window of row r and column c start?",
         ),
         Misconception(
