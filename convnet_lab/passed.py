@@ -54,8 +54,8 @@ class Progress:
             )
             count = sum(name in self.passed for name in names)
             rows.append(
-                f'<tr><th scope="row" style="text-align:left">{notebook}</th>'
-                f'<td style="white-space:nowrap">{count} of {len(names)}</td>'
+                f'<tr><th scope="row" style="text-align:left">{notebook}<br>'
+                f'<span style="font-weight:normal">{count} of {len(names)}</span></th>'
                 f'<td style="text-align:left">{cells}</td></tr>'
             )
         label = f"{done} of {len(EXERCISES)} exercises passed"

@@ -308,7 +308,7 @@ widgets.ConvExplorer(columns, "vertical edges", stride=2)
 
 # %% exercise: output_size, points 1 + 1, new sizes
 def output_size(n, f, padding=0, stride=1):
-    """Places of a filter along one side of an image.
+    """Positions of a filter along one side of an image.
 
     n, f : int, pixels of the image and of the filter along this side
     padding : int, zeros on each end

@@ -173,10 +173,10 @@ def same_frames() -> None:
     corner, grids = np.full((4, 4), np.nan), []
     corner[0, 0] = 105
     for f, p in ((3, 1), (5, 2)):
-        pixels = np.pad(corner, p, constant_values=np.nan)
+        pixels = np.pad(corner, p)
         frame = np.pad(np.zeros((4, 4), bool), p, constant_values=True)
         title, window = f"f = {f}, p = {p}", (0, 0, f, f)
-        grids.append(pictures.Grid(pixels, title, window, plain=True, hatched=frame))
+        grids.append(pictures.Grid(pixels, title, window, hatched=frame))
     pictures.show(
         pictures.equation(*grids),
         alt="A 4 by 4 image with a frame of 1 and of 2 pixels, and the first "

@@ -12,7 +12,7 @@ LINE_STYLE = (
     "display:flex;flex-wrap:wrap;align-items:center;gap:0.4em 0.9em;margin:0.3em 0"
 )
 _PART_STYLE = "display:inline-block;text-align:center;line-height:1.3;max-width:100%"
-
+_SIGNED_STYLE = "display:flex;align-items:center;gap:0.9em;max-width:100%"
 
 PART_OF_IT = "part of the figure described above"
 """An empty text would be read aloud as "Image" by JupyterLab."""
@@ -67,14 +67,18 @@ class Row:
         words, written = alt, []
         for line in self.lines:
             written.append(f'<div style="{LINE_STYLE}">')
+            signs = ""
             for part in line:
                 if isinstance(part, str):
                     sign = html.escape(part.strip())
-                    written.append(f'<span style="font-size:1.25em">{sign}</span>')
-                else:
-                    written.append(_as_html(part, words))
-                    words = PART_OF_IT
-            written.append("</div>")
+                    signs += f'<span style="font-size:1.25em">{sign}</span>'
+                    continue
+                image = _as_html(part, words)
+                if signs:  # a sign goes to the next line with what it stands before
+                    image = f'<span style="{_SIGNED_STYLE}">{signs}{image}</span>'
+                written.append(image)
+                words, signs = PART_OF_IT, ""
+            written.append(f"{signs}</div>")
         if self.legend:
             written.append(f"<div>{html.escape(self.legend)}</div>")
         return "".join(written)

@@ -20,6 +20,8 @@ Drawing = Figure | Row | Callable[[], Figure | Row]
 
 _NO_ALT = "alt is empty: expected a sentence that says what the figure shows"
 _DOTS_PER_INCH = 144
+_READABLE = 560
+"""Pixels; on a narrower page a wider figure is scrolled, for its words stay legible."""
 DARK = (
     '<style>[data-jp-theme-light="false"] .cl-ink,body.vscode-dark .cl-ink'
     "{background:transparent!important;filter:invert(.92) hue-rotate(180deg)}</style>"
@@ -102,7 +104,8 @@ def _drawn(figure: Figure, alt: str) -> str:
     data = base64.b64encode(image.getvalue()).decode()
     width = round(figure.get_figwidth() * PIXELS_PER_INCH)
     return (
-        f'{DARK}<img alt="{html.escape(alt, quote=True)}" class="cl-ink" '
-        f'width="{width}" style="max-width:100%;height:auto;background:white" '
-        f'src="data:image/png;base64,{data}">'
+        f'{DARK}<div style="overflow-x:auto" tabindex="0">'
+        f'<img alt="{html.escape(alt, quote=True)}" class="cl-ink" width="{width}" '
+        f'style="max-width:max(100%,{min(width, _READABLE)}px);height:auto;'
+        f'background:white" src="data:image/png;base64,{data}"></div>'
     )
