@@ -1,31 +1,20 @@
 """Every notebook in JupyterLab and a real browser, and a student's day."""
 
 import re
-from pathlib import Path
 
 import pytest
+from browser.answering import FLIPPED, SOURCES, write_answers
 from browser.looking import SCREENSHOTS, put
 from playwright.sync_api import expect
 
-from autograde.notebooks.sources import find_sources, read_source
+from autograde.notebooks.sources import read_source
 from convnet_lab.checks import EXERCISES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SOURCES = {p.stem: p for p in find_sources(Path(__file__).parents[2] / "solutions")}
 NAMES = sorted(SOURCES)
 EVERY_DAY = ("05_pooling", "06_softmax")
 """An explorer of each kind, of grids and of networks; a release runs all notebooks."""
-
-FLIPPED = """import numpy as np
-
-def cross_correlate2d(image, kernel):
-    kernel = kernel[::-1, ::-1]
-    rows = image.shape[0] - kernel.shape[0] + 1
-    cols = image.shape[1] - kernel.shape[1] + 1
-    return [[np.sum(image[r:r + kernel.shape[0], c:c + kernel.shape[1]] * kernel)
-             for c in range(cols)] for r in range(rows)]
-"""
 
 CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource())
@@ -85,14 +74,6 @@ def test_a_blank_notebook_runs_to_its_first_exercise(lab):
     expect(said.first).to_be_visible()  # the check's words; the error's are the second
 
 
-def write_all_but(lab, name, left):
-    """Type the answers into a student's notebook, but for one exercise."""
-    for cell in read_source(SOURCES[name], EXERCISES).cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if marks.get("solution") and cell.cell_type == "code" and cell.id != left:
-            lab.write(cell.id, re.sub(r"(?m)^ *### (BEGIN|END).*\n?", "", cell.source))
-
-
 def validated(lab):
     """Press nbgrader's button, and give the dialog with what it found."""
     lab.page.get_by_role("button", name="Validate").click()
@@ -104,8 +85,7 @@ def validated(lab):
 def test_a_student_answers_wrongly_reads_mends_and_validates(lab):
     page, asked = lab.page, "cross_correlate2d"
     lab.open("02_cross_correlation.ipynb")
-    write_all_but(lab, "02_cross_correlation", asked)
-    lab.write(asked, FLIPPED)
+    write_answers(lab, "02_cross_correlation", cross_correlate2d=FLIPPED)
     lab.run_all()
     said = lab.outputs(f"{asked}-check")
     expect(said.get_by_text("the kernel is flipped on both axes").first).to_be_visible()

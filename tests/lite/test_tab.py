@@ -1,28 +1,14 @@
 """The notebooks with Python in a browser's tab, which has no network."""
 
-import re
-from pathlib import Path
-
 import pytest
+from browser.answering import FLIPPED, SOURCES, write_answers
 from browser.showing import cells, said
 from playwright.sync_api import expect
 
-from autograde.notebooks.sources import find_sources, read_source
+from autograde.notebooks.sources import read_source
 from convnet_lab.checks import EXERCISES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-SOURCES = {p.stem: p for p in find_sources(Path(__file__).parents[2] / "solutions")}
-
-FLIPPED = """import numpy as np
-
-def cross_correlate2d(image, kernel):
-    kernel = kernel[::-1, ::-1]
-    rows = image.shape[0] - kernel.shape[0] + 1
-    cols = image.shape[1] - kernel.shape[1] + 1
-    return [[np.sum(image[r:r + kernel.shape[0], c:c + kernel.shape[1]] * kernel)
-             for c in range(cols)] for r in range(rows)]
-"""
 
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource())
@@ -40,15 +26,6 @@ def cell_with(name, words):
         if cell.cell_type == "code" and words in cell.source
     ]
     return found
-
-
-def write_answers(tab, name, **instead):
-    """Type the answers into a student's notebook, or what stands in their place."""
-    for cell in read_source(SOURCES[name], EXERCISES).cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if marks.get("solution") and cell.cell_type == "code":
-            answer = re.sub(r"(?m)^ *### (BEGIN|END).*\n?", "", cell.source)
-            tab.write(cell.id, instead.get(cell.id, answer))
 
 
 def test_the_first_page_opens_a_notebook_and_the_doctor_says_all_is_in_place(tab):
