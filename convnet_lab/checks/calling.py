@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import inspect
 import io
 import math
 import signal
@@ -189,6 +190,10 @@ def _imports(frame: FrameType | None) -> bool:
     return False
 
 
+_SECONDS_UNTIL_AGAIN = 0.5
+"""An alarm that did not stop the answer goes off once more after these."""
+
+
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
     in_main_thread = threading.current_thread() is threading.main_thread()
@@ -204,16 +209,20 @@ def _time_limit(seconds: float) -> Iterator[None]:
         if _imports(frame) and imports < _MOST_IMPORTS:
             # a large package may take longer the first time: that is no loop
             imports += 1
-            signal.setitimer(signal.ITIMER_REAL, seconds)
+            signal.setitimer(signal.ITIMER_REAL, seconds, _SECONDS_UNTIL_AGAIN)
             return
         if frame is not None and frame.f_code.co_filename == weakref.__file__:
             # Python drops what is raised while something is cleared away: once more
-            signal.setitimer(signal.ITIMER_REAL, 0.01)
+            signal.setitimer(signal.ITIMER_REAL, 0.01, _SECONDS_UNTIL_AGAIN)
             return
-        raise TooSlow
+        if frame is None or frame.f_code is not ours:
+            raise TooSlow
 
+    here = inspect.currentframe()
+    ours = here and here.f_code
     previous = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # again and again: what is raised in a `__del__` is dropped, too
+    signal.setitimer(signal.ITIMER_REAL, seconds, _SECONDS_UNTIL_AGAIN)
     try:
         yield
     finally:

@@ -2,8 +2,10 @@
 
 import contextlib
 import json
+import signal
 import sys
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -111,6 +113,25 @@ def test_an_answer_that_swallows_the_alarm_is_too_slow_all_the_same():
         return value
 
     assert isinstance(calling.call(deaf, (1,), seconds=0.1).error, calling.TooSlow)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_alarm_that_is_lost_while_something_is_cleared_away_comes_again():
+    class Clings:
+        def __del__(self):
+            while True:
+                pass
+
+    def endless(value):
+        Clings()
+        while True:
+            pass
+
+    began = time.monotonic()
+    outcome = calling.call(endless, (1,), seconds=0.1)
+    assert isinstance(outcome.error, calling.TooSlow)
+    assert time.monotonic() - began < 30
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 def test_a_thread_without_alarms_still_gets_answers():
