@@ -19,6 +19,7 @@ _PAUSE = 0.05  # s
 _INODE = 1024  # bytes that an empty file takes
 # what a socket may send and receive by default and what bookkeeping adds, and a pipe
 _SOCKET, _PIPE = 900_000, 65_536
+_QUEUED = 2  # bytes that a byte on its way takes, with bookkeeping
 _FREE = 32  # of each; what they hold does not matter
 _PROC = Path("/proc")
 
@@ -34,7 +35,7 @@ def memory_used(namespace: Namespace, limit: int = 0) -> int:
     """
     files = sum(_file_system(namespace.program, place) for place in WRITABLE)
     processes = list(namespace.processes())
-    files += _buffers(processes)
+    files += _buffers(processes) + _queues(namespace.first)
     used = files + sum(_memory(pid, "status", ("VmRSS", "VmSwap")) for pid in processes)
     if used > limit:
         used = files + sum(
@@ -62,6 +63,20 @@ def _buffers(processes: Iterable[int]) -> int:
     sockets = sum(each.startswith("socket:") for each in found)
     pipes = sum(each.startswith("pipe:") for each in found)
     return max(0, sockets - _FREE) * _SOCKET + max(0, pipes - _FREE) * _PIPE
+
+
+def _queues(pid: int) -> int:
+    """Count what waits in a network's connections: each grows to ten megabytes."""
+    waiting = 0
+    for kind in ("tcp", "udp"):
+        try:
+            text = (_PROC / str(pid) / "net" / kind).read_text(encoding="ascii")
+        except OSError:  # it has ended
+            continue
+        for line in text.splitlines()[1:]:
+            sent, _, received = line.split()[4].partition(":")
+            waiting += int(sent, 16) + int(received, 16)
+    return waiting * _QUEUED
 
 
 def _file_system(pid: int, place: str) -> int:

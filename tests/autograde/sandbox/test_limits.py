@@ -140,6 +140,33 @@ def test_what_sockets_and_pipes_may_hold_counts_as_memory(enter):
     assert kernel.reason == "it took more than 384 MB of memory"
 
 
+def test_what_waits_in_the_loopbacks_connections_counts_as_memory(enter):
+    kernel = enter(limits=LITTLE)
+    kernel.begin(
+        "import socket, time\n"
+        "kept = []\n"
+        "server = socket.create_server(('127.0.0.1', 0))\n"
+        "for _ in range(100):\n"
+        "    one = socket.create_connection(server.getsockname())\n"
+        "    other, _ = server.accept()\n"
+        "    one.setblocking(False); other.setblocking(False)\n"
+        "    for _ in range(60):\n"  # what is read makes the buffers grow
+        "        for act in (lambda: one.send(bytes(400_000)),\n"
+        "                    lambda: other.recv(1 << 20)):\n"
+        "            try:\n"
+        "                act()\n"
+        "            except BlockingIOError:\n"
+        "                pass\n"
+        "    try:\n"
+        "        while True: one.send(bytes(1 << 20))\n"
+        "    except BlockingIOError:\n"
+        "        kept.append((one, other))\n"
+        "time.sleep(60)"
+    )
+    kernel.until_dead()
+    assert kernel.reason == "it took more than 384 MB of memory"
+
+
 def test_processor_time(enter):
     kernel = enter(limits={"cpu_seconds": 2})
     kernel.begin("while True: pass")
