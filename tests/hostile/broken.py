@@ -283,3 +283,34 @@ def names_that_act(path, notebook):
         "\udcff",
     ):
         (path.parent / f"{name}.csv").write_text("x", encoding="utf-8")
+
+
+@broken("a notebook under another name goes past a folder in its place", "right")
+def folder_in_its_place(path, notebook):
+    path.mkdir()
+    (path / "inside.txt").write_text("x", encoding="utf-8")
+    path.with_name("mine.ipynb").write_bytes(_bytes(notebook))
+
+
+@broken("a hundred thousand keys and attachments cost nothing", "right")
+def many_keys(path, notebook):
+    keys = {f"key-{number}": [{}] for number in range(100_000)}
+    notebook.metadata.update(keys)
+    notebook.cells.append({**new_markdown_cell("x"), "attachments": keys})
+    path.write_bytes(_bytes(notebook))
+
+
+@broken("times of no calendar are no time", "right")
+def times_of_no_calendar(path, notebook):
+    write(notebook, path.parent)
+    time = "9999-12-31 23:59:59 -2359 UTC " + "0" * 900
+    path.with_name("timestamp.txt").write_text(time, encoding="utf-8")
+    path.with_name("submission_secret.txt").write_bytes(b"\xff\x00<script>")
+
+
+@broken("a notebook that calls itself another language's is Python", "right")
+def another_language(path, notebook):
+    notebook.metadata["kernelspec"] = {"name": "../../bash", "language": "bash"}
+    notebook.metadata["language_info"] = {"name": "<script>", "file_extension": "/../x"}
+    notebook.metadata["widgets"] = {"state": {"x": {"model_module": "http://hostile"}}}
+    path.write_bytes(_bytes(notebook))

@@ -2,7 +2,9 @@
 
 import csv
 import re
+import stat
 from html.parser import HTMLParser
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -158,6 +160,35 @@ def test_what_is_handed_back_is_what_the_grader_wrote(graded, pages):
         assert seed not in text, path
         assert "BEGIN HIDDEN TESTS" not in text, path
         assert path.suffix == ".html" or len(text) <= 200, path
+
+
+def test_what_autograded_holds_is_as_docs_tell(graded):
+    """Outputs as they were, files beside them, hidden tests: nothing starts by itself."""
+    told = Path("docs/instructors.md").read_text(encoding="utf-8")
+    assert "What `autograded/` holds is a stranger's" in told
+    folder = graded.course.root / "autograded"
+    outputs = tests = 0
+    for path in folder.rglob("*"):
+        assert not path.name.startswith("."), path  # no settings of a program
+        if path.is_dir():
+            continue
+        assert stat.S_ISREG(path.lstat().st_mode), path
+        assert not path.lstat().st_mode & 0o111, path
+        if path.suffix != ".ipynb":
+            continue
+        notebook = nbformat.read(path, as_version=4)
+        tests += "BEGIN HIDDEN TESTS" in path.read_text(encoding="utf-8")
+        outputs += sum(
+            "text/html" in output.get("data", {})
+            for cell in notebook.cells
+            for output in cell.get("outputs", ())
+        )
+        # Jupyter shows it as a stranger's, and runs no output of it
+        assert not any("trusted" in cell.metadata for cell in notebook.cells)
+        assert "signature" not in notebook.metadata
+        assert set(notebook.metadata) <= {"kernelspec", "language_info"}
+    assert outputs
+    assert tests
 
 
 class Page(HTMLParser):

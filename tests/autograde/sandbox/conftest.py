@@ -18,8 +18,17 @@ from autograde.run.outputs import Outputs
 from autograde.run.task import Task
 from autograde.run.worker import StudentProcess, Worker
 from autograde.sandbox.availability import availability
+from autograde.sandbox.wall import WRITABLE
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def until(so: Callable[[], bool], timeout: float = 60) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + timeout
+    while not so():
+        assert time.monotonic() < deadline, "it never came to be so"
+        time.sleep(0.01)
 
 
 class Inside:
@@ -88,12 +97,14 @@ class Inside:
         self.begin(code, timeout)
         return self.end(timeout)
 
+    def until_there(self, name: str, timeout: float = 60) -> None:
+        """Wait for a temporary file that the code writes when it is so far."""
+        place = Path(f"/proc/{self.processes()[-1]}/root{WRITABLE[0]}", name)
+        until(place.exists, timeout)
+
     def until_dead(self, timeout: float = 30) -> None:
-        deadline = time.monotonic() + timeout
         program = self.process.wall._inside._program
-        while not select.select([program], [], [], 0)[0]:
-            assert time.monotonic() < deadline, "the process is still alive"
-            time.sleep(0.01)
+        until(lambda: bool(select.select([program], [], [], 0)[0]), timeout)
 
     def close(self) -> None:
         self.process.close()

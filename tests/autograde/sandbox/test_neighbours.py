@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,8 @@ import pytest
 from autograde.run import worker as running
 from autograde.run.worker import Worker, WorkerDied
 from autograde.sandbox.process import SandboxError
+
+from .conftest import until
 
 
 def test_what_one_changes_another_does_not_see(enter):
@@ -106,10 +107,7 @@ def test_all_is_dead_when_the_grader_is_killed(sandbox_works, tmp_path):
         processes = grader.stdout.readline().split()
         assert len(processes) >= 4
         grader.kill()
-    deadline = time.monotonic() + 10
-    while any(_alive(int(pid)) for pid in processes):
-        assert time.monotonic() < deadline, "they are still alive"
-        time.sleep(0.01)
+    until(lambda: not any(_alive(int(pid)) for pid in processes))
 
 
 def _alive(pid: int) -> bool:
