@@ -15,7 +15,8 @@ def write_whole(path: Path, content: bytes, folders: bool = True) -> None:
     """Write a file in the place of an earlier one."""
     if folders:
         path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    # a name may be as long as the system allows, in bytes
+    beside = path.with_name(f".{path.name[:50]}.{os.getpid()}")
     try:
         beside.write_bytes(content)
         beside.replace(path)

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import nbformat
@@ -428,12 +428,17 @@ class _Grading:
 
     def _files(self, folder: Path, edition: Edition) -> dict[str, bytes]:
         """Collect the files beside a notebook: the student's, then the assignment's."""
+        given = self._given(edition)
+        places = {path for name in given for path in (name, *_folders(name))}
         theirs = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
+            name: path.read_bytes()
             for path in sorted(folder.rglob("*"))
             if path.is_file() and path.suffix != ".ipynb"
+            # one cannot be a folder where the other is a file
+            if (name := path.relative_to(folder).as_posix()) not in places
+            and given.keys().isdisjoint(_folders(name))
         }
-        return {**theirs, **self._given(edition)}
+        return {**theirs, **given}
 
     def _given(self, edition: Edition) -> dict[str, bytes]:
         """Choose the assignment's files that stand in the place of a student's."""
@@ -585,6 +590,10 @@ class _Grading:
             return self._reader.admit(submission, _releases(editions), folder)
         except NotRead as error:  # one submission never stops the others
             return Admission(reason=str(error))
+
+
+def _folders(name: str) -> list[str]:
+    return [each.as_posix() for each in PurePosixPath(name).parents]
 
 
 def _releases(editions: Mapping[str, Edition]) -> dict[str, list[NotebookNode]]:

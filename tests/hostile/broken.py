@@ -6,7 +6,7 @@ import struct
 
 import nbformat
 from hostile.attacks import Attack, honest, outcomes, write
-from hostile.course import NAME
+from hostile.course import BESIDE, NAME
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 BROKEN = []
@@ -314,3 +314,24 @@ def another_language(path, notebook):
     notebook.metadata["language_info"] = {"name": "<script>", "file_extension": "/../x"}
     notebook.metadata["widgets"] = {"state": {"x": {"model_module": "http://hostile"}}}
     path.write_bytes(_bytes(notebook))
+
+
+@broken("a folder in the place of the assignment's file is left out", "right")
+def folder_for_a_file(path, notebook):
+    write(notebook, path.parent)
+    inside = path.parent / BESIDE / "x.txt"
+    inside.parent.mkdir(parents=True)
+    inside.write_text("x", encoding="utf-8")
+
+
+@broken("a file in the place of the assignment's folder is left out", "right")
+def file_for_a_folder(path, notebook):
+    write(notebook, path.parent)
+    (path.parent / BESIDE.partition("/")[0]).write_text("x", encoding="utf-8")
+
+
+@broken("names as long as the system allows are kept", "right")
+def long_names(path, notebook):
+    write(notebook, path.parent)
+    for name in ("a" * 251, "\u00fc" * 125, "\U0001f600" * 62):
+        (path.parent / f"{name}.csv").write_text("x", encoding="utf-8")

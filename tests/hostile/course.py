@@ -8,6 +8,9 @@ NAME = "01_pixels"
 SEED = 314159265358979323846264338327950288419
 """As long as a drawn one: found nowhere by chance."""
 
+BESIDE = "data/numbers.csv"
+"""A file of the assignment's."""
+
 # seconds and megabytes for one submission: what is endless or too much ends soon
 LIMITS = """
 c.Execute.timeout = 3
@@ -124,6 +127,10 @@ def make_course(folder: Path) -> Course:
     solutions.mkdir(parents=True)
     (solutions / f"{NAME}.py").write_text(SOURCE, encoding="utf-8")
     course = init(folder / "course", solutions, SEED)
+    for room in ("source", "release"):
+        beside = course.root / room / NAME / BESIDE
+        beside.parent.mkdir()
+        beside.write_text("1,2\n", encoding="utf-8")
     with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(LIMITS)
     return course

@@ -163,8 +163,9 @@ def test_what_is_handed_back_is_what_the_grader_wrote(graded, pages):
 
 
 def test_what_autograded_holds_is_as_docs_tell(graded):
-    """Outputs as they were, files beside them, hidden tests: nothing starts by itself."""
-    told = Path("docs/instructors.md").read_text(encoding="utf-8")
+    """Outputs as they were, files, hidden tests: and nothing starts by itself."""
+    guide = Path(__file__).parents[2] / "docs" / "instructors.md"
+    told = guide.read_text(encoding="utf-8")
     assert "What `autograded/` holds is a stranger's" in told
     folder = graded.course.root / "autograded"
     outputs = tests = 0
