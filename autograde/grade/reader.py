@@ -122,7 +122,7 @@ class Reader:
         self._releases.clear()
         os.kill(self._process, signal.SIGKILL)
         # one that waits for a drive may not end even so: nobody waits for it
-        for _ in range(20):
+        for _ in range(1000):
             if os.waitpid(self._process, os.WNOHANG)[0]:
                 return
             time.sleep(0.005)
