@@ -232,7 +232,7 @@ class Collection:
         items = [item for item in contents.items if item.name != NOTE]
         found = self._examiner.examine(items, self.assignment)
         every = {**found.files, **found.unpacked}
-        laid = layout(found.files, found.unpacked, found.notebook, self.assignment)
+        laid = layout(found.files, found.unpacked, found.notebooks)
         # a hidden name in the same directory: the exchange of the two is then at once
         making = self._course.submitted / f".{student}.{self.assignment}"
         shutil.rmtree(making, ignore_errors=True)
@@ -324,24 +324,24 @@ def write_attempt(folder: Path, files: Mapping[str, Path], origin: Origin) -> No
 
 
 def layout(
-    files: Iterable[str], unpacked: Iterable[str], notebook: str, assignment: str
+    files: Iterable[str], unpacked: Iterable[str], notebooks: Mapping[str, str]
 ) -> dict[str, str]:
     """Say which files an attempt has in ``submitted``: of their names there, the old.
 
-    The notebook has the assignment's name, what lay beside it lies beside it. Other
+    A notebook has the name it was released as, what lay beside it lies beside it. Other
     notebooks, opened archives and hidden files stay behind, and so does a
     ``timestamp.txt`` of the student's, for that file says when nbgrader got it.
     """
     inside = set(unpacked)
     opened = {str(each) for name in inside for each in PurePosixPath(name).parents}
-    laid = {f"{assignment}.ipynb": notebook} if notebook else {}
+    laid = dict(notebooks)
     places = Places((*laid, TIMESTAMP))
-    base = PurePosixPath(notebook).parent
+    base = PurePosixPath(next(iter(laid.values()), "")).parent
     for name in [*sorted(files), *sorted(inside)]:
         path = PurePosixPath(name)
         if (
             any(part.startswith(".") for part in path.parts)
-            or (notebook and name.lower().endswith(".ipynb"))
+            or (notebooks and name.lower().endswith(".ipynb"))
             or (name not in inside and name in opened)
             or path.name == TIMESTAMP
         ):

@@ -68,7 +68,8 @@ def _take_over(raw: dict[str, Any], store: Path, folder: Path) -> None:
             if other["upload"] > each["upload"] > 0
         ]
         digests = {**each["files"], **each["unpacked"]}
-        laid = layout(each["files"], each["unpacked"], each["notebook"], folder.name)
+        own = {f"{folder.name}.ipynb": each["notebook"]} if each["notebook"] else {}
+        laid = layout(each["files"], each["unpacked"], own)
         filed = {name: digests[old] for name, old in laid.items()}
         if time:
             stamp = (write_time(time) + "\n").encode()

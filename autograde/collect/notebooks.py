@@ -1,10 +1,10 @@
-"""Find the assignment's notebook among the files that a student handed in."""
+"""Find the assignment's notebooks among the files that a student handed in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-import nbformat
+from nbformat import NotebookNode
 
 from autograde.collect.archives import is_archive_name, read_archive
 from autograde.collect.contents import (
@@ -16,6 +16,7 @@ from autograde.collect.contents import (
 from autograde.collect.names import NOTE, Places
 from autograde.collect.staging import Kept, Staging
 from autograde.course import Course
+from autograde.notebooks.upgrading import read_upgraded
 from autograde.submission import HandedIn, Unreadable, read_notebook, rebuild
 from autograde.submission.finding import MOST_NOTEBOOKS
 from autograde.submission.recognising import places, recognise
@@ -37,6 +38,8 @@ class Found:
     """Why there is none, or what needs a look beside it; empty if all is well."""
     other: str = ""
     """The assignment whose notebook was handed in instead; empty if none."""
+    notebooks: Mapping[str, str] = field(default_factory=dict)
+    """The file of each of its notebooks, by the name that it was released as."""
 
 
 class Examiner:
@@ -46,16 +49,15 @@ class Examiner:
         self, course: Course, assignments: Iterable[str], staging: Staging
     ) -> None:
         self._staging = staging
-        released = {
-            name: course.root / "release" / name / f"{name}{SUFFIX}"
+        self._releases: dict[str, dict[str, NotebookNode]] = {
+            name: {path.name: read_upgraded(path) for path in paths}
             for name in assignments
+            if (paths := course.released(name))
         }
-        self._releases = {
-            name: nbformat.read(path, as_version=4)
-            for name, path in released.items()
-            if path.is_file()
+        self._places = {
+            name: {part: places(each) for part, each in parts.items()}
+            for name, parts in self._releases.items()
         }
-        self._places = {name: places(each) for name, each in self._releases.items()}
         # by a file's hash and the assignment that is looked for: whose cells it has,
         # or why it is no notebook
         self._known: dict[tuple[str, str], tuple[str, str]] = {}
@@ -79,14 +81,22 @@ class Examiner:
         assignments = self._assignments(every, assignment, problems)
         mine = [name for name, known in assignments.items() if known == assignment]
         if mine:
-            best, *rest = self._by_preference(mine, every, assignment)
-            rivals = [name for name in rest if every[name].digest != every[best].digest]
-            if rivals:
-                problems.append(
-                    f"several notebooks were handed in: {best} counts, "
-                    f"{_listed(rivals)} not"
-                )
-            return Found(files, unpacked, best, "; ".join(problems))
+            chosen: dict[str, str] = {}
+            for part, names in self._by_part(mine, every, assignment).items():
+                if not names:
+                    problems.append(f"{part} is missing")
+                    continue
+                best, *rest = self._by_preference(names, every, assignment, part)
+                chosen[part] = best
+                rivals = [n for n in rest if every[n].digest != every[best].digest]
+                if rivals:
+                    problems.append(
+                        f"several notebooks were handed in: {best} counts, "
+                        f"{_listed(rivals)} not"
+                    )
+            first = next(iter(chosen.values()))
+            told = "; ".join(problems)
+            return Found(files, unpacked, first, told, notebooks=chosen)
         other = next(iter(sorted(assignments.items())), None)
         if other:
             problems.insert(0, f"{other[0]} is a notebook of {other[1]}")
@@ -145,18 +155,23 @@ class Examiner:
         best = max(shares, key=lambda name: (shares[name], name == wanted), default="")
         if best and shares[best]:
             return best, ""
-        release = self._releases.get(wanted)
         # without its marking a notebook may still define what is asked
-        if release is not None and rebuild(release, handed_in).answered:
+        parts = self._releases.get(wanted, {}).values()
+        if any(rebuild(release, handed_in).answered for release in parts):
             return wanted, ""
         return "", "is a notebook, but has no cell of this course's assignments"
 
     def _share(self, handed_in: HandedIn, assignment: str) -> float:
-        """Say how much of an assignment's own cells a notebook has."""
-        graded = {each.name for each in self._places[assignment] if each.role != "open"}
+        """Say how much of the own cells of one of its notebooks a file has."""
+        parts = self._places[assignment]
+        return max(self._share_of(handed_in, assignment, part) for part in parts)
+
+    def _share_of(self, handed_in: HandedIn, assignment: str, part: str) -> float:
+        own = self._places[assignment][part]
+        graded = {each.name for each in own if each.role != "open"}
         claimed = graded & {cell.grade_id for cell in handed_in.cells}
         if not claimed:
-            found = recognise(handed_in.cells, self._places[assignment])
+            found = recognise(handed_in.cells, own)
             claimed = {
                 each.place.name
                 for each in found
@@ -164,8 +179,30 @@ class Examiner:
             }
         return len(claimed) / len(graded) if graded else 0.0
 
-    def _by_preference(
+    def _by_part(
         self, names: list[str], every: Mapping[str, Kept], assignment: str
+    ) -> dict[str, list[str]]:
+        """Say which files are which of an assignment's notebooks."""
+        found: dict[str, list[str]] = {part: [] for part in self._releases[assignment]}
+        if len(found) == 1:
+            return dict.fromkeys(found, names)
+        for name in names:
+            handed_in = read_notebook(every[name].path)
+            told = {cell.source for cell in handed_in.cells}
+            ranks = {
+                part: (
+                    self._share_of(handed_in, assignment, part),
+                    # copies of a notebook have its grade_ids, and other words
+                    sum(cell.source in told for cell in release.cells),
+                    part == PurePosixPath(name).name,
+                )
+                for part, release in self._releases[assignment].items()
+            }
+            found[max(ranks, key=lambda part: ranks[part])].append(name)
+        return found
+
+    def _by_preference(
+        self, names: list[str], every: Mapping[str, Kept], assignment: str, part: str
     ) -> list[str]:
         """Sort an assignment's notebooks as grading does that chooses among several."""
         if len(names) == 1:
@@ -173,8 +210,9 @@ class Examiner:
 
         def rank(name: str) -> tuple[bool, bool, int, str]:
             handed_in = read_notebook(every[name].path)
-            answered = rebuild(self._releases[assignment], handed_in).answered
-            right = PurePosixPath(name).name == f"{assignment}{SUFFIX}"
+            release = self._releases[assignment][part]
+            answered = rebuild(release, handed_in).answered
+            right = PurePosixPath(name).name == part
             return not answered, not right, -answered, name
 
         return sorted(names, key=rank)

@@ -31,9 +31,9 @@ def gradescope_zip(course: Course, assignment: str, unsafe: bool = False) -> byt
     Nothing of the class goes in: no gradebook, no submission. The answers and hidden
     tests do, as in every autograder; Gradescope shows the zip to instructors only.
     """
-    if not course.notebook(assignment).is_file():
+    if not [*(course.root / "source" / assignment).glob("*.ipynb")]:
         known = sorted(
-            path.parent.name for path in course.root.glob("source/*/*.ipynb")
+            {path.parent.name for path in course.root.glob("source/*/*.ipynb")}
         )
         raise ExportError(
             f"the course has no assignment {assignment!r}: it has {', '.join(known)}"

@@ -1,6 +1,6 @@
 """Gather what there is to say about each submission."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -12,9 +12,11 @@ from autograde.course import Course, CourseError
 from autograde.feedback.cells import Shown, locked_ids, other_cells, show
 from autograde.feedback.explanations import Explanation, explain
 from autograde.names import names_of
+from autograde.notebooks.crossing import answers_of_tests
 from autograde.notebooks.editions import earlier_editions
 from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import UnreadableNotebook, read_together
+from autograde.results.explaining import decisive_answer
 from autograde.results.follow_on import first_wrong
 from autograde.results.kept import digest, stamp
 from autograde.results.marks import Mark, Marks, Question, questions_of, read_graded
@@ -125,13 +127,15 @@ def submissions(
         if not released:
             continue  # incomplete: `autograde grade` says what is missing
         try:
+            sources = sorted((course.root / "source" / assignment).glob("*.ipynb"))
             release = _Release(
-                read_together(released), earlier_editions(course.root, assignment)
+                read_together(released),
+                earlier_editions(course.root, assignment),
+                _answers_of(sources),
             )
         except UnreadableNotebook as error:  # one assignment never stops the others
             damaged.append(f"{error}: run nbgrader generate_assignment {assignment}")
             continue
-        sources = sorted((course.root / "source" / assignment).glob("*.ipynb"))
         for total in rows:
             if total.handed_in:
                 own = _files_of(course, total.student.id, assignment)
@@ -141,6 +145,14 @@ def submissions(
                 )
     if damaged:
         raise CourseError("; ".join(damaged))
+
+
+def _answers_of(sources: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """Say which answers each test is about, where the source can be read."""
+    try:
+        return answers_of_tests(read_together(sources))
+    except UnreadableNotebook:
+        return {}
 
 
 def _files_of(course: Course, student: str, assignment: str) -> Iterator[Path]:
@@ -159,9 +171,13 @@ class _Release:
     """What was handed out, and what of it every page needs."""
 
     def __init__(
-        self, notebook: NotebookNode, earlier: Mapping[str, list[NotebookNode]]
+        self,
+        notebook: NotebookNode,
+        earlier: Mapping[str, list[NotebookNode]],
+        answers: Mapping[str, tuple[str, ...]],
     ) -> None:
         self.notebook = notebook
+        self.answers = answers
         editions = [edition for own in earlier.values() for edition in own]
         self.earlier = {c.source.strip() for each in editions for c in each.cells}
         self.cells = _by_id(notebook)
@@ -179,6 +195,7 @@ def _feedback(
         notebook = None
     cells = _by_id(notebook) if notebook else None
     asked = questions_of(marks.of(total), total.comments)
+    answers = {question.name for question in asked}
     tries = read_tries(course, student, assignment)
     earlier = tries[-2] if len(tries) > 1 else None
     first = first_wrong(
@@ -190,13 +207,12 @@ def _feedback(
     )
     questions = tuple(
         replace(
-            _answered(question, cells, release),
+            _answered(question, cells, release, answers),
             first=first.get(question.name, ""),
             gained=_gained(question, tries[-1], earlier) if earlier else 0.0,
         )
         for question in asked
     )
-    answers = {question.name for question in questions}
     return Feedback(
         total,
         questions,
@@ -229,18 +245,28 @@ def _gained(question: Question, now: Try, before: Try) -> float:
 
 
 def _answered(
-    question: Question, cells: Mapping[str, NotebookNode] | None, release: _Release
+    question: Question,
+    cells: Mapping[str, NotebookNode] | None,
+    release: _Release,
+    answers: set[str],
 ) -> Answered:
+    """Explain a question; an answer that is shown with it joins `answers`."""
     name, marks = question.name, question.marks
     if cells is None:
         return Answered(name, marks, question.comments)
-    answer = cells.get(name)
+    shown = None if name in release.locked else cells.get(name)
+    if name in release.locked:  # a test that is a question of its own
+        about = [release.answers.get(mark.question, ()) for mark in marks]
+        tested = decisive_answer([cells.get(each) for own in about for each in own])
+        if tested is not None and tested.metadata.nbgrader.grade_id not in answers:
+            shown = tested
+            answers.add(tested.metadata.nbgrader.grade_id)
     return Answered(
         name,
         marks,
         question.comments,
         tuple(_failures(marks, cells, release, name)),
-        show(answer) if answer is not None and name not in release.locked else None,
+        show(shown) if shown is not None else None,
     )
 
 
@@ -258,7 +284,9 @@ def _failures(
         test, handed_out = cells.get(mark.question), release.cells.get(mark.question)
         shown = bool(test and handed_out and test.source == handed_out.source)
         names = {exercise} | release.names.get(mark.question, set())
-        explanation = explain(test, shown, names, cells.get(exercise))
+        about = release.answers.get(mark.question, (exercise,))
+        answer = decisive_answer([cells.get(each) for each in about])
+        explanation = explain(test, shown, names, answer)
         kinds.setdefault(explanation, []).append(kind_of(mark.question))
     for explanation, tests in kinds.items():
         yield Failure(tuple(tests), explanation)

@@ -1,7 +1,7 @@
 """Read an instructor's notebook of any version of the format: its cells have ids."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,19 +64,24 @@ def read_together(paths: Sequence[Path]) -> NotebookNode:
     together: NotebookNode = nbformat.v4.new_notebook()
     if len(notebooks) == 1:
         return next(iter(notebooks.values()))
-    ids = {name: _grade_ids(notebook) for name, notebook in notebooks.items()}
-    for name, notebook in notebooks.items():
-        others = {each for other in ids if other != name for each in ids[other]}
-        for cell in notebook.cells:
-            meta = cell.metadata.get("nbgrader", {})
-            if meta.get("grade_id") in others:
-                meta["grade_id"] = f"{name}/{meta['grade_id']}"
-            together.cells.append(cell)
+    name_apart({name: notebook.cells for name, notebook in notebooks.items()})
+    together.cells = [cell for each in notebooks.values() for cell in each.cells]
     return together
 
 
-def _grade_ids(notebook: NotebookNode) -> set[str]:
-    metas = (cell.metadata.get("nbgrader", {}) for cell in notebook.cells)
+def name_apart(notebooks: Mapping[str, Sequence[dict[str, Any]]]) -> None:
+    """Call a grade_id that several notebooks have ``NOTEBOOK/GRADE_ID``."""
+    ids = {name: _grade_ids(cells) for name, cells in notebooks.items()}
+    for name, cells in notebooks.items():
+        others = {each for other in ids if other != name for each in ids[other]}
+        for cell in cells:
+            meta = cell.get("metadata", {}).get("nbgrader", {})
+            if meta.get("grade_id") in others:
+                meta["grade_id"] = f"{name}/{meta['grade_id']}"
+
+
+def _grade_ids(cells: Sequence[dict[str, Any]]) -> set[str]:
+    metas = (cell.get("metadata", {}).get("nbgrader", {}) for cell in cells)
     return {str(meta["grade_id"]) for meta in metas if meta.get("grade_id")}
 
 

@@ -1,5 +1,6 @@
 """All that a report needs to know of a class, read once."""
 
+import contextlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from autograde.course import CONFIG_FILE, Course, CourseError
 from autograde.feedback.images import Image
 from autograde.feedback.markup import find_images
 from autograde.notebooks.sources import exercise_of
+from autograde.notebooks.upgrading import name_apart
 from autograde.results.kept import digest, stamp
 from autograde.results.marks import Mark, marks_of
 from autograde.results.submissions import Submission, read_submissions
@@ -119,19 +121,14 @@ def read_class(course: Course, assignments: Collection[str] = ()) -> ClassRecord
         },
         answers,
         {
-            name: _sources(
-                course.root / "release" / name / f"{name}.ipynb", exercises[name]
-            )
+            name: _sources(course.root / "release" / name, exercises[name])
             for name in totals
         },
         {
-            name: _sources(course.notebook(name), exercises[name], solved=True)
+            name: _sources(course.root / "source" / name, exercises[name], solved=True)
             for name in totals
         },
-        {
-            name: _sections(course.root / "release" / name / f"{name}.ipynb")
-            for name in totals
-        },
+        {name: _sections(course.root / "release" / name) for name in totals},
         _pictures(course, marks),
         {each: n for each in handed_in if (n := count_attempts(course, *each))},
     )
@@ -154,11 +151,11 @@ def state_of(course: Course, assignments: Collection[str] = ()) -> str:
     return digest(totals, attempts, *map(stamp, files))
 
 
-def _sections(path: Path) -> dict[str, str]:
+def _sections(folder: Path) -> dict[str, str]:
     """Find for each answer the heading above it: the section to teach again."""
     found: dict[str, str] = {}
     heading = ""
-    for cell in _cells(path):
+    for cell in _cells(folder):
         if cell.get("cell_type") == "markdown":
             headings = _HEADING.findall("".join(cell.get("source", "")))
             heading = headings[-1] if headings else heading
@@ -192,7 +189,7 @@ def _pictures(
         if all(mistake in found for mistake in questions.values()):
             continue
         folder = course.root / "autograded" / student / assignment
-        for cell in _cells(folder / f"{assignment}.ipynb"):
+        for cell in _cells(folder):
             name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
             if name in questions and questions[name] not in found:
                 shown = [
@@ -212,18 +209,16 @@ def _answers(
 ) -> Sources:
     """Read answers from the copy without outputs if there is one: it is small."""
     for stage in (course.admitted, course.root / "autograded"):
-        found = _sources(
-            stage / student / assignment / f"{assignment}.ipynb", exercises
-        )
+        found = _sources(stage / student / assignment, exercises)
         if found:
             return found
     return {}
 
 
-def _sources(path: Path, exercises: Collection[str], solved: bool = False) -> Sources:
-    """Read the answers' cells of a notebook; nothing if it cannot be read."""
+def _sources(folder: Path, exercises: Collection[str], solved: bool = False) -> Sources:
+    """Read the answers' cells of an assignment's notebooks."""
     found = {}
-    for cell in _cells(path):
+    for cell in _cells(folder):
         name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
         if name in exercises and cell.get("cell_type") == "code":
             source = "".join(cell.get("source", ""))
@@ -231,12 +226,18 @@ def _sources(path: Path, exercises: Collection[str], solved: bool = False) -> So
     return found
 
 
-def _cells(path: Path) -> list[dict[str, Any]]:
-    """Read the cells of a notebook; none if it cannot be read."""
-    try:
-        return list(json.loads(path.read_bytes())["cells"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return []
+def _cells(folder: Path) -> list[dict[str, Any]]:
+    """Read the cells of a folder's notebooks; none of one that cannot be read.
+
+    A grade_id that several of them have is called ``NOTEBOOK/GRADE_ID``.
+    """
+    notebooks: dict[str, list[dict[str, Any]]] = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+            notebooks[path.stem] = list(json.loads(path.read_bytes())["cells"])
+    if len(notebooks) > 1:
+        name_apart(notebooks)
+    return [cell for cells in notebooks.values() for cell in cells]
 
 
 def _without_marks(source: str) -> str:

@@ -229,6 +229,8 @@ class RemoteCoroutine(Remote):
 
     __slots__ = ()
 
+    __class__ = property(lambda _: types.CoroutineType)
+
     def __await__(self) -> Generator[None, None, Any]:
         yield from ()  # what makes this a generator
         return self._ask("await")

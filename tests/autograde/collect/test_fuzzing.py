@@ -357,7 +357,8 @@ def test_a_layout_can_always_be_written(tmp_path_factory, names, chosen, in_arch
     unpacked = [f"x.zip/{name}" for name in files] if in_archive else []
     if in_archive:
         files, notebook = ["x.zip"], f"x.zip/{notebook}" if notebook else ""
-    laid = layout(files, unpacked, notebook, ASSIGNMENT)
+    own = {f"{ASSIGNMENT}.ipynb": notebook} if notebook else {}
+    laid = layout(files, unpacked, own)
     folder = tmp_path_factory.mktemp("laid")
     for name in laid:
         path = folder / name

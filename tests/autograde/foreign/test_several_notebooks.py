@@ -1,0 +1,92 @@
+"""An assignment of two notebooks goes the whole way, from a download to the exports."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+
+from autograde.__main__ import main
+
+from .conftest import Foreign, answer, points, text
+
+NAMES = ("numbers", "part two")
+
+
+@pytest.fixture(scope="module")
+def course(foreign: Foreign, tmp_path_factory: pytest.TempPathFactory) -> Foreign:
+    for number, name in enumerate(NAMES, start=1):
+        # the same grade_ids in both, as copied notebooks have them
+        cells = [
+            text(f"# {name}"),
+            answer("f", f"def f(x):\n    return x + {number}"),
+            points("f-works", f"assert f(1) == {1 + number}, 'f is wrong'", 2),
+        ]
+        foreign.add("hw1", {f"{name}.ipynb": cells})
+    right = {
+        name: (foreign.course.root / f"source/hw1/{name}.ipynb").read_bytes()
+        for name in NAMES
+    }
+    wrong = right["part two"].replace(b"return x + 2", b"return x - 2")
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("homework/one.ipynb", right["numbers"])
+        archive.writestr("homework/two.ipynb", wrong)
+    download = tmp_path_factory.mktemp("download") / "submissions.zip"
+    with zipfile.ZipFile(download, "w") as archive:
+        archive.writestr("lada_101_2001_numbers.ipynb", right["numbers"])
+        archive.writestr("lada_101_2002_part two-1.ipynb", right["part two"])
+        archive.writestr("lbo_102_2003_numbers.ipynb", right["numbers"])
+        archive.writestr("lcy_103_2004_hw.zip", inner.getvalue())
+    rows = (f"{name},{100 + n}" for n, name in enumerate(("ada", "bo", "cy"), 1))
+    roster = foreign.course.root / "roster.csv"
+    roster.write_text("\n".join(["id,lms_user_id", *rows]))
+    assert main(["collect", str(foreign.course.root), "hw1", str(download)]) == 1
+    foreign.grade("hw1")
+    return foreign
+
+
+def test_each_file_becomes_the_notebook_that_it_is(course: Foreign):
+    filed = course.course.submitted.glob("*/hw1/*.ipynb")
+    assert {path.relative_to(course.course.submitted).as_posix() for path in filed} == {
+        *(f"{who}/hw1/{name}.ipynb" for who in ("ada", "cy") for name in NAMES),
+        "bo/hw1/numbers.ipynb",
+    }
+
+
+def test_a_missing_notebook_is_told_when_it_is_collected(course, tmp_path, capsys):
+    (tmp_path / "bo").mkdir()
+    name = "numbers.ipynb"
+    content = (course.course.submitted / "bo/hw1" / name).read_bytes()
+    (tmp_path / "bo" / name).write_bytes(content)
+    assert main(["collect", str(course.course.root), "hw1", str(tmp_path)]) == 1
+    assert "bo: part two.ipynb is missing" in capsys.readouterr().out
+
+
+def test_marks_pages_report_and_exports_have_both(course: Foreign):
+    root = course.course.root
+    expected = {"ada": (2, 2), "bo": (2, 0), "cy": (2, 0)}
+    for who, marks in expected.items():
+        found = course.marks(who, "hw1")
+        assert tuple(found[f"{name}/f-works"].points for name in NAMES) == marks
+    for command in ("feedback", "report"):
+        assert main([command, str(root), "hw1"]) == 0
+    page = (root / "feedback/cy/hw1/hw1.html").read_text(encoding="utf-8")
+    assert all(name in page for name in NAMES)
+    assert page.count("return x - 2") == 1
+    assert "The cell of your answer stopped" not in page
+    assert "f is wrong" in page
+    with (root / "report/questions.csv").open(encoding="utf-8") as file:
+        questions = {row["question"] for row in csv.DictReader(file)}
+    assert {f"{name}/f-works" for name in NAMES} <= questions
+    assert main(["export", str(root), "--to", "csv", "--assignment", "hw1"]) == 0
+    assert main(["export", str(root), "--to", "gradescope", "--assignment", "hw1"]) == 0
+    results = json.loads((root / "gradescope/hw1/cy/results.json").read_text())
+    assert [test["score"] for test in results["tests"]] == [2, 0]
+    assert main(["gradescope-zip", str(root), "hw1", "--output", str(root / "z")]) == 0
+    with zipfile.ZipFile(root / "z") as archive:
+        packed = archive.namelist()
+    assert all(f"course/source/hw1/{name}.ipynb" in packed for name in NAMES)
