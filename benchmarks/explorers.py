@@ -42,17 +42,19 @@ widgets.TrainingView(lenet.S1_NET, (digits.test_images, digits.test_labels))""",
 
 _WATCH = """(explorer) => {
   let began = 0;
+  let waiting = false;  // one act is one time, however many events and changes it has
   window.forget = () => {  // late events of what was done before
     window.times = [];
     began = 0;
+    waiting = true;
   };
   const begin = (event) => { began = began || event.timeStamp; };
   for (const type of EVENTS)
     explorer.addEventListener(type, begin, {capture: true});
   const shown = () => {
-    if (!began) return;
+    if (!began || !waiting) return;
     const from = began;
-    began = 0;
+    waiting = false;
     requestAnimationFrame(() => {
       const after = new MessageChannel();
       after.port1.onmessage = () => window.times.push(performance.now() - from);

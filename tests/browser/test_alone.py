@@ -476,3 +476,18 @@ def test_step_fills_a_map_from_empty_and_pointing_shows_all_of_it(page, kind):
     assert entries.all_inner_texts()[1:] == [""] * (count - 1)  # and again
     entries.last.hover()
     assert "" not in entries.all_inner_texts()
+
+
+def test_a_page_that_scrolls_under_a_resting_mouse_moves_nothing(page):
+    first, second = (page.show(widgets.PoolExplorer(f=2, stride=1)) for _ in range(2))
+    page.page.evaluate("() => { document.body.style.paddingBottom = '1000px'; }")
+    entry = cells(first, "pooled map").last
+    entry.hover()
+    expect(said(first)).to_contain_text("Row 2, column 2")
+    x, y, _, _ = box(entry)
+    wanted = box(cells(second, "pooled map").last)
+    assert wanted[0] == x
+    page.page.evaluate("by => window.scrollBy(0, by)", wanted[1] - y)
+    page.page.wait_for_timeout(300)
+    assert box(cells(second, "pooled map").last)[1] == pytest.approx(y, abs=2)
+    expect(said(second)).to_contain_text("Row 0, column 0")

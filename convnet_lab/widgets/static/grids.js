@@ -26,13 +26,13 @@ export function stepOf(event, [row, column], [rows, columns]) {
   return next && [inside(next[0], rows), inside(next[1], columns)];
 }
 
-let mouse = null;
+const MOUSE = Symbol.for("convnet_lab.mouse"); // each explorer has a copy of this file
 
 /** Whether the mouse itself moved, and not the page under it. */
 export function isMoved(event) {
   const at = `${event.screenX},${event.screenY}`;
-  const moved = at !== mouse;
-  mouse = at;
+  const moved = at !== window[MOUSE];
+  window[MOUSE] = at;
   return moved;
 }
 
