@@ -5,14 +5,16 @@ import glob
 import os
 import secrets
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from traitlets.config.loader import Config, PyFileConfigLoader
 
@@ -31,6 +33,9 @@ from convnet_lab.checks.course import ExerciseError, files_of, load
 
 CONFIG_FILE = "nbgrader_config.py"
 SEED_FILE = "course_seed.txt"
+
+_VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
+_VERSION = "INSERT INTO alembic_version (version_num) VALUES (:head)"
 
 _CONFIG = '''\
 """nbgrader's settings for this course, also for plain `nbgrader` commands run here."""
@@ -137,7 +142,9 @@ class Course:
             If it is locked or damaged, now or while it is used.
         """
         try:
-            with programs_on_path(), Gradebook(self.database_url()) as gradebook:
+            url = self.database_url()
+            _say_version(url)
+            with Gradebook(url) as gradebook:
                 yield gradebook
         except (DBAPIError, PendingRollbackError) as error:
             raise CourseError(self._why_not(error)) from error
@@ -324,10 +331,11 @@ def _made_beside(directory: Path, seed: int) -> Iterator[Course]:
 
 
 def _release(course: Course, assignments: Sequence[str]) -> None:
-    with programs_on_path():
-        for name in assignments:
-            generate(course.root, name, course.config())
-            keep_edition(course.root, name)
+    with course.gradebook():
+        pass  # makes it
+    for name in assignments:
+        generate(course.root, name, course.config())
+        keep_edition(course.root, name)
 
 
 def _is_graded(notebook: NotebookNode) -> bool:
@@ -361,12 +369,18 @@ def _refuse_occupied(directory: Path) -> None:
         )
 
 
-@contextlib.contextmanager
-def programs_on_path() -> Iterator[None]:
-    """Let nbgrader find ``alembic``, which it starts by name for a new gradebook."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+def _say_version(url: str) -> None:
+    """Write into a new gradebook what nbgrader would start ``alembic`` by name to ask.
+
+    Its migrations are counted by that library; ``nbgrader db upgrade`` reads the count.
+    """
+    engine = create_engine(url)
     try:
-        yield
+        if inspect(engine).get_table_names():
+            return
+        head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+        with engine.begin() as connection:
+            connection.execute(text(_VERSION_TABLE))
+            connection.execute(text(_VERSION), {"head": head})
     finally:
-        os.environ["PATH"] = before
+        engine.dispose()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograde.__main__ import main as autograde
 from autograde.commands.console import FAILED
-from autograde.course import Course, programs_on_path
+from autograde.course import Course
 from autograde.exports.gradescope import RESULTS, GradescopeExport
 from autograde.exports.gradescope_zip import COURSE, UNSAFE
 from autograde.notebooks.release import generate
@@ -49,8 +49,9 @@ def run(home: Path) -> int:
         shutil.copytree(home / "source" / COURSE, root)
         course = Course.at(root)
         (assignment,) = (path.name for path in (root / "source").iterdir())
-        with programs_on_path():
-            generate(root, assignment, course.config())
+        with course.gradebook():
+            pass  # makes it
+        generate(root, assignment, course.config())
         handed_in = course.submitted / STUDENT / assignment
         _copy(home / "submission", handed_in)
         missing = availability()

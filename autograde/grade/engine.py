@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from autograde.collect.collect import Options as ClassFiles
 from autograde.collect.deadlines import EXTENSIONS_FILE, Deadline, grant
-from autograde.course import Course, CourseError, programs_on_path
+from autograde.course import Course, CourseError
 from autograde.files import write_whole
 from autograde.grade.assignment import UNPROTECTED, Edition, Incomplete
 from autograde.grade.clock import Clock, Work
@@ -159,7 +159,7 @@ def _grade(
     names = sorted({each.assignment for each in chosen} & set(course.assignments()))
     drop_again(course)
     extended = _extended(course, names)
-    with programs_on_path(), course.gradebook() as gradebook:
+    with course.gradebook() as gradebook:
         recorder = Recorder(gradebook, course.config(), course.database_url())
         grading = _Grading(course, options, recorder, reader)
         grading.refuse_what_no_answer_passes({each.assignment for each in chosen})
@@ -214,7 +214,6 @@ def try_answers(
     submission = Submission(assignment, assignment, course.root / room / assignment)
     with (
         tempfile.TemporaryDirectory() as folder,
-        programs_on_path(),
         course.gradebook() as gradebook,
     ):
         recorder = Recorder(gradebook, course.config(), course.database_url())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from nbgrader.api import Gradebook
 
-from autograde.course import programs_on_path
 from autograde.grade.engine import Options, grade
 from autograde.notebooks.release import generate
 from autograde.results.marks import write_marks
@@ -31,10 +29,10 @@ def course(pattern, tmp_path):
     with running_server(tmp_path) as address:
         with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
             config.write(f"c.CourseDirectory.db_url = {address!r}\n")
-        with programs_on_path():
-            Gradebook(address).close()  # makes the tables
-            # and nbgrader writes the assignment into them
-            generate(course.root, NAME, course.config())
+        with course.gradebook():
+            pass  # makes the tables
+        # and nbgrader writes the assignment into them
+        generate(course.root, NAME, course.config())
         yield course
 
 

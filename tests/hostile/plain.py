@@ -11,7 +11,7 @@ from hostile.attacks import Attack
 from hostile.classroom import surroundings_of
 from hostile.course import NAME
 
-from autograde.course import Course, programs_on_path
+from autograde.course import Course
 
 SECONDS = 90
 """For one submission: plain nbgrader itself may wait for ever."""
@@ -53,18 +53,17 @@ def grade_plainly(pattern: Course, attack: Attack) -> str:
             *("--unshare-net", "--die-with-parent", "--chdir", str(root)),
         ]
         command = [sys.executable, "-m", "nbgrader", "autograde", NAME, "--create"]
-        with programs_on_path():
-            try:
-                done = subprocess.run(
-                    [*shut_in, *command],
-                    env={**os.environ, "HOME": name, "PYTHONWARNINGS": "ignore"},
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    timeout=SECONDS,
-                )
-            except subprocess.TimeoutExpired:
-                return f"still running after {SECONDS} s"
+        try:
+            done = subprocess.run(
+                [*shut_in, *command],
+                env={**os.environ, "HOME": name, "PYTHONWARNINGS": "ignore"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                timeout=SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            return f"still running after {SECONDS} s"
         return _found(course, done)
 
 

@@ -11,7 +11,7 @@ import nbgrader
 import pytest
 from nbgrader.apps import NbGraderAPI
 
-from autograde.course import Course, programs_on_path
+from autograde.course import Course
 from autograde.grade.engine import Options, Result, grade
 from autograde.results.marks import Mark, read_marks
 
@@ -86,8 +86,9 @@ class Foreign:
         config.CourseDirectory.root = str(self.course.root)
         if preprocessors:
             config.GenerateAssignment.preprocessors = list(preprocessors)
-        with programs_on_path():
-            done = NbGraderAPI(config=config).generate_assignment(assignment)
+        with self.course.gradebook():
+            pass  # makes it
+        done = NbGraderAPI(config=config).generate_assignment(assignment)
         assert done["success"], done["log"]
 
     def hand_in(self, student: str, assignment: str, room: str = "source") -> None:

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from autograde.__main__ import main
+from autograde.__main__ import COMMANDS, main
 
 
 def command_all() -> None:
@@ -32,10 +32,8 @@ def command_all() -> None:
         key = " ".join([name, *[a for a in arguments if a.startswith("--")]])
         told[key] = [status, said.getvalue(), complained.getvalue()]
 
-    names = ["build", "init", "collect", "grade", "feedback", "report", "export"]
-    names += ["gradescope-zip", "demo", "site", "watch", "check-course"]
-    names += ["new-exercise", "exercises"]
-    for name in names:
+    for command in COMMANDS:
+        name = command.__name__.rpartition(".")[2].replace("_", "-")
         run(name, "--help")
     run(
         "build", "--solutions", str(solutions), "--notebooks", str(folder / "notebooks")
@@ -50,6 +48,7 @@ def command_all() -> None:
     run("export", str(graded), "--to", "csv")
     run("export", str(graded), "--to", "canvas", "--sheet", str(sheet), "--scale")
     run("gradescope-zip", new, "01_pixels")
+    run("drop", new, "01_pixels", "input_size")
     json.dump(told, sys.stdout)
 
 

@@ -74,6 +74,7 @@ def test_help_is_given(told, name):
         "export --to",
         "export --to --sheet --scale",
         "gradescope-zip",
+        "drop",
     ],
 )
 def test_it_runs(told, command):
