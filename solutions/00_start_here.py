@@ -128,7 +128,8 @@ figures.first_question()
 # | 8 Training | Where do the numbers in the filters come from? | 75 |
 # | 9 Experiments | What has a trained network learned, and where does it fail? | 45 |
 #
-# Do them in order. None needs your answers to an earlier one.
+# Do them in order. None needs your answers to an earlier one. The minutes are
+# an estimate for somebody who reads every word and writes every answer.
 #
 # This is the network that read your digit. You will know every box:
 

@@ -208,8 +208,8 @@ figures.touching()
 # %% [markdown]
 # ## Count the inputs
 #
-# Flattening gives one input for each number of the image. In a color photograph
-# every pixel has three.
+# Flattening gives one input for each number of the image. In a color
+# photograph every pixel has three.
 #
 # ### Exercise 1.3 · Input size (2 points)
 #

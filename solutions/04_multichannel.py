@@ -389,8 +389,9 @@ figures.linear_and_not()
 # Convolution, bias, ReLU: the slides call this *one layer*, a **convolutional
 # layer**. With the output $a^{[l-1]}$ of the layer before:
 #
-# $$z^{[l]} = W^{[l]} * a^{[l-1]} + b^{[l]}, \qquad
-# a^{[l]} = \max(0,\; z^{[l]})$$
+# $$z^{[l]} = W^{[l]} * a^{[l-1]} + b^{[l]}$$
+#
+# $$a^{[l]} = \max(0,\; z^{[l]})$$
 #
 # The number in square brackets counts the layers; $*$ is the sliding sum over
 # all channels, as in exercise 4.2.
@@ -464,6 +465,7 @@ figures.three_conv_layers()
 # 3 · 3 · 3 · 8 + 8 = 224, then 5 · 5 · 8 · 16 + 16 = 3,216, then
 # 7 · 7 · 16 · 32 + 32 = 25,120.
 # </details>
+# <br>
 #
 # **Check the source yourself.** Under CONV [3] the slides print
 # $p^{[2]} = 0$ and $n_c^{[2]} = 32$, where $n_c$ is the number of filters. But

@@ -227,8 +227,9 @@ figures.dense_gradient()
 # an input $x_i$ reaches the loss through *all* units, by their weights. So for
 # a batch
 #
-# $$dx = dz\, W, \qquad dW = dz^{\mathsf T} x, \qquad
-# db_j = \sum_{\text{images}} dz_j.$$
+# $$dx = dz\, W, \qquad dW = dz^{\mathsf T} x,$$
+#
+# $$db_j = \sum_{\text{images}} dz_j.$$
 #
 # A check that costs nothing: each gradient has the shape of its array. $dz$ is
 # (m, n_out) and $W$ is (n_out, n_in). What is the shape of $dz\,W$?
@@ -389,8 +390,9 @@ figures.two_windows_back()
 # %% [markdown]
 # In symbols, for stride $s$ and with $x$ the *padded* volume:
 #
-# $$dw_{i,j,c,k} = \sum_{r,q} dy_{r,q,k}\; x_{sr+i,\; sq+j,\; c}
-# \qquad db_k = \sum_{r,q} dy_{r,q,k}$$
+# $$dw_{i,j,c,k} = \sum_{r,q} dy_{r,q,k}\; x_{sr+i,\; sq+j,\; c}$$
+#
+# $$db_k = \sum_{r,q} dy_{r,q,k}$$
 #
 # and each $dy_{r,q,k}\, w_{i,j,c,k}$ is *added* to $dx_{sr+i,\; sq+j,\; c}$.
 #

@@ -12,6 +12,8 @@ from convnet_lab.pictures.checked import numbers
 from convnet_lab.pictures.looks import WIDTH
 from convnet_lab.pictures.picture import Picture
 
+_ONE_LINE = 50
+"""Letters of all names that fit above each other's curves in one line."""
 _STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"))
 """For each curve a color and a stroke: never told apart by color alone."""
 
@@ -71,7 +73,13 @@ def curves(
         ax.grid(True)
         ax.set_axisbelow(True)
         ax.margins(x=0.02)
-        ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
+        # above the curves: beside them, a narrow page would cut it off
+        ax.legend(
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=3 if sum(map(len, drawn)) < _ONE_LINE else 1,
+            frameon=False,
+        )
 
     return Picture(draw, 2.8, 0.8 * WIDTH)
 

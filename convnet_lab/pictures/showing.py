@@ -20,7 +20,7 @@ Drawing = Figure | Row | Callable[[], Figure | Row]
 
 _NO_ALT = "alt is empty: expected a sentence that says what the figure shows"
 _DOTS_PER_INCH = 144
-_READABLE = 560
+_READABLE = 480
 """Pixels; on a narrower page a wider figure is scrolled, for its words stay legible."""
 DARK = (
     '<style>[data-jp-theme-light="false"] .cl-ink,body.vscode-dark .cl-ink'
