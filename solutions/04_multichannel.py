@@ -465,8 +465,8 @@ figures.three_conv_layers()
 # 3 · 3 · 3 · 8 + 8 = 224, then 5 · 5 · 8 · 16 + 16 = 3,216, then
 # 7 · 7 · 16 · 32 + 32 = 25,120.
 # </details>
-# <br>
-#
+
+# %% [markdown]
 # **Check the source yourself.** Under CONV [3] the slides print
 # $p^{[2]} = 0$ and $n_c^{[2]} = 32$, where $n_c$ is the number of filters. But
 # layer 2 has 16 filters. Layer 3 is meant: $p^{[3]} = 0$ and
