@@ -92,7 +92,8 @@ function render({ model, el }) {
   }
 
   function wide() {
-    return Math.min(root.clientWidth - 16, WIDEST);
+    // a hidden explorer has no width, and a drawing's must not be below 0
+    return Math.max(LEFT + 8, Math.min(root.clientWidth - 16, WIDEST));
   }
 
   function across() {
