@@ -460,7 +460,7 @@ def convolve1d(f, g):
 
 
 # %% [markdown]
-# ## Swap the two
+# ## Swap the two (optional)
 #
 # Does it matter which signal slides over which? Try an asymmetric pair in both
 # orders, first with convolution, then with cross-correlation.
@@ -477,10 +477,13 @@ functional.convolve1d(a, b[::-1]), functional.convolve1d(b, a[::-1])
 # *commutative*. In the sum, $k$ and $n - k$ just change places.
 # Cross-correlation comes out backwards. That is why mathematicians like the
 # flip.
+
+# %% [markdown]
+# ## Leave the flip out
 #
-# Why does deep learning leave it out? A network *learns* its kernels. With the
-# flip it would learn the same numbers in flipped order, and its feature maps
-# would be the same:
+# Why does deep learning leave the flip out? A network *learns* its kernels.
+# With the flip it would learn the same numbers in flipped order, and its
+# feature maps would be the same:
 
 # %%
 learned = documents.KERNELS["Sobel x"]

@@ -7,7 +7,7 @@
 # filters an image with all of this.
 #
 # **What you need.** Notebook 2: cross-correlation with a kernel, one pixel a
-# step. About 65 minutes.
+# step. About 55 minutes.
 #
 # **What it follows.** The slides from the lost pixels to *Convolution Stride*;
 # S3 on padding and stride; S1 on the size of the feature map.

@@ -6,7 +6,7 @@
 # is negative. At the end you have one whole layer of a convolutional network.
 # You write five functions; three of them are short.
 #
-# **What you need.** Notebooks 2 and 3: windows, padding, stride. About 75
+# **What you need.** Notebooks 2 and 3: windows, padding, stride. About 70
 # minutes. After the parameter count is a good place for a break.
 #
 # **What it follows.** The slides from *Convolution over volume* to *Simple

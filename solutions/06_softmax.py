@@ -6,7 +6,7 @@
 # answer is. You write five short functions.
 #
 # **What you need.** Notebooks 1 and 5: flattening, dense layers, and the
-# pooled volume. The exponential function and the logarithm. About 65 minutes.
+# pooled volume. The exponential function and the logarithm. About 55 minutes.
 #
 # **What it follows.** The slides from *Flattening* to *Softmax activation
 # function*, and *Convolution vs FC*; Karn's post on the fully connected layer.

@@ -500,7 +500,7 @@ def sgd_step(parameters, gradients, learning_rate):
 
 
 # %% [markdown]
-# ## Check the whole chain
+# ## Check the whole chain (optional)
 #
 # A backward pass calls such functions one after the other, from the last layer
 # to the first. Is the library's pass through all of LeNet right? We send three

@@ -5,7 +5,7 @@
 # learned, test claims of the documents, and find out where the network fails
 # and how to mend it. There is nothing to hand in.
 #
-# **What you need.** Notebooks 7 and 8. About 45 minutes; the cells that train
+# **What you need.** Notebooks 7 and 8. About 35 minutes; the cells that train
 # take a minute or two of it.
 #
 # **What it follows.** All four documents, where they speak of learned

@@ -42,15 +42,14 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "operands-swapped:2:19": "a difference squared has no sign",
     },
     "layer_table": {
-        "NumberReplacer#7": "a dense layer has one word, its first and its last",
-        "NumberReplacer#13": "a dense layer has one word, its first and its last",
+        "NumberReplacer#5": "a dense layer has one word, its first and its last",
+        "NumberReplacer#9": "a dense layer has one word, its first and its last",
         "ReplaceBinaryOperator_Sub_BitXor#0": "2, 3, 4 words give 0, 1, the end",
         "ReplaceComparisonOperator_Eq_Is#0": "Python keeps one copy of such a word",
         "ReplaceComparisonOperator_Eq_Is#1": "Python keeps one copy of such a word",
         "ReplaceComparisonOperator_Eq_Is#2": "Python keeps one copy of such a word",
         "ReplaceComparisonOperator_Eq_LtE#2": "conv comes first of the words left",
-        "entries-swapped:4:26": "the order of a membership does not matter",
-        "entries-swapped:21:19": "the order of a membership does not matter",
+        "entries-swapped:7:26": "the order of a membership does not matter",
     },
     "conv2d_backward": {
         "entries-swapped:10:60": "the order of the summed axes does not matter",

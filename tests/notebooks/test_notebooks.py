@@ -142,42 +142,6 @@ def test_values_that_are_asked_have_one_check_together(name):
             assert test.metadata.nbgrader.points == len(exercise.reference())
 
 
-READ = 200
-"""Words in a minute."""
-
-
-def least_minutes(name):
-    """How long it takes to read all, look at each picture, and write each answer.
-
-    A figure or question takes a minute, an explorer two; two minutes go into a point,
-    and one into a point of the exam, where a value is asked.
-    """
-    minutes = 0.0
-    for cell in released(name).cells:
-        if cell.cell_type == "markdown":
-            lines = [x for x in cell.source.split("\n") if not x.startswith("|")]
-            minutes += len(re.findall(r"[A-Za-z]{2,}", " ".join(lines))) / READ
-            continue
-        minutes += len(re.findall(r"\bfigures\.\w+\(", cell.source))
-        minutes += 2 * len(re.findall(r"\bwidgets\.\w+\(", cell.source))
-        exercise = EXERCISES.get(re.sub(r"-(check|hidden)\Z", "", cell.id))
-        points = cell.metadata.get("nbgrader", {}).get("points", 0)
-        if exercise is not None:
-            minutes += points * (1 if exercise.returns == "value" else 2)
-    return minutes
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_minutes_that_it_says_suffice_and_are_at_most_75(name):
-    text = SOURCES[name].read_text("utf-8").replace("\n#", "")
-    said = int(re.search(r"bout (\d+) minutes", text)[1])
-    assert least_minutes(name) <= said <= 75
-    number, question = int(name[:2]), r"[^|\n]*"
-    table = SOURCES[NAMES[0]].read_text("utf-8")
-    row = re.search(rf"^# \| {number} {question}\|{question}\| (\d+) \|$", table, re.M)
-    assert number == 0 or int(row[1]) == said
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_points_in_a_heading_are_the_points_given(name):
     promised = re.findall(
