@@ -82,7 +82,7 @@ figures.wires()
 figures.blue_unit()
 
 # %% [markdown]
-# Multiply each input by the weight on its wire, add the products, add the
+# Multiply each input by the weight on its wire, add the products, and add the
 # unit's own bias. For all units at once:
 #
 # $$z = W x + b$$
@@ -188,10 +188,10 @@ figures.dense_or_convolution()
 figures.from_logits()
 
 # %% [markdown]
-# Two steps. First each logit $s$ becomes a power $e^s$, where $e$ is about
-# 2.718. This is positive, even where a logit is negative. Then each power is
-# divided by the sum of all powers, 561.9: now they add up to 1. The two steps
-# together are called **softmax**:
+# There are two steps. First each logit $s$ becomes a power $e^s$, where $e$ is
+# about 2.718. A power is always positive, even where the logit is negative.
+# Then each power is divided by the sum of all powers, 561.9. Now they add up
+# to 1. The two steps together are called **softmax**:
 #
 # $$p_i = \frac{e^{s_i}}{\sum_j e^{s_j}}$$
 #
@@ -218,17 +218,17 @@ round(0.2641 + 0.7179 + 0.0048 + 0.0131, 4)
 # numbers, allow for rounding.
 #
 # Softmax is not the only way to end a network. A *support vector machine* asks
-# only that the true class's score beat every other by a margin, and stops
-# caring once it does. Its scores are not probabilities. Karn's post and this
-# course stay with softmax.
+# only that the score of the true class is larger than every other score by
+# some margin. Beyond that margin it asks no more, and its scores are not
+# probabilities. Karn's post and this course stay with softmax.
 
 # %% [markdown]
 # ## Keep the powers small
 #
 # Add 1000 to each of the four logits. What happens to the probabilities?
 #
-# In mathematics, nothing: each power gets the factor $e^{1000}$, above and
-# below the line, and it cancels. On a computer:
+# In mathematics, nothing: each power gets the factor $e^{1000}$, so their sum
+# gets it, too, and it cancels. On a computer:
 
 # %%
 from convnet_lab import documents
@@ -255,10 +255,10 @@ powers
 # %% [markdown]
 # ### Exercise 6.3 · Softmax (4 points)
 #
-# Return the probabilities for the logits of one input, or of a batch: then
-# each *row* is a separate input and adds up to 1. Logits may be large, such as
-# 1000 or −1000, and differ much from row to row. (`np.max` and `np.sum` know
-# `axis=-1` and `keepdims=True`.)
+# Return the probabilities for the logits of one input, or of a batch. In a
+# batch each *row* belongs to one input, and its probabilities add up to 1.
+# Logits may be large, such as 1000 or −1000, and may differ much from row to
+# row. (`np.max` and `np.sum` take `axis=-1` and `keepdims=True`.)
 #
 # | `logits` | returns |
 # |---|---|
@@ -296,9 +296,9 @@ figures.temperatures()
 #
 # The network says Truck with 0.7179. Was it right? During training we know:
 # each image comes with a **label**, the number of its true class. A **loss**
-# is one number that says how wrong an answer is; training makes it small
-# (notebook 8). The usual loss for many classes looks at the probability of the
-# true class only.
+# is one number that says how wrong an answer is. Training makes it small
+# (notebook 8). The usual loss for several classes looks only at the
+# probability of the true class.
 
 # %%
 figures.loss_of_a_bus()
@@ -324,8 +324,8 @@ dict(zip(figures.CLASSES, losses.round(4).tolist(), strict=True))
 # 4 more. These are the differences of the logits, 6 − 5 and 6 − 2: ln undoes
 # exp.
 #
-# A network that knows nothing gives ten digits 0.1 each. What is its loss,
-# whatever the digit is?
+# A network that knows nothing gives each of the ten digits the probability
+# 0.1. What is its loss, whatever the digit is?
 #
 # <details><summary>Answer</summary>
 # −ln 0.1 = ln 10, about 2.303. Remember it: in notebook 8 the loss of an
@@ -333,9 +333,9 @@ dict(zip(figures.CLASSES, losses.round(4).tolist(), strict=True))
 # </details>
 
 # %% [markdown]
-# Now play with everything so far. Which is the largest whole number that you
-# can add to all logits before the direct way breaks? And let the truth be Bus:
-# which temperature makes its loss smallest, without touching a logit?
+# Now play with all this. What is the largest whole number that you can add to
+# all logits before the powers overflow? Then let the true class be Bus, and
+# leave the logits alone: which temperature makes the loss smallest?
 
 # %%
 from convnet_lab import widgets
@@ -344,10 +344,10 @@ widgets.SoftmaxExplorer(logits, list(figures.CLASSES), label=1)
 
 # %% [markdown]
 # <details><summary>Answer: the largest number; the temperature</summary>
-# 703: the largest score is 709 then, and exp(709) still fits. With 704 it is
-# exp(710). For Bus the highest temperature is best, 10: the probabilities are
-# nearly equal, and the loss is 1.56. A network that is wrong should at least
-# doubt.
+# 703: the largest logit is 709 then, and exp(709) still fits a float. With 704
+# it is exp(710). For Bus the highest temperature is best, 10: the
+# probabilities are nearly equal, and the loss is 1.56. A network that is wrong
+# should at least not be sure.
 # </details>
 
 # %% [markdown]
@@ -378,9 +378,9 @@ def cross_entropy(probabilities, label):
 # %% [markdown]
 # ## Compare with the squared error
 #
-# Karn's post measures differently. Its network knows four classes: dog, cat,
-# boat and bird. For the picture of a boat it writes down the perfect answer,
-# the **target**: 1 for boat, 0 for the other three.
+# Karn's post measures the error in another way. Its network knows four
+# classes: dog, cat, boat and bird. For a picture of a boat the post writes
+# down the perfect answer, the **target**: 1 for boat, 0 for the other three.
 
 # %%
 figures.distance_to_a_boat()
@@ -417,8 +417,8 @@ def squared_error(target, output):
 
 
 # %% [markdown]
-# The post's own network answers its boat with 0.94. The text does not give the
-# other three probabilities; say each got 0.02. Both losses of this answer:
+# The post's own network gives its boat the probability 0.94. The post does not
+# print the other three; say each is 0.02. These are both losses of the answer:
 
 # %%
 target, better = np.array([0, 0, 1, 0]), np.array([0.02, 0.02, 0.94, 0.02])
@@ -431,9 +431,9 @@ functional.cross_entropy(better, 2), functional.squared_error(target, better)
 figures.two_losses()
 
 # %% [markdown]
-# They disagree on answers that are sure and wrong. The steeper a loss, the
-# harder it pulls on the weights in training: one reason why classifiers mostly
-# learn with cross-entropy.
+# They disagree on answers that are sure and wrong. The steeper a loss is, the
+# harder it pulls on the weights in training. This is one reason why
+# classifiers mostly learn with cross-entropy.
 
 # %% [markdown]
 # ## Go from pixels to a loss

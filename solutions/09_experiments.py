@@ -41,7 +41,7 @@ len(learn[0]), len(check[0]), len(digits.test_images)
 # The first cell shows a view of the training, and the second one trains: five
 # epochs, mini-batches of 32. Two refinements over the plain step: *momentum*
 # keeps some of the last steps' direction, and the learning rate falls to 0
-# towards the end. Run the second cell and look at the first. The stop button
+# toward the end. Run the second cell and look at the first. The stop button
 # ends it early, and keeps what was learned.
 
 # %%

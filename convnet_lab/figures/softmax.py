@@ -181,8 +181,8 @@ def temperatures() -> None:
         for t in (0.5, 1, 5)
     }
     pictures.ask(
-        "Divide all four logits by 0.5, or by 5. Which makes the network sound surer "
-        "of itself?",
+        "Divide all four logits by 0.5, or by 5. Which makes the network more sure "
+        "of its answer?",
         right="0.5",
         choices=("0.5", "5", "neither"),
         answer="0.5 doubles all differences: the largest takes more. 5 shrinks them, "
@@ -207,8 +207,8 @@ def loss_of_a_bus() -> None:
         for name, value in zip(CLASSES, probabilities, strict=True)
     ]
     pictures.ask(
-        "The network says Bus with p = 0.0131 and Truck with p = 0.7179. How many "
-        "times as large should the loss be if the image shows a bus?",
+        "The network gives Truck p = 0.7179 and Bus p = 0.0131. How many times as "
+        "large as for a truck should the loss be if the image shows a bus?",
         right="13 times",
         choices=("2 times", "13 times", "55 times"),
         answer="About 13 times: −ln 0.0131 = 4.33 against −ln 0.7179 = 0.33. (There is "
@@ -268,7 +268,7 @@ def two_losses() -> None:
                     p,
                     ("p, probability of the true class", "loss"),
                 ),
-                "Both losses fall to 0 at p = 1. Towards p = 0 the squared error ends "
+                "Both losses fall to 0 at p = 1. Toward p = 0 the squared error ends "
                 "at 1, while cross-entropy climbs past 5, ever steeper.",
             )
         ],

@@ -125,7 +125,7 @@ def scaled_to_one(rgb):
 
 
 @exercise.mistake(
-    "The decimals are cut off: the right values, rounded towards 0.",
+    "The decimals are cut off: the right values, rounded toward 0.",
     "Where do the values become integers? The answer is asked as floats.",
 )
 def truncated(rgb):
