@@ -1,5 +1,8 @@
 """What notebook 7 says in words and numbers, computed."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -195,6 +198,16 @@ def test_the_exam_is_the_slides_exercise():
         "parameters": functional.conv_parameter_count(7, 3, 8),
     }
     assert functional.output_size(256, 7, d["padding"], 1) == 256
+
+
+def test_the_exam_is_fresh():
+    """Neither its matrices nor its results stand in a notebook before it."""
+    root = Path(__file__).parents[2]
+    for source in sorted(root.glob("solutions/0[0-6]_*.py")):
+        room = root / "convnet_lab/figures" / f"{source.stem[3:]}.py"
+        text = source.read_text("utf-8") + room.read_text("utf-8")
+        assert "EXERCISE_" not in text, source.stem
+        assert not re.search(r"\b(1,?184|348|35,? 20,? 20)\b", text), source.stem
 
 
 def test_who_does_the_work():
