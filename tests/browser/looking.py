@@ -91,12 +91,15 @@ def violations(explorer):
         explorer.evaluate("element => element.removeAttribute('id')")
 
 
-def put(server, name, notebook):
-    """Save a notebook in the server's folder."""
+def put(server, name, content, kind="notebook"):
+    """Save a notebook, a text ("file") or a "directory" in the server's folder."""
     address, token = server
+    model = {"type": kind, "content": content}
+    if kind == "file":
+        model["format"] = "text"
     upload = urllib.request.Request(  # noqa: S310 (our own server)
         f"{address}/api/contents/{name}?token={token}",
-        data=json.dumps({"type": "notebook", "content": notebook}).encode(),
+        data=json.dumps(model).encode(),
         method="PUT",
     )
     with urllib.request.urlopen(upload):  # noqa: S310

@@ -1,5 +1,6 @@
 """Every notebook in JupyterLab and a real browser, and a student's day."""
 
+import json
 import re
 
 import pytest
@@ -7,8 +8,10 @@ from browser.answering import FLIPPED, SOURCES, write_answers
 from browser.looking import SCREENSHOTS, put
 from playwright.sync_api import expect
 
+from autograde.__main__ import main
 from autograde.notebooks.sources import read_source
 from convnet_lab.checks import EXERCISES
+from convnet_lab.checks.course import load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -112,6 +115,45 @@ def test_a_student_answers_wrongly_reads_mends_and_validates(lab):
     expect(dialog.locator(".validation-success")).to_be_visible()
     expect(dialog).to_contain_text("Success! Your notebook passes all the tests.")
     page.screenshot(path=SCREENSHOTS / "validated.png")
+
+
+@pytest.fixture
+def handed_out(server, tmp_path):
+    """What a course with an exercise of its own gives to students, in a folder."""
+    asked = "sum_of_squares"
+    assert main(["new-exercise", asked, "--directory", str(tmp_path)]) == 0
+    assert main(["build", "--solutions", str(tmp_path / "solutions")]) == 0
+    load({})  # the course's exercise, which building read, leaves this process
+    given = tmp_path / "notebooks"
+    for folder in ("own", "own/exercises"):
+        put(server, folder, None, "directory")
+    exercise = f"exercises/{asked}.py"
+    put(server, f"own/{exercise}", (given / exercise).read_text("utf-8"), "file")
+    notebook = json.loads((given / f"01_{asked}.ipynb").read_text("utf-8"))
+    put(server, f"own/01_{asked}.ipynb", notebook)
+    return f"own/01_{asked}.ipynb", asked
+
+
+def test_an_exercise_of_a_course_s_own_is_explained_and_validated(lab, handed_out):
+    notebook, asked = handed_out
+    lab.open(notebook)
+    answer = f"def {asked}(values):\n    return {{}}\n"
+    lab.write(asked, answer.format("values.sum()"))
+    lab.run_all()
+    said = lab.outputs(f"{asked}-check")
+    mistake = "The values are added up as they are."
+    expect(said.get_by_text(mistake).first).to_be_visible()
+    dialog = validated(lab)
+    expect(dialog).to_contain_text(mistake)
+    lab.page.screenshot(path=SCREENSHOTS / "own-exercise.png")
+    lab.page.keyboard.press("Escape")
+
+    lab.write(asked, answer.format("(values**2).sum()"))
+    run(lab, asked, f"{asked}-check")
+    right = said.get_by_text(re.compile(rf"{asked}: right in all \d+ cases\."))
+    expect(right).to_be_visible()
+    dialog = validated(lab)
+    expect(dialog).to_contain_text("Success! Your notebook passes all the tests.")
 
 
 def run(lab, *cell_ids):
