@@ -427,10 +427,9 @@ def compare_gradients(
 
 def print_comparison(biases: float = 0.0) -> None:
     """Print what `compare_gradients` finds."""
+    print(f"{'':14} computed measured")  # noqa: T201
     for name, (computed, measured) in compare_gradients(biases).items():
-        print(  # noqa: T201
-            f"{name:14} computed {computed:8.5f}   measured {measured:8.5f}"
-        )
+        print(f"{name:14} {computed:8.5f} {measured:8.5f}")  # noqa: T201
 
 
 def losses_by_step(losses: Sequence[float]) -> None:
@@ -475,8 +474,8 @@ def train_with(functions: Sequence[Callable[..., Any]]) -> dict[str, np.ndarray]
     right = lenet.predict(lenet.S1_NET, network, digits.test_images)
     share = (right == digits.test_labels).mean()
     print(  # noqa: T201
-        f"{SEEN_ONCE} digits in {history.seconds:.0f} seconds. "
-        f"{share:.0%} of new digits are read correctly."
+        f"{SEEN_ONCE} digits in {history.seconds:.0f} seconds.\n"
+        f"{share:.0%} of new digits are right."
     )
     return network
 

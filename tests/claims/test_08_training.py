@@ -231,7 +231,7 @@ def test_six_functions_train_the_network(capsys):
     assert (right == digits.test_labels).mean() > 0.8
     dead = experiments.dead_units(network, digits.test_images)
     assert (dead["CONV1"], dead["CONV2"]) == (0, 0)
-    assert "are read correctly" in capsys.readouterr().out
+    assert "of new digits are right" in capsys.readouterr().out
 
 
 def test_what_is_not_written_yet_trains_nothing(capsys):
