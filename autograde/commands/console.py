@@ -65,12 +65,17 @@ def say(console: Console, text: str) -> None:
 
 @contextlib.contextmanager
 def grading_progress(console: Console) -> Iterator[ProgressCallback]:
-    """Show a bar on a terminal; elsewhere a line for each submission."""
+    """Show a bar on a terminal; elsewhere a line for each new result."""
     if not console.is_terminal:
+        told = 0
 
         def print_line(done: int, total: int, result: Result | None) -> None:
+            nonlocal told
             if result:
+                told += 1
                 say(console, f"[{done}/{total}] {_told(result)}")
+            elif done > told:
+                say(console, f"unchanged since they were graded: {done - told:,}")
 
         yield print_line
         return

@@ -10,7 +10,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -30,7 +37,7 @@ from autograde.grade.clock import Clock, Work
 from autograde.grade.cluster import run_on
 from autograde.grade.dropping import drop_again
 from autograde.grade.pool import run_here
-from autograde.grade.reader import NotRead, Reader
+from autograde.grade.reader import Contents, NotRead, Reader
 from autograde.grade.recording import Recorder
 from autograde.notebooks.release import notebook_bytes
 from autograde.results.record import Record, Result, read_record, write_record
@@ -40,10 +47,13 @@ from autograde.run.task import Task
 from autograde.sandbox.availability import availability
 from autograde.submission import Admission, Submission
 
+_AT_A_TIME = 100
+"""Submissions that are looked at before the first of them is graded."""
+
 UNSAFE_COMMENT = "Graded without a sandbox (--unsafe)."
 
 Progress = Callable[[int, int, Result | None], None]
-"""Called with how many are done, how many there are, and the latest result."""
+"""Called with how many are done, how many there are, and the latest new result."""
 
 
 @dataclass(frozen=True)
@@ -168,8 +178,11 @@ def _grade(
             progress(0, len(chosen), None)
         for result in grading.run(chosen):
             results.append(result)
-            if progress:
+            new = (result.student, result.assignment) not in grading.unchanged
+            if progress and new:
                 progress(len(results), len(chosen), result)
+        if progress and grading.unchanged:
+            progress(len(results), len(chosen), None)
         asked = {(each.student, each.assignment) for each in chosen}
         ended = {(each.student, each.assignment) for each in results}
         options.clock.waiting = len(asked - ended)
@@ -301,8 +314,11 @@ class _Grading:
         self._running: dict[tuple[str, str], _Execution] = {}
         self._exercises = course.exercises()
         self._tried = False
+        self._decided: dict[str, Any] = {}
+        self.unchanged: set[Work] = set()
+        """Whose result is that of an earlier run."""
 
-    def run(self, submissions: Iterable[Submission]) -> Iterator[Result]:
+    def run(self, submissions: Sequence[Submission]) -> Iterator[Result]:
         """Grade submissions; those that need no execution come first."""
         settled: list[Result] = []
         tasks = self._tasks(submissions, settled)
@@ -351,10 +367,10 @@ class _Grading:
                 self._read[assignment] = reason or editions
 
     def _tasks(
-        self, submissions: Iterable[Submission], settled: list[Result]
+        self, submissions: Sequence[Submission], settled: list[Result]
     ) -> Iterator[tuple[tuple[_Job, str], Task]]:
         """Admit submissions; what needs no execution goes to `settled` instead."""
-        for submission in submissions:
+        for submission, contents in self._look(submissions):
             if self._clock.left == 0:
                 return
             student, assignment = submission.student, submission.assignment
@@ -362,16 +378,21 @@ class _Grading:
             if isinstance(editions, str):
                 settled.append(Result(student, assignment, editions))
                 continue
-            try:
-                with self._clock.measuring((student, assignment)):
-                    job = self._look(submission, editions)
-            except OSError as error:  # one submission never stops the others
-                reason = f"the folder cannot be read: {error.strerror}"
+            if isinstance(contents, OSError):  # one submission never stops the others
+                reason = f"the folder cannot be read: {contents.strerror}"
                 settled.append(Result(student, assignment, reason))
                 continue
-            except NotRead as error:
-                settled.append(self._withhold(_Job(submission, ""), str(error)))
+            if isinstance(contents, NotRead):
+                settled.append(self._withhold(_Job(submission, ""), str(contents)))
                 continue
+            digest = self._deciding(assignment, editions).copy()
+            digest.update(contents.digest.encode())
+            job = _Job(
+                submission,
+                digest.hexdigest(),
+                contents.handed_in,
+                content=contents.digest,
+            )
             record = self._unchanged(job)
             if record:
                 known = record.result
@@ -383,6 +404,8 @@ class _Grading:
                     )
                 ):
                     record = self._record(job, known)
+                else:
+                    self.unchanged.add(job.work)
                 settled.append(record.result)
                 continue
             self._require_sandbox()
@@ -563,24 +586,35 @@ class _Grading:
         student, assignment = job.submission.student, job.submission.assignment
         return self._course.root / "autograded" / student / assignment
 
-    def _look(self, submission: Submission, editions: Mapping[str, Edition]) -> _Job:
-        """Tell whether anything that decides the marks has changed."""
-        contents = self._reader.contents(submission)
-        told = hashlib.sha256()
-        for edition in editions.values():
-            told.update(edition.digest.encode())
-        ours = [self._options.unsafe, self._options.figures]
-        settings = [_plain(self._config), ours]
-        if self._exercises:
-            settings.append(self._exercises)
-        told.update(json.dumps(settings, sort_keys=True).encode())
-        told.update(contents.digest.encode())
-        return _Job(
-            submission,
-            told.hexdigest(),
-            contents.handed_in,
-            content=contents.digest,
-        )
+    def _look(
+        self, submissions: Sequence[Submission]
+    ) -> Iterator[tuple[Submission, Contents | OSError | NotRead]]:
+        """Hash what was handed in, many at a time."""
+        for first in range(0, len(submissions), _AT_A_TIME):
+            some = submissions[first : first + _AT_A_TIME]
+            found: list[Contents | OSError | NotRead] = []
+            contents = self._reader.contents(some)
+            for each in some:
+                if self._clock.left == 0:
+                    break
+                with self._clock.measuring((each.student, each.assignment)):
+                    found.append(next(contents))
+            contents.close()
+            yield from zip(some, found, strict=False)
+
+    def _deciding(self, assignment: str, editions: Mapping[str, Edition]) -> Any:
+        """Hash all that decides the marks but the submission, once an assignment."""
+        if assignment not in self._decided:
+            told = hashlib.sha256()
+            for edition in editions.values():
+                told.update(edition.digest.encode())
+            ours = [self._options.unsafe, self._options.figures]
+            settings = [_plain(self._config), ours]
+            if self._exercises:
+                settings.append(self._exercises)
+            told.update(json.dumps(settings, sort_keys=True).encode())
+            self._decided[assignment] = told
+        return self._decided[assignment]
 
     def _admit(
         self, submission: Submission, editions: Mapping[str, Edition], folder: Path

@@ -7,6 +7,7 @@ grader reads. It is ended when it takes too long; the next submission has anothe
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -16,7 +17,7 @@ import socket
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -82,13 +83,34 @@ class Reader:
         ]
         return submissions, [(folder, why) for folder, why in found["refused"]]
 
-    def contents(self, submission: Submission) -> Contents:
-        """Hash a submission's files; OSError if the folder cannot be read."""
-        told, _ = self._ask({"contents": _words(submission)})
-        if _UNREADABLE in told:
-            raise OSError(0, told[_UNREADABLE])
-        time = told["handed_in"]
-        return Contents(told["digest"], time and datetime.fromisoformat(time))
+    def contents(
+        self, submissions: Sequence[Submission]
+    ) -> Generator[Contents | OSError | NotRead, None, None]:
+        """Hash the files of submissions; an OSError tells of a folder that is closed.
+
+        All are asked for in one request, since a class has thousands; each has a time
+        of its own. Read them all before anything else is asked.
+        """
+        coming = False
+        try:
+            for left in range(len(submissions), 0, -1):
+                try:
+                    if not coming:
+                        self._send({"contents": [*map(_words, submissions[-left:])]})
+                    coming = left > 1
+                    found, _ = self._receive()
+                except NotRead as error:
+                    coming = coming and self._channel is not None
+                    yield error
+                    continue
+                if _UNREADABLE in found:
+                    yield OSError(0, found[_UNREADABLE])
+                    continue
+                time = found["handed_in"]
+                yield Contents(found["digest"], time and datetime.fromisoformat(time))
+        finally:
+            if coming:  # the rest must answer no other request
+                self.close()
 
     def admit(
         self,
@@ -136,14 +158,32 @@ class Reader:
     def _ask(
         self, request: dict[str, Any], buffers: Callable[[], list[bytes]] = list
     ) -> Frame:
+        self._send(request, buffers)
+        return self._receive()
+
+    def _send(
+        self, request: dict[str, Any], buffers: Callable[[], list[bytes]] = list
+    ) -> None:
         if self._channel is None:
             self._start()
+        with self._in_time() as channel:
+            channel.send(request, buffers())
+
+    def _receive(self) -> Frame:
+        with self._in_time() as channel:
+            told = channel.receive()
+        if "failed" in told[0]:
+            raise NotRead(f"the grader failed at reading it: {told[0]['failed']}")
+        return told
+
+    @contextlib.contextmanager
+    def _in_time(self) -> Iterator[Channel]:
+        """Use the channel; whatever goes wrong with it ends the process."""
         channel = self._channel
         assert channel is not None
         channel.deadline = time.monotonic() + self._seconds
         try:
-            channel.send(request, buffers())
-            told = channel.receive()
+            yield channel
         except TimeoutError:
             self.close()
             raise NotRead(
@@ -156,9 +196,6 @@ class Reader:
         except BaseException:
             self.close()
             raise
-        if "failed" in told[0]:
-            raise NotRead(f"the grader failed at reading it: {told[0]['failed']}")
-        return told
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
@@ -195,13 +232,15 @@ def _serve(connection: socket.socket) -> None:
             request, buffers = channel.receive()
         except (EOFError, OSError):
             return
-        try:
-            told = _answer(request, buffers, releases)
-        except Exception as error:  # one submission never stops the others
-            kept = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{Path(kept.filename).name}:{kept.lineno}"
-            told = {"failed": f"{type(error).__name__}: {error} ({where})"[:2000]}
-        channel.send(told)
+        asked = [{"contents": words} for words in request.get("contents", ())]
+        for one in asked or [request]:
+            try:
+                told: dict[str, Any] = _answer(one, buffers, releases)
+            except Exception as error:  # one submission never stops the others
+                kept = traceback.extract_tb(error.__traceback__)[-1]
+                where = f"{Path(kept.filename).name}:{kept.lineno}"
+                told = {"failed": f"{type(error).__name__}: {error} ({where})"[:2000]}
+            channel.send(told)
 
 
 def _answer(

@@ -27,6 +27,7 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
 from sqlalchemy import or_
 from sqlalchemy.exc import SAWarning
+from sqlalchemy.orm import contains_eager, undefer
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -190,9 +191,13 @@ class Recorder:
         )
         late = whole.timestamp > of.duedate
         penalized = notebook.late_submission_penalty.is_not(None)
-        found: list[Any] = joined.filter(
-            of.name.in_(assignments), or_(late, penalized)
-        ).all()
+        # one by one, what each is worth and when it was due takes long
+        whole_too = contains_eager(notebook.assignment).contains_eager(whole.assignment)
+        found: list[Any] = (
+            joined.filter(of.name.in_(assignments), or_(late, penalized))
+            .options(whole_too, undefer(notebook.score))
+            .all()
+        )
         return found
 
     def withhold(
