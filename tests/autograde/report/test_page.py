@@ -304,3 +304,17 @@ def test_the_pages_keep_nobody_out(browser, folder, name, size, dark):
     assert barriers(browser, path, size, dark) == []
     with seen(browser, size, dark) as shown:
         assert not shown.open(path).too_wide
+
+
+@pytest.mark.browser
+def test_a_sheet_of_paper_holds_the_tables(browser, folder):
+    sheet = (672, 1000)  # A4 between its margins, in CSS pixels
+    for name in ("students.html", "02_cross_correlation.html", "report.html"):
+        with seen(browser, sheet) as shown:
+            shown.open(folder / name).page.emulate_media(media="print")
+            assert not shown.too_wide, name
+            # Chromium repeats a table's head on each sheet without its buttons
+            head = "thead button"
+            drawn = "all => all.map(each => getComputedStyle(each).display)"
+            found = shown.page.eval_on_selector_all(head, drawn)
+            assert set(found) == {"contents"}, name
