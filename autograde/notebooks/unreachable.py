@@ -8,14 +8,21 @@ built in or that starts with an underscore never is, even if an answer has it to
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from nbformat import NotebookNode
 
 from autograde.names import Names, names_of, parse
-from autograde.notebooks.unsupported import Answers, Found, deleted, find_misuse
+from autograde.notebooks.unsupported import (
+    Answers,
+    Found,
+    deleted,
+    drawn_from,
+    find_misuse,
+    plots,
+)
 
 Kind = Literal["answer", "test", "locked", "open"]
 
@@ -135,6 +142,11 @@ class _Book:
             bound,
             frozenset(n.name for n in defined if isinstance(n, ast.ClassDef)),
             bound - {node.name for node in defined},
+            *_drawing(
+                parse(cell.source)
+                for cell, names in zip(cells, self.names, strict=True)
+                if cell.kind == "answer" and names
+            ),
         )
         self.answers_imports = all_of("answer") - bound
         self.open = all_of("open", imports=False)
@@ -156,6 +168,26 @@ class _Book:
             name for each in shown if each for name in each.imports | each.binds
         }
         self.only_tests = all_of("test") - students - _GIVEN
+
+
+def _drawing(
+    answers: Iterable[ast.Module],
+) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Say which answers draw random numbers, and which draw pictures.
+
+    An answer that reads such a one, defined before, does so, too.
+    """
+    numbers: dict[str, frozenset[str]] = {}
+    pictures = set[str]()
+    for statement in (node for tree in answers for node in tree.body):
+        names = names_of(ast.unparse(statement))
+        modules = drawn_from(statement).union(
+            *(numbers.get(name, frozenset()) for name in names.reads)
+        )
+        numbers |= dict.fromkeys(names.binds, modules)
+        if plots(statement) or names.reads & pictures:
+            pictures |= names.binds
+    return numbers, frozenset(pictures)
 
 
 def _unknown_names(

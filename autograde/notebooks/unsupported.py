@@ -23,6 +23,14 @@ _CHANGERS = frozenset(
     | {"setdefault", "setflags", "sort", "update"}
 )
 
+_FIGURES = frozenset({"gcf", "gca", "get_fignums"})
+_FIGURE_MAKERS = frozenset({"subplots", "figure", "axes", "subplot"})
+_LISTENERS = frozenset({"assertLogs", "assertNoLogs", "addHandler", "caplog"})
+_GENERATORS = frozenset({"default_rng", "RandomState", "Random"})
+# of `random` and `numpy.random`: what draws nothing
+_NO_DRAWS = frozenset({"seed", "SeedSequence", "Generator", *_GENERATORS})
+_NO_DRAWS |= {"getstate", "setstate", "get_state", "set_state"}
+
 Found = Iterator[tuple[int, str]]
 
 
@@ -35,6 +43,10 @@ class Answers:
     """The classes among them."""
     values: frozenset[str]
     """What is neither function nor class."""
+    drawing: Mapping[str, frozenset[str]]
+    """The modules from which an answer draws random numbers."""
+    plotting: frozenset[str]
+    """The answers that draw with pyplot."""
 
 
 def find_misuse(tree: ast.Module, answers: Answers) -> Found:
@@ -47,6 +59,8 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
     # an error that is caught has a type of its own
     catches = any(isinstance(node, ast.ExceptHandler) for node in ast.walk(tree))
     typed = frozenset[str]() if catches else answers.classes
+    yield from _draws_on(tree, answers)
+    yield from _pictures(tree, answers)
     for node in ast.walk(tree):
         line = getattr(node, "lineno", 1)
         for name in _changed(node) & answers.names | _grown(node) & answers.values:
@@ -88,6 +102,18 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
                 f"the attribute of {name!r} is a copy, and only that is changed here: "
                 "assign the whole attribute",
             )
+        if _listens_to_logs(node):
+            yield (
+                line,
+                "what the submission logs does not travel: let the answer print or "
+                "return it",
+            )
+        if _names_in(_caught(node)) & {"SystemExit"}:
+            yield (
+                line,
+                "a SystemExit of the submission does not travel: let the answer raise "
+                "another error",
+            )
         if _sets_environment(node):
             yield (
                 line,
@@ -122,6 +148,125 @@ def _comparisons(
             "an object of the submission could claim to equal anything, and is "
             "compared with its own kind only: compare one of its attributes",
         )
+
+
+def drawn_from(tree: ast.AST) -> frozenset[str]:
+    """Say of a cell from which modules it draws random numbers."""
+    return frozenset(
+        _module(node.func)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _draws(node)
+    )
+
+
+def plots(tree: ast.AST) -> bool:
+    """Tell whether a cell calls something of pyplot."""
+    return any(
+        isinstance(node, ast.Call) and _root(node.func) in ("plt", "pyplot")
+        for node in ast.walk(tree)
+    )
+
+
+def _draws(node: ast.Call) -> bool:
+    return bool(_module(node.func)) and node.func.attr not in _NO_DRAWS  # type: ignore[attr-defined]
+
+
+def _module(called: ast.expr) -> str:
+    """Name the module of random numbers of which a function is called."""
+    if not isinstance(called, ast.Attribute):
+        return ""
+    module = ast.unparse(called.value)
+    return {"np.random": "numpy.random", "numpy.random": "numpy.random"}.get(
+        module, module if module == "random" else ""
+    )
+
+
+def _in_order(tree: ast.Module) -> list[ast.expr | ast.stmt]:
+    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Call | ast.Assign)]
+    # a value is there before it is assigned, an argument before it is given
+    return sorted(nodes, key=lambda n: (n.end_lineno or 0, n.end_col_offset or 0))
+
+
+def _draws_on(tree: ast.Module, answers: Answers) -> Found:
+    """Find draws from a generator from which an answer may have drawn since its seed."""
+    seeded, moved = set[str](), set[str]()
+    generators = set[str]()
+    for node in _in_order(tree):
+        if isinstance(node, ast.Assign):
+            names = {t.id for t in node.targets if isinstance(t, ast.Name)}
+            moved -= names
+            made = isinstance(node.value, ast.Call)
+            called = ast.unparse(node.value.func) if made else ""  # type: ignore[attr-defined]
+            if called.rpartition(".")[2] in _GENERATORS:
+                generators |= names
+            continue
+        assert isinstance(node, ast.Call)
+        module, root = _module(node.func), _root(node.func)
+        if module and node.func.attr == "seed":  # type: ignore[attr-defined]
+            seeded.add(module)
+            moved.discard(module)
+        elif root in answers.names:
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            moved |= _names_in(given) & generators
+            moved |= answers.drawing.get(root, frozenset()) & seeded
+        elif (module in moved and _draws(node)) or root in moved:
+            yield (
+                node.lineno,
+                f"{module or root!r} is the test's own here, as it was before the "
+                "answer drew from it: seed it anew before the test draws on",
+            )
+
+
+def _pictures(tree: ast.Module, answers: Answers) -> Found:
+    """Find what a test asks of a figure that is on the other side, or gives to it."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    pyplot = [node for node in calls if _root(node.func) in ("plt", "pyplot")]
+    own = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and _attribute(node.value) in _FIGURE_MAKERS
+        for target in ast.walk(ast.Tuple([*node.targets], ast.Store()))
+        if isinstance(target, ast.Name)
+    }
+    asked = {_root(node.func) for node in calls}
+    for node in pyplot:
+        if _attribute(node) in _FIGURES and asked & answers.plotting:
+            yield (
+                node.lineno,
+                f"the figure that {_attribute(node)!r} gives is the test's, not the "
+                "one that the submission drew: let the answer return its axes",
+            )
+    for node in calls:
+        for name in _names_in(node.args) & own:
+            if _root(node.func) in answers.names:
+                yield (
+                    node.lineno,
+                    f"{name!r} is a figure of the test's and cannot be given to "
+                    f"{_root(node.func)!r}: let the answer make and return its axes",
+                )
+
+
+def _attribute(node: ast.expr) -> str:
+    """Name the method that is called."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return called.attr if isinstance(called, ast.Attribute) else ""
+
+
+def _listens_to_logs(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("patch"):
+        first = node.args[0] if node.args else None
+        return isinstance(first, ast.Constant) and "logging." in str(first.value)
+    if isinstance(node, ast.arg | ast.Name):
+        return (node.arg if isinstance(node, ast.arg) else node.id) in _LISTENERS
+    return isinstance(node, ast.Attribute) and node.attr in _LISTENERS
+
+
+def _caught(node: ast.AST) -> list[ast.expr]:
+    """List what an `except`, or a call like `pytest.raises`, waits for."""
+    if isinstance(node, ast.ExceptHandler):
+        return [node.type] if node.type else []
+    waits = isinstance(node, ast.Call) and _attribute(node) in ("raises", "assertRaises")
+    return node.args[:1] if waits else []  # type: ignore[attr-defined]
 
 
 def _sets_environment(node: ast.AST) -> bool:

@@ -1,8 +1,9 @@
 """Generators of random numbers that a test seeds, or gives to an answer.
 
 Their state goes to the student's side, and never comes back: a submission that set it
-would choose what its tests draw. After it was given, a generator of the test draws
-once, which tells a seed that is set anew from one that is not.
+would choose what its tests draw. What tells a seed that is set anew from one that is
+not: a generator that was an argument draws once, and the shared ones, from which tests
+draw on, are marked where no draw looks.
 """
 
 import json
@@ -10,6 +11,8 @@ import random
 from typing import Any
 
 import numpy as np
+
+_MARK = 0x1EED_5EED
 
 Generator = np.random.Generator | np.random.RandomState | random.Random
 KINDS = (np.random.Generator, np.random.RandomState, random.Random)
@@ -81,7 +84,7 @@ class Seeds:
 
     def __init__(self) -> None:
         """Begin with what they are: only what is seeded from here on is told."""
-        self._known = {kind: _drawn(kind) for kind in ("Random", "RandomState")}
+        self._known = {kind: _marked(kind) for kind in ("Random", "RandomState")}
 
     def changed(self) -> list[list[str]]:
         """Say which were seeded, or drawn from, since the last time."""
@@ -90,11 +93,19 @@ class Seeds:
             state = get_state(None, kind)
             if state != known:
                 found.append([kind, state])
-                self._known[kind] = _drawn(kind)
+                self._known[kind] = _marked(kind)
         return found
 
 
-def _drawn(kind: str) -> str:
-    """Draw once, and give the state after it."""
-    random.random() if kind == "Random" else np.random.random_sample()  # noqa: S311
+def _marked(kind: str) -> str:
+    """Mark a shared generator, and give its state.
+
+    Of the Mersenne Twister's first word, once it was drawn, only the highest bit is
+    read again: the others are free, and a new seed writes them anew.
+    """
+    state = json.loads(get_state(None, kind))
+    words = state[1] if kind == "Random" else state["state"]["key"]
+    if kind == "Random" or state["bit_generator"] == "MT19937":
+        words[0] = words[0] & 0x8000_0000 | _MARK
+        set_state(None, kind, json.dumps(state))
     return get_state(None, kind)

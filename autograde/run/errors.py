@@ -20,11 +20,33 @@ _NEVER = {"StopIteration", "StopAsyncIteration", "GeneratorExit"}
 _NAME = re.compile(r"[A-Za-z_]\w{0,79}\Z")
 
 
+class _Asked:
+    """An attribute that built-in errors have: the one over there is meant."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, error: Any, owner: type) -> Any:
+        if error is None:
+            return self
+        if error.asked is None:
+            return getattr(super(StudentError, error), self._name)
+        return getattr(error.asked, self._name)
+
+
 class StudentError(Exception):
     """Raised by the submission's code, or by what keeps it within its limits."""
 
     asked: Any = None
-    """The error itself, over there, if its class is the submission's own."""
+    """The error itself, over there, if it has more to it than its text."""
+
+    args = _Asked()
+    errno = _Asked()
+    filename = _Asked()
+
+    def __str__(self) -> str:
+        """Give the text, which a KeyError would put into quotes once more."""
+        return Exception.__str__(self)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or self.asked is None:
@@ -111,11 +133,12 @@ def student_error(
     # CheckFailed is what the trusted side says, never the student's side
     named = name if _NAME.match(name) and name != "CheckFailed" else "StudentError"
     error: StudentError
+    said = (text,) if text else ()
     try:
         classes = (StudentError, builtin) if builtin else (StudentError,)
-        error = type(named, classes, {})(text)
+        error = type(named, classes, {})(*said)
     except TypeError:  # some, such as UnicodeDecodeError, want more than a message
-        error = type(named, (StudentError,), {})(text)
+        error = type(named, (StudentError,), {})(*said)
     return error.with_traceback(_traceback(frames[:MOST_FRAMES]))
 
 

@@ -23,7 +23,7 @@ from autograde.run.errors import (
     StudentError,
     student_error,
 )
-from autograde.run.remote import KINDS, Remote
+from autograde.run.remote import KINDS, Remote, RemoteFunction
 from autograde.run.shared_files import SharedFiles
 from autograde.run.wire import Decoder, Encoder, WireError
 
@@ -37,6 +37,9 @@ SECONDS_TO_STOP = 1.0
 
 MOST_PRINTED = 100_000
 """Characters of a function's own prints that are kept of a test cell."""
+
+LONGEST_ERROR = 5_000
+"""Characters of an error's text."""
 
 LAST_LINE = 5_000
 """A cell of more lines has its errors shown at this one."""
@@ -442,12 +445,14 @@ class Link:
                 and len(function) + len(text) < LAST_LINE
             ]
             bases = [str(each) for each in said["bases"][:20]]
-            text = str(said["text"])[:5000]
+            text = str(said["text"])[:LONGEST_ERROR]
             error = student_error(bases, str(said["name"]), text, frames)
             if said.get("classes"):
                 kind = self._class_of(said["classes"], bases)
-                error = kind(text).with_traceback(error.__traceback__)
-                error.asked = Remote(self, int(said["number"]), kind.__name__)
+                error = kind.__new__(kind, text).with_traceback(error.__traceback__)
+                BaseException.__init__(error, text)
+            if "number" in said:
+                error.asked = Remote(self, int(said["number"]), type(error).__name__)
             return error
         except _MALFORMED:
             return BadAnswer("an error that cannot be read")
@@ -459,9 +464,24 @@ class Link:
             if number not in self._classes:
                 named = _name(name, "StudentError")
                 named = "StudentError" if named == "CheckFailed" else named
-                self._classes[int(number)] = type(named[:80], (kind,), {})
+                made = {"__init__": self._making(int(number), named)}
+                self._classes[int(number)] = type(named[:80], (kind,), made)
             kind = self._classes[int(number)]
         return kind
+
+    def _making(self, number: int, name: str) -> Callable[..., None]:
+        """Let a test make an error of the submission's class: it is made over there."""
+        theirs = RemoteFunction(self, number, name)
+
+        def make(error: StudentError, *arguments: Any, **named: Any) -> None:
+            asked = theirs(*arguments, **named)
+            if not isinstance(asked, Remote):
+                raise BadAnswer(f"{name} made no error")
+            text = str(self.ask("special", asked, ("__str__",)))
+            error.asked = asked
+            BaseException.__init__(error, text[:LONGEST_ERROR])
+
+        return make
 
     def _file(self, name: Any) -> str:
         """Name a file of the student's side by its order, so that nobody opens it."""

@@ -362,10 +362,14 @@ class Student:
         return {}, operation(thing, *arguments)
 
     def _name_classes(self, error: BaseException, said: dict[str, Any]) -> None:
-        """Give the student's own classes of an error numbers, and the error one."""
+        """Give the student's own classes of an error numbers, and the error one.
+
+        An error that is no more than its text needs none.
+        """
         said["classes"] = self._classes(type(error))
-        if said["classes"]:
-            said["number"] = self._number(error)
+        if said["classes"] or vars(error) or _is_more(error.args, said["text"]):
+            # the variables of its frames need not live as long
+            said["number"] = self._number(BaseException.with_traceback(error, None))
 
     def _classes(self, kind: type) -> list[list[Any]]:
         own = (each for each in kind.__mro__ if issubclass(each, BaseException))
@@ -467,6 +471,12 @@ class Student:
             kind = getattr(builtins, str(answer.get("kind")), RuntimeError)
             raise kind(answer["raised"])
         return Decoder(buffers, self._theirs)(answer["returned"])
+
+
+def _is_more(args: tuple[Any, ...], text: str) -> bool:
+    """Tell whether an error's arguments are more than its text."""
+    alone = len(args) == 1 and type(args[0]) is str and args[0] == text
+    return bool(args) and not alone
 
 
 def _special(thing: Any, method: str, *arguments: Any) -> Any:

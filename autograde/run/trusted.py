@@ -155,7 +155,7 @@ class Judge:
         )
         self._outputs: list[dict[str, Any]] = []
         self._originals: dict[str, Any] = {}
-        self._main = sys.modules["__main__"]
+        self._main, self._tempdir = sys.modules["__main__"], tempfile.tempdir
         self._shell = Shell.make(self._names, ast_node_interactivity="last_expr")
         self._shell.put = self._outputs.append
         self.error_of = ""
@@ -263,6 +263,7 @@ class Judge:
         """Let this process have another: for tests, a worker's ends with its judge."""
         Shell.clear_instance()
         sys.modules["__main__"] = self._main
+        tempfile.tempdir = self._tempdir
 
 
 def _whose(error: BaseException | None) -> str:

@@ -449,6 +449,12 @@ def _namedtuple_of(name: str, fields: tuple[str, ...]) -> Callable[..., Any]:
     return namedtuple(name, fields)
 
 
+def _path(text: object) -> Path:
+    if not isinstance(text, str):
+        raise WireError("a path that is no text")
+    return Path(text[:_LONGEST_TEXT])
+
+
 _COLLECTIONS = (Counter, OrderedDict, defaultdict, deque, frozenset)
 _COLLECTIONS_BY_NAME: dict[str, type] = {kind.__name__: kind for kind in _COLLECTIONS}
 
@@ -460,7 +466,7 @@ _DECODERS: dict[str, Callable[[Decoder, dict[str, Any]], Any]] = {
     "dict": Decoder._dict,
     "set": Decoder._set,
     "file": Decoder._file,
-    "path": lambda _, tree: Path(str(tree["v"])[:_LONGEST_TEXT]),
+    "path": lambda _, tree: _path(tree["v"]),
     "scalar": Decoder._scalar,
     "tuple": lambda d, tree: tuple(d(each) for each in tree["v"]),
     "int": lambda _, tree: int(tree["v"][:100_000], 16),

@@ -80,8 +80,15 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
             (
                 "def sample(n):\n    return [random.random() for _ in range(n)]\n\n"
                 "def noise(n):\n    return np.random.normal(size=n)\n\n"
-                "def draw(rng, n):\n    return rng.integers(0, 10, n)",
+                "def draw(rng, n):\n    return rng.integers(0, 10, n)\n\n"
+                "def relu(x):\n    return x * (x > 0)",
                 [
+                    # an answer that draws nothing: the test draws on
+                    "np.random.seed(3)\nx = np.random.randn(4)\nrelu(x)\n"
+                    "y = np.random.randn(2)\nassert round(y[0] + y[1], 3) == -0.632",
+                    "random.seed(3)\nx = random.random()\nrelu(x)\ny = random.random()\n"
+                    "random.seed(3)\nassert [x, y] == [random.random(), random.random()]",
+                    "random.seed(4)\nassert sample(2) != sample(2)",
                     "random.seed(4)\nfirst = sample(3)\nrandom.seed(4)\n"
                     "assert first == sample(3)",
                     "random.seed(4)\nexpected = [random.random() for _ in range(3)]\n"
@@ -205,8 +212,22 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
                 "def parse(text):\n    try:\n        return int(text)\n"
                 "    except ValueError as e:\n        raise KeyError(text) from e\n\n"
                 "def loud():\n    warnings.warn('old', DeprecationWarning)\n"
-                "    return 1",
+                "    return 1\n\n"
+                "def look_up(key):\n    return {}[key]\n\n"
+                "def read(path):\n    return open(path)\n\n"
+                "class Invalid(ValueError):\n    pass\n\n"
+                "def validate(age):\n    raise Invalid('age', age)\n\n"
+                "def noted():\n    error = ValueError('x')\n    error.code = 4\n"
+                "    raise error",
                 [
+                    "try:\n    look_up('k')\nexcept KeyError as e:\n"
+                    "    assert e.args[0] == 'k' and str(e) == \"'k'\"",
+                    "try:\n    read('/none')\nexcept FileNotFoundError as e:\n"
+                    "    assert e.errno == 2 and e.filename == '/none'",
+                    "try:\n    validate(-1)\nexcept ValueError as e:\n"
+                    "    field, value = e.args\n    assert (field, value) == ('age', -1)",
+                    "try:\n    noted()\nexcept ValueError as e:\n"
+                    "    assert e.code == 4 and e.args == ('x',)",
                     "try:\n    pay(1, 5)\nexcept TooPoor as e:\n"
                     "    assert e.missing == 4 and str(e) == '4 are missing'\n"
                     "    assert e.args == ('4 are missing',)\nelse:\n    assert False",
@@ -222,6 +243,9 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
                     "assert issubclass(caught[0].category, DeprecationWarning)",
                     "with pytest.warns(DeprecationWarning, match='old'):\n    loud()",
                     "with contextlib.suppress(TooPoor):\n    pay(1, 2)\n    assert False",
+                    "e = TooPoor(3)\nassert e.missing == 3 and e.args == (str(e),)",
+                    "try:\n    raise TooPoor(missing=2)\nexcept TooPoor as e:\n"
+                    "    assert e.missing == 2 and str(e) == '2 are missing'",
                 ],
             ),
         ],
@@ -466,5 +490,44 @@ IMPOSSIBLE = {
         "history = []\n\ndef record(x):\n    history.append(x)",
         "record(1)\nhistory.clear()\nrecord(2)\nassert history == [2]",
         "line 2 of the cell: 'history' is the submission's, and only a copy",
+    ),
+    "drawn-on": (
+        "import random\n\ndef toss():\n    return random.random()\n\n"
+        "def twice():\n    return [toss(), toss()]",
+        "import random\nrandom.seed(3)\na = twice()\nb = random.random()\n"
+        "random.seed(3)\nassert [*a, b] == [random.random() for _ in range(3)]",
+        "line 4 of the cell: 'random' is the test's own here, as it was before",
+    ),
+    "drawn-on-given": (
+        "def shuffled(rng, n):\n    return rng.permutation(n)",
+        "import numpy as np\nrng = np.random.default_rng(5)\nshuffled(rng, 9)\n"
+        "x = rng.random()\nagain = np.random.default_rng(5)\nagain.permutation(9)\n"
+        "assert x == again.random()",
+        "line 4 of the cell: 'rng' is the test's own here, as it was before",
+    ),
+    "logs": (
+        "import logging\n\ndef sell(n):\n"
+        "    logging.getLogger('shop').warning('sold %d', n)",
+        "import unittest\ntc = unittest.TestCase()\n"
+        "with tc.assertLogs('shop') as caught:\n    sell(3)\n"
+        "assert caught.output == ['WARNING:shop:sold 3']",
+        "line 3 of the cell: what the submission logs does not travel",
+    ),
+    "current-figure": (
+        "import matplotlib.pyplot as plt\n\ndef draw(xs):\n    plt.plot(xs)",
+        "import matplotlib.pyplot as plt\nplt.close('all')\ndraw([1, 2])\n"
+        "assert len(plt.gca().lines) == 1",
+        "line 4 of the cell: the figure that 'gca' gives is the test's",
+    ),
+    "its-axes": (
+        "def draw(ax, xs):\n    ax.plot(xs)",
+        "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\ndraw(ax, [1, 2])\n"
+        "assert len(ax.lines) == 1",
+        "line 3 of the cell: 'ax' is a figure of the test's",
+    ),
+    "leaves": (
+        "import sys\n\ndef stop():\n    sys.exit(3)",
+        "try:\n    stop()\nexcept SystemExit as e:\n    assert e.code == 3",
+        "line 3 of the cell: a SystemExit of the submission does not travel",
     ),
 }

@@ -11,6 +11,7 @@ import socket
 import struct
 import sys
 import traceback
+from pathlib import PurePath
 from typing import Any
 
 import nbformat
@@ -42,7 +43,7 @@ relaxed = settings(
 
 PLAIN = (
     *(type(None), bool, int, float, complex, str, bytes, slice, range, type(...)),
-    *(list, tuple, dict, set, np.ndarray, np.generic, np.dtype, type),
+    *(list, tuple, dict, set, np.ndarray, np.generic, np.dtype, type, PurePath),
 )
 NUMBERS = st.integers(-3, 3) | st.sampled_from([2**31, 2**64, 10**30, True, None, 0.5])
 DTYPES = st.sampled_from(
