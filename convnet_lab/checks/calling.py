@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import gc
 import inspect
 import io
 import math
@@ -190,6 +191,24 @@ def _imports(frame: FrameType | None) -> bool:
     return False
 
 
+def _clears_away(frame: FrameType | None) -> bool:
+    """Say whether Python is clearing something away, where it drops what is raised."""
+    callbacks = [getattr(each, "__code__", None) for each in gc.callbacks]
+    while frame is not None:
+        code = frame.f_code
+        if (
+            code.co_filename == weakref.__file__
+            or code.co_name == "__del__"
+            or code in callbacks
+        ):
+            return True
+        frame = frame.f_back
+    return False
+
+
+_MOST_WAITS, _SECONDS_TO_WAIT = 50, 0.01
+"""How often, and how long each time, an alarm waits until something is cleared away."""
+
 _SECONDS_UNTIL_AGAIN = 0.5
 """An alarm that did not stop the answer goes off once more after these."""
 
@@ -202,18 +221,18 @@ def _time_limit(seconds: float) -> Iterator[None]:
             yield
         return
 
-    imports = 0
+    imports = waits = 0
 
     def stop(_signal: int, frame: FrameType | None) -> None:
-        nonlocal imports
+        nonlocal imports, waits
         if _imports(frame) and imports < _MOST_IMPORTS:
             # a large package may take longer the first time: that is no loop
             imports += 1
             signal.setitimer(signal.ITIMER_REAL, seconds, _SECONDS_UNTIL_AGAIN)
             return
-        if frame is not None and frame.f_code.co_filename == weakref.__file__:
-            # Python drops what is raised while something is cleared away: once more
-            signal.setitimer(signal.ITIMER_REAL, 0.01, _SECONDS_UNTIL_AGAIN)
+        if _clears_away(frame) and waits < _MOST_WAITS:
+            waits += 1
+            signal.setitimer(signal.ITIMER_REAL, _SECONDS_TO_WAIT, _SECONDS_UNTIL_AGAIN)
             return
         if frame is None or frame.f_code is not ours:
             raise TooSlow
@@ -221,7 +240,7 @@ def _time_limit(seconds: float) -> Iterator[None]:
     here = inspect.currentframe()
     ours = here and here.f_code
     previous = signal.signal(signal.SIGALRM, stop)
-    # again and again: what is raised in a `__del__` is dropped, too
+    # again and again: what is raised in an endless `__del__` only ends that
     signal.setitimer(signal.ITIMER_REAL, seconds, _SECONDS_UNTIL_AGAIN)
     try:
         yield

@@ -361,7 +361,13 @@ OURS = {
     "autograde.notebooks.crossing": ("_REPLACED",),
     "autograde.notebooks.unreachable": ("_CAPTURED",),
     "autograde.notebooks.structure": ("HIDDEN_REGION", "TEST_ID"),
-    "autograde.notebooks.sources": ("_MARKER", "_SEED_PLACEHOLDER", "_STEM", "re.sub"),
+    "autograde.notebooks.sources": (
+        "_GRADE_ID",
+        "_MARKER",
+        "_SEED_PLACEHOLDER",
+        "_STEM",
+        "re.sub",
+    ),
     "autograde.notebooks.stubs": ("_BESIDE_VALUES",),
 }
 """What reads texts of the instructor, or of the grader itself."""

@@ -26,6 +26,12 @@ def shows(explorer, title, values):
     expect(panels.locator(".cl-cell")).to_have_text(texts)
 
 
+def shows_sums(explorer, values):
+    """Wait until the channels' sums of a volume's window are these."""
+    texts = [words.number(value).replace("-", "−") for value in values]
+    expect(explorer.locator(".cl-sum")).to_have_text([f"sum {text}" for text in texts])
+
+
 def cells(explorer, name):
     return explorer.get_by_role("grid", name=name).locator(".cl-cell")
 

@@ -10,6 +10,7 @@ from browser.showing import (
     shows,
     shows_reader,
     shows_softmax,
+    shows_sums,
 )
 from playwright.sync_api import expect
 
@@ -71,12 +72,12 @@ def test_an_entry_is_traced_through_the_volume(lab):
     sums = np.array(lab.python("", "volume.channel_sums.tolist()"))
     cells(explorer, "map 1").nth(5).hover()
     expect(said(explorer)).to_contain_text("Map 1, row 1, column 2")
-    shows(explorer, "sum", sums[1, 1, 2])
+    shows_sums(explorer, sums[1, 1, 2])
     cells(explorer, "map 0").first.focus()
     keys.press("Control+Home")
     keys.press("ArrowRight")
     expect(said(explorer)).to_contain_text("Map 0, row 0, column 1")
-    shows(explorer, "sum", sums[0, 0, 1])
+    shows_sums(explorer, sums[0, 0, 1])
 
 
 def test_a_map_is_pooled(lab):

@@ -134,6 +134,22 @@ def test_an_alarm_that_is_lost_while_something_is_cleared_away_comes_again():
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
+def test_an_alarm_waits_until_something_is_cleared_away():
+    """What is raised meanwhile is dropped, and printed as ignored."""
+
+    class Slow:
+        def __del__(self):
+            time.sleep(0.2)
+
+    def endless(value):
+        Slow()
+        while True:
+            pass
+
+    outcome = calling.call(endless, (1,), seconds=0.1)
+    assert isinstance(outcome.error, calling.TooSlow)
+
+
 def test_a_thread_without_alarms_still_gets_answers():
     outcomes = []
     worker = threading.Thread(
