@@ -54,7 +54,7 @@ def availability(limits: Sandbox | None = None) -> str | None:
     except (ImportError, RuntimeError):
         return (
             "The sandbox needs pyseccomp and the library libseccomp: "
-            f"{sys.executable} -m pip install pyseccomp; "
+            f'"{sys.executable}" -m pip install pyseccomp; '
             f"sudo apt-get install libseccomp2\n{UNSAFE}"
         )
     reason = _try(limits or Sandbox(), rules)

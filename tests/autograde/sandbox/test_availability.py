@@ -33,7 +33,10 @@ def test_bubblewrap_is_missing(monkeypatch, tmp_path):
 def test_the_library_is_missing(monkeypatch, sandbox_works):
     syscalls.filter_program.cache_clear()
     monkeypatch.setitem(sys.modules, "pyseccomp", None)
-    assert "libseccomp2" in str(availability())
+    monkeypatch.setattr(sys, "executable", "/home/ada/my course/bin/python")
+    reason = str(availability())
+    assert "libseccomp2" in reason
+    assert ' "/home/ada/my course/bin/python" -m pip install pyseccomp;' in reason
 
 
 def test_a_failing_trial_says_why(monkeypatch, sandbox_works):
