@@ -16,6 +16,7 @@ from convnet_lab.architecture import Architecture, layers
 from convnet_lab.widgets import joining
 from convnet_lab.widgets.explorer import Explorer, packed
 from convnet_lab.widgets.network import LeNetExplorer
+from convnet_lab.widgets.page_channel import IN_A_TAB, PageChannel, can_listen
 from convnet_lab.widgets.scales import signed
 
 PAUSE = 0.2
@@ -105,6 +106,8 @@ class TrainingView(Explorer):
         self.right = 0.0
         self.running, self.steps = False, 0
         self._stopping, self._shown = False, 0.0
+        self._channel: PageChannel | None = None
+        self._stoppable = not IN_A_TAB or can_listen()
         self._parameters: Mapping[str, npt.NDArray[Any]] = {}
         self._still: DisplayHandle | None = None
         super().__init__(**traits)
@@ -117,16 +120,23 @@ class TrainingView(Explorer):
         self.confusion = np.zeros_like(self.confusion)
         self.accuracies = {}
         self.running, self._stopping, self._shown = True, False, 0.0
+        self._close()
+        if IN_A_TAB:
+            self._stoppable = can_listen()
+        if IN_A_TAB and self._stoppable:
+            self._channel = PageChannel(lambda: self.ask("stop", "", []))
         self._show()
 
     def step(self, history: training.History) -> None:
         """Show it, if the last time is a while ago; stop if that was asked for."""
         self.history = history
-        if self._stopping:
-            raise KeyboardInterrupt
         if time.monotonic() - self._shown > PAUSE:
+            if self._channel:
+                self._channel.listen()
             self.filters = self._parameters[self._bank].copy()
             self._show()
+        if self._stopping:
+            raise KeyboardInterrupt
 
     def epoch(
         self,
@@ -146,11 +156,18 @@ class TrainingView(Explorer):
     def end(self, history: training.History) -> None:
         """Show how it ended, and leave a still figure."""
         self.history, self.running = history, False
+        self._close()
         if history.stopped in ("interrupted", "no longer better"):
             self._judge()  # what is kept is not what was judged last
         self._show()
         self._tell(self._progress())
         self._parameters = {}
+
+    def _close(self) -> None:
+        """Listen to the page no more."""
+        if self._channel:
+            self._channel.close()
+        self._channel = None
 
     def _judge(self, shares: npt.NDArray[Any] | None = None) -> None:
         """Count the mistakes, and hand the parameters to the reader."""
@@ -195,6 +212,8 @@ class TrainingView(Explorer):
         return {
             "places": list(self.confusion.shape),
             "running": self.running,
+            "stoppable": self._stoppable,
+            "channel": self._channel.name if self._channel else "",
             # a training that was stopped fills the width as one that was not
             "steps": self.steps if self.running else len(losses),
             "progress": self._progress(),

@@ -10,6 +10,7 @@ from browser.showing import cells, numbers, said, shows
 from playwright.sync_api import expect
 
 from convnet_lab import datasets, widgets
+from convnet_lab.widgets import training_view
 
 pytestmark = pytest.mark.browser
 
@@ -463,6 +464,20 @@ def test_each_lives_under_a_strict_policy_without_jupyters_colors(page, name):
     assert explorer.evaluate(looks) == ["rgb(30, 30, 30)", "rgb(212, 212, 212)"]
     assert violations(explorer) == ""
     assert page.errors == []
+
+
+def test_a_sentence_stands_for_the_stop_button_where_it_could_do_nothing(
+    page, monkeypatch
+):
+    monkeypatch.setattr(training_view, "IN_A_TAB", True)
+    monkeypatch.setattr(training_view, "can_listen", lambda: False)
+    small = [("input", 32, 32, 1), ("conv", 4, 5), ("pool", 2), ("dense", 10)]
+    digits = datasets.load_digits()
+    validation = digits.test_images[:64], digits.test_labels[:64]
+    explorer = page.show(widgets.TrainingView(small, validation))
+    expect(explorer.get_by_text("can be paused")).to_be_visible()
+    expect(explorer.get_by_role("button", name="Stop")).to_have_count(0)
+    assert violations(explorer) == ""
 
 
 @pytest.mark.parametrize("kind", [widgets.ConvExplorer, widgets.PoolExplorer])
