@@ -43,7 +43,7 @@ def add(commands: Subcommands) -> None:
         default="",
         metavar="ADDRESS",
         help="where a site of make lite is, such as ../live: each notebook's page "
-        "then links to the notebook there",
+        "and its sections then link to the notebook there",
     )
     command.set_defaults(run=run)
 

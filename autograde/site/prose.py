@@ -62,11 +62,16 @@ class Prose(IPythonRenderer):
     """Render the Markdown of one page."""
 
     def __init__(
-        self, contents: Contents, here: str, file: str, words: Mapping[str, str]
+        self,
+        contents: Contents,
+        here: str,
+        file: str,
+        words: Mapping[str, str],
+        live: str = "",
     ) -> None:
         super().__init__(escape=False)
         self._contents, self._here, self._file = contents, here, file
-        self._words = words
+        self._words, self._live = words, live
         self._taken: set[str] = set()
 
     def write(self, markdown: str) -> str:
@@ -74,8 +79,18 @@ class Prose(IPythonRenderer):
         return str(MarkdownWithMath(renderer=self).render(markdown))
 
     def heading(self, text: str, level: int, **_attributes: Any) -> str:
-        """Give a heading its anchor."""
-        return f'<h{level} id="{anchor(text, self._taken)}">{text}</h{level}>\n'
+        """Give a heading its anchor, and a section its link to the live notebook.
+
+        JupyterLite opens a notebook at its top, whatever anchor the link has.
+        """
+        element = f'<h{level} id="{anchor(text, self._taken)}">{text}</h{level}>\n'
+        if level != 2 or not self._live:
+            return element
+        told = _TAG.sub("", text).replace('"', "&quot;")
+        return (
+            f'{element}<p class="live"><a href="{html.escape(self._live)}" '
+            f'aria-label="Try it live: {told}">Try it live</a></p>\n'
+        )
 
     def strong(self, text: str) -> str:
         """Lead from a word in bold to the glossary."""

@@ -61,8 +61,8 @@ def site_files(
     anchors = anchors_of(words)
     api = read_api()
 
-    def prose(page: Page, file: str) -> Prose:
-        return Prose(contents, page.address, file, anchors)
+    def prose(page: Page, file: str, live: str = "") -> Prose:
+        return Prose(contents, page.address, file, anchors, live)
 
     def sentence(page: Page) -> Markup:
         text = prose(Page(INDEX, TITLE), "README.md").write(page.purpose)
@@ -88,8 +88,8 @@ def site_files(
         (Page(REFERENCE, "Reference"), "reference", {"modules": links(api)}),
     ]
     for name, page in contents.notebooks.items():
-        body = _notebook(notebooks[name], prose(page, f"notebooks/{name}.ipynb"))
         at = f"{live.rstrip('/')}/{live_address(name)}" if live else ""
+        body = _notebook(notebooks[name], prose(page, f"notebooks/{name}.ipynb", at))
         pages.append((page, "page", {"body": body, "live": at}))
     for file, page in contents.guides.items():
         text = (checkout / file).read_text(encoding="utf-8")

@@ -38,7 +38,10 @@ def test_the_command_runs_notebooks_and_writes_their_pages(tmp_path, capsys):
     assert main(["site", *given]) == 0
     page = (site / "05_pooling.html").read_text("utf-8")
     assert "right in all" in page
-    assert 'href="../live/notebooks/index.html?path=05_pooling.ipynb"' in page
+    sections = page.count("<h2 ")
+    links = page.count('href="../live/notebooks/index.html?path=05_pooling.ipynb"')
+    assert links == 1 + sections > 3
+    assert 'aria-label="Try it live: Move the window"' in page
     assert (site / "index.html").is_file()
 
 
