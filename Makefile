@@ -69,7 +69,7 @@ build: $(INSTALLED)
 	$(BIN)/autograde build
 
 # The solved course, its guides and an API reference as pages to read, in build/site.
-# LIVE is where a site of make lite lies, from there: each page then links to its notebook.
+# LIVE is where a site of make lite lies, from there: pages and sections then link to it.
 SITE := build/site
 site: $(INSTALLED)
 	$(BIN)/autograde site --to '$(SITE)' $(if $(LIVE),--live '$(LIVE)')
@@ -85,7 +85,7 @@ PYODIDE = $(shell $(BIN)/python -P -m autograde.site.lite version | \
   print(PYODIDE_CDN_URL.replace(PYODIDE_VERSION, input()))')
 KERNEL_WHEELS = $(LITE)/share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi
 lite: $(INSTALLED)
-	rm -rf $(LITE_SITE) $(LITE)/made $(LITE)/wheels
+	rm -rf $(LITE_SITE) $(LITE)/made $(LITE)/wheels $(LITE)/.jupyterlite.doit.db
 	$(PYTHON) -m venv $(LITE)
 	$(LITE)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps \
 	  --wheel-dir $(LITE)/wheels .
