@@ -54,11 +54,14 @@ class Layout:
         By assignment, its column.
     remarks : list of Remark
         Assignments that have none.
+    fixed : frozenset of int
+        The rows whose marks the platform lets nobody change.
     """
 
     rows: dict[int, RowKeys]
     columns: dict[str, Column]
     remarks: list[Remark]
+    fixed: frozenset[int] = frozenset()
 
 
 class SheetExport(MarksExport):
@@ -143,7 +146,14 @@ class SheetExport(MarksExport):
             for total in totals[assignment]:
                 cell, remark = _decide(sheet, column, placing, total, factor)
                 if cell is not None:
-                    changes[placing.rows[total.student.id], column.index] = cell
+                    row = placing.rows[total.student.id]
+                    changes[row, column.index] = cell
+                    if row in layout.fixed:
+                        remark = (
+                            "the sheet says that this grade cannot be changed, so the "
+                            "platform would not take it: unlock it there, download the "
+                            "sheet again, and fill that"
+                        )
                 if remark:
                     exported.remarks.append(Remark(total.about, remark))
         exported.remarks += self._leftovers(layout, placing, totals)

@@ -92,6 +92,14 @@ def test_canvas_with_a_roster(gather, canvas, roster, course, submitted, noteboo
         assert (bela.email, bela.lms_user_id) == ("bela@uni.example", "5022")
 
 
+def test_what_was_withdrawn_is_told(gather, canvas, roster, zipped, notebook, tmp_path):
+    gather(canvas)
+    files = {f"lovelaceada_5021_900_{ASSIGNMENT}.ipynb": notebook("ada")}
+    notes = gather(zipped(tmp_path / "later.zip", files), now=LATER).notes
+    (said,) = [note for note in notes if "withdrawn" in note]
+    assert said.startswith("bela, chidi: in an earlier download of canvas")
+
+
 def test_canvas_without_a_roster(gather, canvas, course, submitted):
     collected = gather(canvas)
     assert collected.new == ["lovelaceada", "müllerlüdenscheidtbéla", "ohanachidi"]

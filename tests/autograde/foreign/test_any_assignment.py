@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from autograde.__main__ import main
 from autograde.feedback import write_feedback
 
@@ -95,3 +97,26 @@ def save():
     found = foreign.marks("ada", "bombs")
     assert [found[name].points for name in ("direct", "by-another-name")] == [0, 0]
     assert not ran.exists()
+
+
+def test_leaving_costs_no_other_question_and_five_copies_get_the_same(foreign: Foreign):
+    cells = [code("# notes")]
+    for name in ("one", "two", "three"):
+        cells.append(answer(name, f"def {name}(x):\n    return x + 1"))
+        cells.append(points(f"{name}-works", f"assert {name}(1) == 2"))
+    foreign.add("leaving", {"leaving.ipynb": cells})
+    people = [f"student-{number}" for number in range(5)]
+    for student in people:
+        foreign.hand_in(student, "leaving")
+        path = foreign.course.submitted / student / "leaving/leaving.ipynb"
+        notebook = json.loads(path.read_text())
+        notebook["cells"][0]["source"] = "exit()"
+        notebook["cells"][1]["source"] += "\nquit()"
+        notebook["cells"][3]["source"] = "def two(x):\n    exit()"
+        notebook["cells"].append(code("import sys\nsys.exit(1)"))
+        path.write_text(json.dumps(notebook))
+    foreign.grade("leaving")
+    for student in people:
+        marks = foreign.marks(student, "leaving")
+        got = {name: mark.points for name, mark in marks.items()}
+        assert got == {"one-works": 1, "two-works": 0, "three-works": 1}

@@ -92,6 +92,17 @@ def test_a_student_who_was_removed_is_recorded_again(course):
     assert course.marks("ada", "graded")["calls"].points == 1
 
 
+def test_what_an_older_gradebook_does_not_know_is_recorded_again(course):
+    gradebook = course.course.root / "gradebook.db"
+    older = gradebook.read_bytes()
+    course.hand_in("eve", "graded")
+    course.grade("graded")
+    gradebook.write_bytes(older)
+    assert course.marks("eve", "graded") == {}
+    course.grade("graded")
+    assert course.marks("eve", "graded")["calls"].points == 1
+
+
 def test_a_template_is_refused_and_not_released_as_full_marks(course):
     cells = [answer("f", RIGHT), points("t", "x = 1\n### AUTOTEST double(3)")]
     course.add("templates", {"templates.ipynb": cells}, preprocessors=PREPROCESSORS)

@@ -204,6 +204,21 @@ def test_drawing_looking_and_logging_are_no_borrowing(answer):
     check("cross_correlate2d", answer)
 
 
+def test_a_right_answer_that_shows_its_picture_borrows_nothing():
+    def shown(rgb):
+        import matplotlib.pyplot as plt
+
+        gray = np.asarray(rgb, float) @ [0.299, 0.587, 0.114]
+        figure = plt.figure()
+        plt.imshow(rgb)
+        plt.imshow(gray, cmap="gray")
+        figure.canvas.draw()
+        plt.close(figure)
+        return gray
+
+    check("to_grayscale", shown)
+
+
 def test_a_library_value_that_is_cut_or_turned_is_borrowed():
     def cut(image, kernel):
         full = scipy.signal.correlate2d(image, kernel, "full")
