@@ -18,6 +18,13 @@ def cross_correlate2d(image, kernel):
              for c in range(cols)] for r in range(rows)]
 """
 
+ENDLESS = """def cross_correlate2d(image, kernel):
+    row = 0
+    while row < image.shape[0]:
+        column = 0
+    return image
+"""
+
 
 def write_answers(lab, name, **instead):
     """Type the answers into a notebook, or what stands in their place."""

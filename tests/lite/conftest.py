@@ -143,6 +143,20 @@ class Tab(Lab):
         cells.nth(self._place(cell_id)).locator(".jp-InputArea-editor").click()
         self.page.keyboard.press("Shift+Enter")
 
+    def python(self, expression):
+        """What Python prints for an expression."""
+        return self.page.evaluate(
+            f"""async code => {{
+            const asked = {PANEL}.context.sessionContext.session.kernel
+              .requestExecute({{ code }});
+            let said = '';
+            asked.onIOPub = ({{ content }}) =>
+              {{ said += content.text ?? content.evalue ?? ''; }};
+            await asked.done;
+            return said.trim(); }}""",
+            f"print({expression})",
+        )
+
     def _note(self, error):
         # each page of JupyterLite asks for one file that is in no site
         if "404" not in error:

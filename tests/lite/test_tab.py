@@ -1,11 +1,16 @@
 """The notebooks with Python in a browser's tab, which has no network."""
 
+import csv
+import shutil
+
 import pytest
-from browser.answering import FLIPPED, SOURCES, write_answers
+from browser.answering import ENDLESS, FLIPPED, SOURCES, write_answers
 from browser.showing import cells, said
 from playwright.sync_api import expect
 
+from autograde.__main__ import main
 from autograde.notebooks.sources import read_source
+from autograde.sandbox.availability import availability
 from convnet_lab.checks import EXERCISES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -86,3 +91,81 @@ def test_an_explorer_answers_to_the_mouse_and_to_keys(tab):
     entries.nth(1).focus()
     tab.page.keyboard.press("ArrowDown")
     expect(said(explorer)).to_contain_text("ow 1, column 1", timeout=30_000)
+
+
+@pytest.mark.thorough
+def test_an_answer_that_does_not_end_is_stopped_and_said_to_be_endless(tab):
+    name, asked = "02_cross_correlation", "cross_correlate2d"
+    tab.open(f"{name}.ipynb")
+    write_answers(tab, name, **{asked: ENDLESS})
+    tab.run_all()
+    told = tab.outputs(f"{asked}-check")
+    expect(told).to_contain_text("it did not come back and was stopped.")
+    assert tab.python("6 * 7") == "42"  # the kernel lives
+
+
+@pytest.mark.thorough
+def test_the_stop_button_ends_a_training_and_keeps_what_was_learned(tab):
+    name = "09_experiments"
+    notebook = read_source(SOURCES[name], EXERCISES)
+    tab.open(f"{name}.ipynb")
+    shown, trains = cell_with(name, "TrainingView("), cell_with(name, "watcher=view")
+    explorer = tab.outputs(shown).locator(".cl-explorer")
+    told = explorer.locator(".cl-progress")
+    code = [c.id for c in notebook.cells if c.cell_type == "code"]
+    for cell_id in code[: code.index(trains) + 1]:
+        tab.run(cell_id)
+    expect(told).to_contain_text("% right", timeout=120_000)
+    explorer.get_by_role("button", name="Stop").press("Enter")
+    expect(told).to_contain_text("interrupted after", timeout=20_000)
+    expect(tab.outputs(trains)).to_contain_text("after: ", timeout=20_000)
+    asked = "history.stopped, view.running, view.right > 0.5"
+    assert tab.python(asked) == "interrupted False True"
+
+
+@pytest.mark.thorough
+def test_a_digit_is_drawn_and_read(tab):
+    name = "07_lenet"
+    tab.open(f"{name}.ipynb")
+    write_answers(tab, name)
+    tab.run_all()
+    explorer = tab.page.locator(".cl-explorer:has(.cl-padbox)").first
+    pad = explorer.get_by_role("application", name="drawing pad")
+    pad.scroll_into_view_if_needed()
+    box, mouse = pad.bounding_box(), tab.page.mouse
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 30, steps=12)
+    mouse.up()
+    expect(explorer.locator(".cl-verdict")).to_contain_text(
+        "The network reads 1", timeout=30_000
+    )
+
+
+@pytest.mark.thorough
+def test_what_was_worked_is_kept_and_grades_in_a_course(tab, tmp_path):
+    name, asked = "02_cross_correlation", "cross_correlate2d"
+    tab.open(f"{name}.ipynb")
+    write_answers(tab, name)
+    tab.run_all()
+    tab.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    tab.page.reload()
+    tab.ready()
+    assert asked in tab.python("__import__('convnet_lab').progress().as_text()")
+    with tab.page.expect_download() as downloading:
+        tab.page.evaluate(
+            "() => window.jupyterapp.commands.execute('docmanager:download')"
+        )
+    course, sources = tmp_path / "course", tmp_path / "solutions"
+    sources.mkdir()
+    shutil.copy(SOURCES[name], sources)
+    assert main(["init", str(course), "--solutions", str(sources)]) == 0
+    handed_in = course / "submitted" / "ada" / name / f"{name}.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    downloading.value.save_as(handed_in)
+    unsafe = ["--unsafe"] if availability() else []
+    assert main(["grade", str(course), *unsafe]) == 0
+    with (course / "marks.csv").open(encoding="utf-8", newline="") as marks:
+        outcomes = {row["question"]: row["outcome"] for row in csv.DictReader(marks)}
+    assert outcomes[f"{asked}-hidden"] == "right"
+    assert {*outcomes.values()} == {"right"}
