@@ -141,6 +141,11 @@ def run(given: argparse.Namespace, console: Console) -> int:
     beside = {(m.assignment, m.question) for m in marks if BESIDE in m.message}
     for name, question in sorted(beside):
         say(console, f"{name} {question}: {BESIDE}")
+    waiting = Counter(m.assignment for m in marks if m.outcome == "waiting")
+    for name, count in sorted(waiting.items()):
+        if given.assignment in (None, name):
+            wait = "1 answer waits" if count == 1 else f"{count} answers wait"
+            say(console, f"{name}: {wait} for a mark by hand, in Formgrader")
     say(console, f"marks: {path}")
     if clock.waiting:
         say(console, clock.said(results))

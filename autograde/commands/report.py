@@ -49,5 +49,6 @@ def run(given: argparse.Namespace, console: Console) -> int:
         )
     say(console, f"wrote {path}, with its numbers as CSV beside it")
     if unmarked:
-        say(console, f"{unmarked} submissions have no mark: the page lists them")
+        have = "1 submission has" if unmarked == 1 else f"{unmarked} submissions have"
+        say(console, f"{have} no mark: the page lists them")
     return LOOK if unmarked else DONE

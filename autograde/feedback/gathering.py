@@ -20,7 +20,7 @@ from autograde.results.explaining import decisive_answer
 from autograde.results.follow_on import first_wrong
 from autograde.results.kept import digest, stamp
 from autograde.results.marks import Mark, Marks, Question, questions_of, read_graded
-from autograde.results.submissions import Submission, read_submissions
+from autograde.results.submissions import WAITS, Submission, read_submissions
 from autograde.results.tries import Try, read_tries
 from autograde.submission import read_notes
 
@@ -338,6 +338,8 @@ def _notes(course: Course, total: Submission) -> tuple[str, ...]:
 
 def _why_no_mark(course: Course, total: Submission) -> str:
     """Give the reason if it is about the file; the grader's own errors stay inside."""
+    if total.reason.startswith(WAITS):
+        return f"I{total.reason[1:]}."
     if not total.failed:
         return NOT_YET
     admitted = course.admitted / total.student.id / total.assignment

@@ -18,6 +18,7 @@ from autograde.feedback.markup import img
 from autograde.files import write_whole
 from autograde.pages.rendering import render
 from autograde.results.kept import Kept
+from autograde.results.marks import BY_HAND
 from autograde.results.submissions import Submission
 from autograde.submission import TIMESTAMP
 from autograde.submission.admission import handed_in_at
@@ -132,6 +133,7 @@ def feedback_page(feedback: Feedback, course: str = "") -> bytes:
         late=in_words(feedback.late) if feedback.late else "",
         outcomes=OUTCOMES,
         kind_of=kind_of,
+        by_hand=BY_HAND,
         img=img,
     )
 

@@ -25,7 +25,15 @@ from autograde.results.explaining import (
     one_line,
 )
 from autograde.results.kept import Kept, digest, stamp
-from autograde.results.submissions import WAITS, Score, Submission, read_submissions
+from autograde.results.submissions import (
+    NOT_GRADED,
+    WAITS,
+    Score,
+    Submission,
+    read_submissions,
+)
+
+BY_HAND = "marked by hand"
 
 _LOST = "its notebook in autograded/ cannot be read any more: autograde grade DIR"
 
@@ -45,7 +53,7 @@ class Mark:
     misconception: str = ""
     """The id of the mistake that was recognized."""
     message: str = ""
-    """One line on what was seen; nothing if all is right."""
+    """One line on what was seen; nothing if a test passed."""
 
 
 @dataclass(frozen=True)
@@ -195,12 +203,10 @@ def _without_test(score: Score, failed: str) -> tuple[Outcome, str, str] | None:
     if score.auto is None and score.manual is None:
         if score.by_hand and not failed:
             return "waiting", "", WAITS
-        return "grader_error", "", one_line(failed) or "it was not graded yet"
+        return "grader_error", "", one_line(failed) or NOT_GRADED
     if score.manual is not None and (score.by_hand or score.auto is None):
-        if score.points >= score.full:
-            return "right", "", ""
-        said = f"marked by hand: {score.points:g} of {score.full:g} points"
-        return "marked", "", said
+        said = f"{BY_HAND}: {score.points:g} of {score.full:g} points"
+        return ("right" if score.points >= score.full else "marked"), "", said
     return None
 
 

@@ -27,6 +27,7 @@ from autograde.results.record import read_result
 from autograde.submission import find_submissions
 
 WAITS = "it waits for a mark by hand"
+NOT_GRADED = "it was not graded yet"
 
 
 class Score(NamedTuple):
@@ -294,8 +295,10 @@ def _submission(
     )
     without = [each for each in found.scores if each.auto is None is each.manual]
     if without or not found.scores:
-        reason = result.reason or "it was not graded, or waits for a mark by hand"
-        return replace(submission, reason=reason)
+        people = without and all(each.by_hand for each in without)
+        names = ", ".join(sorted({each.question for each in without}))
+        reason = f"{WAITS}: {names}" if people else NOT_GRADED
+        return replace(submission, reason=result.reason or reason)
     points = sum(score.points for score in found.scores)
     return replace(
         submission,

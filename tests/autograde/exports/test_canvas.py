@@ -92,7 +92,7 @@ def test_what_is_not_filled_in_is_listed(fill):
     stay = "the sheet's {} stays, in the place of 1"
     assert reasons.pop(f"eve {NAME}") == stay.format("'EX'")
     assert reasons.pop(f"otto {NAME}") == stay.format("'N/A'")
-    no_mark = "no mark: it was not graded, or waits for a mark by hand"
+    no_mark = "no mark: it was not graded yet"
     assert reasons.pop(f"noor {NAME}") == f"{no_mark}, and the sheet's '2.50' stays"
     assert "no row of the sheet fits" in reasons.pop(f"stranger {NAME}")
     assert not reasons

@@ -11,7 +11,7 @@ from autograde.course import Course, CourseError
 from autograde.exports import ClassListExport
 
 NAME = "01_pixels"
-WAITING = "it was not graded, or waits for a mark by hand"
+NOT_GRADED = "it was not graded yet"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def _run(kind, course, target):
         exported = exporter.run(gradebook)
     assert exported.written == [target]
     assert [str(remark) for remark in exported.remarks] == [
-        f"broken {NAME}: no mark: {WAITING}"
+        f"broken {NAME}: no mark: {NOT_GRADED}"
     ]
     return target.read_bytes()
 
@@ -53,7 +53,7 @@ def test_the_class_list(students, tmp_path):
             "no_mark",
         ],
         ["'=1+1", "Groß, geb. @SUM(A1)", 'Jo "JJ"', "'+1@x.org", "", "2.5", ""],
-        ["broken", "", "", "", "", "", f"{NAME}: {WAITING}"],
+        ["broken", "", "", "", "", "", f"{NAME}: {NOT_GRADED}"],
         ["idle", "", "", "", "B", "", ""],
         ["ليلى نور", "", "", "", "", "0", ""],
     ]
@@ -87,7 +87,7 @@ def test_a_second_assignment_is_a_second_column(marked_course, tmp_path):
     assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == [
         "student,last_name,first_name,email,section,"
         f"{NAME} (of 4),02_more (of 0),no_mark",
-        f'ada,,,,,4,,"02_more: {WAITING}"',
+        f"ada,,,,,4,,02_more: {NOT_GRADED}",
         "bela,,,,,3,,",
     ]
 

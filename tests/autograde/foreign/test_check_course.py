@@ -9,6 +9,7 @@ import pytest
 from autograde.__main__ import main
 from autograde.notebooks.release import PREPROCESSORS
 from autograde.results.explaining import BESIDE
+from autograde.results.submissions import read_submissions
 
 from .conftest import Foreign, answer, marked, points, text
 
@@ -70,7 +71,7 @@ def test_an_unprotected_test_is_named_with_its_marks(course, capsys):
     assert "NoMark" in marks["too-much"].message
 
 
-def test_manual_marks_are_right_when_they_are_full(course):
+def test_manual_marks_are_told_from_those_of_tests(course, capsys):
     with course.course.gradebook() as gradebook:
         for name, score in (("essay", 2), ("task", 1)):
             grade = gradebook.find_grade(name, "graded", "graded", "ada")
@@ -80,6 +81,24 @@ def test_manual_marks_are_right_when_they_are_full(course):
     marks = course.marks("ada", "graded")
     assert (marks["essay"].outcome, marks["essay"].points) == ("right", 2)
     assert marks["task"].message == "marked by hand: 1 of 3 points"
+    assert marks["essay"].message == "marked by hand: 2 of 2 points"
+    # what people have to mark is said wherever a mark is looked for
+    root = course.course.root
+    course.hand_in("cy", "graded")
+    course.grade("graded")
+    assert main(["feedback", str(root), "graded"]) == 1
+    waits = "t waits for a mark by hand: essay, task"
+    assert f"cy graded: no mark: I{waits}." in capsys.readouterr().out
+    page = (root / "feedback/cy/graded/graded.html").read_text(encoding="utf-8")
+    assert f"I{waits}." in page
+    assert page.count("answer: a person will mark it") == 2
+    page = (root / "feedback/ada/graded/graded.html").read_text(encoding="utf-8")
+    assert "answer: all points, given by a person" in page
+    assert "answer: marked by a person" in page
+    (cy,) = (
+        s for s in read_submissions(course.course)["graded"] if s.student.id == "cy"
+    )
+    assert cy.reason == f"i{waits}"
 
 
 def test_a_student_who_was_removed_is_recorded_again(course):

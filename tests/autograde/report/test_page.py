@@ -187,7 +187,7 @@ def test_a_thousand_students_are_no_trouble(make_class):
 
 def test_a_graded_course_has_a_report(told_course, capsys):
     assert main(["report", str(told_course.root)]) == 1  # one file is broken
-    assert "1 submissions have no mark" in capsys.readouterr().out
+    assert "1 submission has no mark" in capsys.readouterr().out
     pages = [
         (told_course.root / "report" / name).read_text(encoding="utf-8")
         for name in ("report.html", "01_pixels.html", "students.html")
