@@ -596,22 +596,14 @@ def seen_in_cases(
     ]
     if all(wrong for _, wrong in verdicts) or len(verdicts) < 3:
         return None
-    for id_, holds, sentence, hint in _conditions(exercise):
-        answers = []
-        for each, wrong in verdicts:
-            try:
-                answers.append((bool(holds(each.arguments)), wrong))
-            except (IndexError, TypeError, AttributeError, ValueError, KeyError):
-                answers.append((False, wrong))
+    conditions = [
+        (id_, sentence, hint, [(_says(holds, each), wrong) for each, wrong in verdicts])
+        for id_, holds, sentence, hint in _conditions(exercise)
+    ]
+    for id_, sentence, hint, answers in conditions:
         if all(said == wrong for said, wrong in answers):
             return Seen(id_, f"It goes wrong exactly where {sentence}.", hint)
-    for id_, holds, sentence, hint in _conditions(exercise):
-        answers = []
-        for each, wrong in verdicts:
-            try:
-                answers.append((bool(holds(each.arguments)), wrong))
-            except (IndexError, TypeError, AttributeError, ValueError, KeyError):
-                answers.append((False, wrong))
+    for id_, sentence, hint, answers in conditions:
         if (
             all(said for said, wrong in answers if wrong)
             and sum(not said for said, _ in answers) >= 2
@@ -648,6 +640,13 @@ def _not_one(place: int, arguments: Any) -> bool:
         and np.size(arguments[place]) == 1
         and bool(arguments[place] != 1)
     )
+
+
+def _says(holds: Callable[[Any], bool], tried: Tried) -> bool:
+    try:
+        return bool(holds(tried.arguments))
+    except (IndexError, TypeError, AttributeError, ValueError, KeyError):
+        return False
 
 
 def _conditions(exercise: Exercise) -> Iterator[Condition]:
