@@ -2,7 +2,6 @@
 
 import contextlib
 import copy
-import gc
 import inspect
 import io
 import math
@@ -11,8 +10,7 @@ import sys
 import threading
 import time
 import warnings
-import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -191,26 +189,25 @@ def _imports(frame: FrameType | None) -> bool:
     return False
 
 
-def _clears_away(frame: FrameType | None) -> bool:
-    """Say whether Python is clearing something away, where it drops what is raised."""
-    callbacks = [getattr(each, "__code__", None) for each in gc.callbacks]
-    while frame is not None:
-        code = frame.f_code
-        if (
-            code.co_filename == weakref.__file__
-            or code.co_name == "__del__"
-            or code in callbacks
-        ):
-            return True
-        frame = frame.f_back
-    return False
+_SECONDS_UNTIL_AGAIN, _SOON = 0.5, 0.01
+"""An alarm goes off once more after these: where it was caught, and where dropped."""
 
 
-_MOST_WAITS, _SECONDS_TO_WAIT = 50, 0.01
-"""How often, and how long each time, an alarm waits until something is cleared away."""
+def _hears_dropped(again: Callable[[], None]) -> Callable[[Any], None]:
+    """Make a `sys.unraisablehook` that raises a dropped `TooSlow` again.
 
-_SECONDS_UNTIL_AGAIN = 0.5
-"""An alarm that did not stop the answer goes off once more after these."""
+    Python drops what is raised while it clears something away: in a ``__del__``, in a
+    callback of a weak reference or of the collector.
+    """
+    usual = sys.unraisablehook
+
+    def told(dropped: Any) -> None:
+        if issubclass(dropped.exc_type, TooSlow):
+            again()
+        else:
+            usual(dropped)
+
+    return told
 
 
 @contextlib.contextmanager
@@ -221,18 +218,14 @@ def _time_limit(seconds: float) -> Iterator[None]:
             yield
         return
 
-    imports = waits = 0
+    imports = 0
 
     def stop(_signal: int, frame: FrameType | None) -> None:
-        nonlocal imports, waits
+        nonlocal imports
         if _imports(frame) and imports < _MOST_IMPORTS:
             # a large package may take longer the first time: that is no loop
             imports += 1
-            signal.setitimer(signal.ITIMER_REAL, seconds, _SECONDS_UNTIL_AGAIN)
-            return
-        if _clears_away(frame) and waits < _MOST_WAITS:
-            waits += 1
-            signal.setitimer(signal.ITIMER_REAL, _SECONDS_TO_WAIT, _SECONDS_UNTIL_AGAIN)
+            go_off_in(seconds)
             return
         if frame is None or frame.f_code is not ours:
             raise TooSlow
@@ -240,12 +233,18 @@ def _time_limit(seconds: float) -> Iterator[None]:
     here = inspect.currentframe()
     ours = here and here.f_code
     previous = signal.signal(signal.SIGALRM, stop)
-    # again and again: what is raised in an endless `__del__` only ends that
-    signal.setitimer(signal.ITIMER_REAL, seconds, _SECONDS_UNTIL_AGAIN)
+
+    def go_off_in(seconds: float) -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds, _SECONDS_UNTIL_AGAIN)
+
+    usual = sys.unraisablehook
+    sys.unraisablehook = _hears_dropped(lambda: go_off_in(_SOON))
+    go_off_in(seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        sys.unraisablehook = usual
         signal.signal(signal.SIGALRM, previous)
 
 
