@@ -5,12 +5,14 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 IN_SDIST = ("convnet_lab", "autograde", "notebooks", "solutions", "students_lab")
@@ -51,6 +53,12 @@ def build(folder):
         capture_output=True,
     )
     return {path.suffix: path for path in built.iterdir()}
+
+
+def test_a_citation_names_this_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["version"] == project["version"]
 
 
 @pytest.fixture(scope="module")
