@@ -38,7 +38,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     """Try each assignment, and say what was found."""
     require_linux()
     from autograde.course import Course, CourseError
-    from autograde.grade.engine import Options
+    from autograde.grade.options import Options
     from autograde.grade.trial import try_assignment
     from autograde.sandbox.availability import availability
 

@@ -113,7 +113,8 @@ def run(given: argparse.Namespace, console: Console) -> int:
     from autograde.course import Course
     from autograde.grade.assignment import incomplete
     from autograde.grade.clock import Clock
-    from autograde.grade.engine import Options, grade
+    from autograde.grade.engine import grade
+    from autograde.grade.options import Options
     from autograde.results.explaining import BESIDE
     from autograde.results.marks import read_marks, write_marks
 

@@ -9,7 +9,8 @@ from nbgrader.utils import determine_grade
 
 from autograde.course import Course
 from autograde.grade.assignment import UNPROTECTED
-from autograde.grade.engine import Options, try_answers
+from autograde.grade.engine import try_answers
+from autograde.grade.options import Options
 from autograde.notebooks.crossing import answers_of_tests, beside
 from autograde.notebooks.structure import HIDDEN_REGION
 from autograde.notebooks.unreachable import problems_of

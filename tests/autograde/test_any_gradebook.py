@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograde.grade.engine import Options, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.notebooks.release import generate
 from autograde.results.marks import write_marks
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from autograde.grade.cluster import ClusterError
-from autograde.grade.engine import Options, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.results.marks import write_marks
 
 from .small_class import content, copied

@@ -6,7 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograde.grade.engine import Options, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 
 OWN = """\
 import matplotlib.pyplot as plt

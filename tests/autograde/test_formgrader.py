@@ -11,7 +11,8 @@ import time
 
 import pytest
 
-from autograde.grade.engine import Options, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.results.marks import read_marks
 
 NAME = "01_pixels"

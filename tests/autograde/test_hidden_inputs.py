@@ -9,7 +9,8 @@ import pytest
 
 from autograde.course import SEED_FILE
 from autograde.feedback import write_feedback
-from autograde.grade.engine import Options, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.notebooks.sources import seed_of_test, with_own_draws
 from autograde.results.marks import read_marks
 

@@ -16,7 +16,7 @@ from autograde.__main__ import EXTRAS, main
 from autograde.commands.console import DONE, FAILED, LOOK
 from autograde.commands.grade import UNSAFE
 from autograde.course import Course
-from autograde.grade.engine import UNSAFE_COMMENT
+from autograde.grade.marking import UNSAFE_COMMENT
 
 NAME = "01_pixels"
 

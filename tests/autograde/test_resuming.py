@@ -14,7 +14,8 @@ import time
 import pytest
 
 from autograde.course import Course
-from autograde.grade.engine import Options, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.results.marks import write_marks
 
 from .small_class import content, copied

@@ -18,6 +18,7 @@ from autograde.__main__ import main
 from autograde.course import Course, CourseError
 from autograde.grade import engine
 from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.notebooks.release import generate, notebook_bytes
 from autograde.results.marks import read_marks
 from autograde.results.submissions import Submission, read_submissions
@@ -353,7 +354,7 @@ def test_a_second_attempt_is_compared_with_the_first(course, hand_in):
     flipped = "return image.T.reshape(-1)"
     give("dora", flatten_image=flipped, input_size="flatten_image\nreturn height")
     grade(course, students=["bela", "dora"])
-    grade(course, students=["bela"], options=engine.Options(again=True))
+    grade(course, students=["bela"], options=Options(again=True))
     assert main(["feedback", str(course.root)]) == 0
     text = page.read_text("utf-8")
     assert "Since your attempt of 2025-03-14 11:00 UTC" in text

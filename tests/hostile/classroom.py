@@ -17,7 +17,8 @@ from hostile.edited import EDITED
 from hostile.machine import Listening, largest_child
 
 from autograde.course import Course
-from autograde.grade.engine import Options, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.results.marks import Mark, read_marks
 
 WORKERS = os.cpu_count() or 1

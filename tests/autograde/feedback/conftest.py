@@ -12,7 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograde.course import Course
 from autograde.feedback import write_feedback
-from autograde.grade.engine import Options, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.notebooks.sources import seed_of_test
 
 from ..small_class import COURSE_SEED, copied

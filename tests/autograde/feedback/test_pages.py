@@ -12,7 +12,7 @@ import pytest
 from autograde.__main__ import main
 from autograde.course import Course, CourseError
 from autograde.feedback import write_feedback
-from autograde.grade.engine import UNSAFE_COMMENT
+from autograde.grade.marking import UNSAFE_COMMENT
 from autograde.results.record import Record, Result, write_record
 
 from .conftest import NAME, ODD, SEED, page_path

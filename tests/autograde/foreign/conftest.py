@@ -12,8 +12,10 @@ import pytest
 from nbgrader.apps import NbGraderAPI
 
 from autograde.course import Course
-from autograde.grade.engine import Options, Result, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.results.marks import Mark, read_marks
+from autograde.results.record import Result
 
 DOCUMENTATION = Path(nbgrader.__file__).parent / "docs/source/user_guide/source"
 

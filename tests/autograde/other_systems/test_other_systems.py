@@ -20,7 +20,8 @@ from autograde.commands import collect, export
 from autograde.commands.console import DONE, FAILED, LOOK
 from autograde.course import Course
 from autograde.exports import EXPORTERS
-from autograde.grade.engine import Options, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.sandbox.availability import availability
 
 HERE = Path(__file__).parent

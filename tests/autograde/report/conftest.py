@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from autograde.course import Course
-from autograde.grade.engine import Options, grade
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 from autograde.report import ClassRecord
 from autograde.results.marks import Mark
 from autograde.results.submissions import Student, Submission
