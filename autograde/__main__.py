@@ -60,18 +60,7 @@ EXTRAS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        The command line after the program's name; ``sys.argv`` if not given.
-
-    Returns
-    -------
-    int
-        0 if all is done, 1 if some submissions need a look, 2 if it could not run.
-    """
+    """Run the command; return its exit status."""
     given = command_parser().parse_args(arguments)
     try:
         status: int = given.run(given, new_console())

@@ -134,13 +134,7 @@ class Course:
 
     @contextlib.contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
-        """Open the gradebook.
-
-        Raises
-        ------
-        CourseError
-            If it is locked or damaged, now or while it is used.
-        """
+        """Open the gradebook; `CourseError` if it is locked or damaged, also later."""
         try:
             url = self.database_url()
             _say_version(url)
@@ -168,13 +162,7 @@ class Course:
         )
 
     def assignments(self) -> list[str]:
-        """List the assignments in the gradebook.
-
-        Raises
-        ------
-        CourseError
-            If it has none, though some were handed out.
-        """
+        """List the assignments in the gradebook, which may not have lost them."""
         with self.gradebook() as gradebook:
             known = sorted(str(each.name) for each in gradebook.assignments)
         if not known:

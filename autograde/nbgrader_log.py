@@ -6,8 +6,6 @@ import logging
 class Listener(logging.Handler):
     r"""Keep the cause of a failure, the last line of the first traceback logged.
 
-    Examples
-    --------
     >>> listener = Listener()
     >>> log = listener.logger()
     >>> log.error("Traceback (most recent call last):\n  ...\nKeyError: 'points'")

@@ -33,24 +33,16 @@ _TEMPLATE = re.compile(r"^[ \t]*### (HASHED )?AUTOTEST\b.*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class SourceCell:
-    """A cell of the instructor's, as nbgrader keeps it in the gradebook.
-
-    Parameters
-    ----------
-    source : str
-        Its text; of a test, with what students do not see.
-    checksum : str
-        nbgrader's, of what was handed out.
-    locked : bool
-        Whether students cannot change it.
-    points : float or None
-        What it is worth; None if it is no test.
-    """
+    """A cell of the instructor's, as nbgrader keeps it in the gradebook."""
 
     source: str
+    """Its text; of a test, with what students do not see."""
     checksum: str
+    """nbgrader's, of what was handed out."""
     locked: bool
+    """Whether students cannot change it."""
     points: float | None
+    """What it is worth; None if it is no test."""
 
 
 class Incomplete(CourseError):  # noqa: N818 (a fact about an assignment)
@@ -59,52 +51,31 @@ class Incomplete(CourseError):  # noqa: N818 (a fact about an assignment)
 
 @dataclass(frozen=True)
 class Edition:
-    """A released notebook of an assignment, its tests, and the files beside them.
-
-    Parameters
-    ----------
-    assignment, notebook : str
-        The assignment's name, and the notebook's.
-    release : NotebookNode
-        The notebook that was handed out.
-    cells : mapping
-        The instructor's cells by grade_id.
-    imports : str
-        The imports of the source notebook's own cells, which its tests may rely on.
-    files : mapping
-        The assignment's other files, by their path.
-    seed : int or None
-        The course's, from which hidden tests draw their inputs; None if it is gone.
-    lent, special, beside : tuple of str
-        As in `autograde.run.task.Task`.
-    earlier : sequence of NotebookNode
-        What was handed out before.
-    problems : mapping
-        What of a test looks as if it could not be done apart from the submission.
-    """
+    """A released notebook of an assignment, its tests, and the files beside them."""
 
     assignment: str
     notebook: str
     release: NotebookNode
     cells: Mapping[str, SourceCell]
+    """The instructor's cells by grade_id."""
     imports: str
+    """The imports of the source notebook's own cells, which its tests may rely on."""
     files: Mapping[str, bytes] = field(default_factory=dict)
+    """The assignment's other files, by their path."""
     seed: int | None = None
+    """The course's, from which hidden tests draw their inputs; None if it is gone."""
     lent: tuple[str, ...] = ()
     special: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    """These three as in `autograde.run.task.Task`."""
     earlier: Sequence[NotebookNode] = ()
+    """What was handed out before."""
     problems: Mapping[str, str] = field(default_factory=dict)
+    """What of a test looks as if it could not be done apart from the submission."""
 
     @classmethod
     def of(cls, course: Course, assignment: str) -> dict[str, "Edition"]:
-        """Read an assignment as it is now, by the names of its notebooks.
-
-        Raises
-        ------
-        Incomplete
-            If something of it is missing in the course directory or the gradebook.
-        """
+        """Read an assignment as it is now, by its notebooks' names, or `Incomplete`."""
         with course.gradebook() as gradebook:
             book = gradebook.find_assignment(assignment)
             cells = {
@@ -168,18 +139,7 @@ class Edition:
         return {name: each for name, each in points.items() if each is not None}
 
     def unchanged(self, admitted: NotebookNode) -> list[str]:
-        """List the ungraded cells of a submission that are as they were handed out.
-
-        Parameters
-        ----------
-        admitted : NotebookNode
-            What `autograde.submission` rebuilt.
-
-        Returns
-        -------
-        list of str
-            Their ids.
-        """
+        """List the ungraded cells of a submission that are as they were handed out."""
         released = {c.id: c.source for c in self.release.cells if not _is_graded(c)}
         return [c.id for c in admitted.cells if released.get(c.id) == c.source]
 
@@ -188,20 +148,9 @@ class Edition:
     ) -> NotebookNode:
         """Put the instructor's cells into an admitted notebook, as nbgrader would.
 
-        Hidden tests draw inputs of this submission's own: what one brings back to its
-        student is of no use in another, be it the same student's next.
-
-        Parameters
-        ----------
-        admitted : NotebookNode
-            What `autograde.submission` rebuilt; it stays as it is.
-        files : mapping
-            All that lies beside it when it runs.
-
-        Returns
-        -------
-        NotebookNode
-            A copy in which every locked cell has its full text.
+        Hidden tests draw inputs of this submission's own, `files` included: what one
+        brings back to its student is of no use in another, be it the same student's
+        next.
         """
         notebook: NotebookNode = nbformat.from_dict(admitted)
         told = _digest_of(admitted, files)

@@ -14,15 +14,10 @@ MOST_NAMED = 3
 
 @dataclass
 class Clock:
-    """The time of a class: none is begun after it, and what is at work then is ended.
-
-    Parameters
-    ----------
-    seconds : float, optional
-        All that there is; without it there is no end.
-    """
+    """The time of a class: none is begun after it, and what is at work then ends."""
 
     seconds: float | None = None
+    """All that there is; without it there is no end."""
     waiting: int = 0
     """How many submissions were not graded when it ended."""
     _began: float = field(default_factory=time.monotonic)

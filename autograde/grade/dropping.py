@@ -19,21 +19,9 @@ FILE = "dropped.json"
 
 
 def drop(course: Course, assignment: str, question: str) -> float:
-    """Let a question count for nobody.
+    """Let a question count for nobody; return the points that the assignment loses.
 
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment.
-    question : str
-        An exercise, whose tests are all meant, or the grade_id of one test.
-
-    Returns
-    -------
-    float
-        The points that the assignment loses.
+    It is an exercise, whose tests are all meant, or the grade_id of one test.
     """
     kept = dropped(course)
     with course.gradebook() as gradebook:
@@ -50,17 +38,7 @@ def drop(course: Course, assignment: str, question: str) -> float:
 def take_back(course: Course, assignment: str, question: str) -> float:
     """Let a dropped question count again, with the marks that people gave.
 
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment, question : str
-        As in `drop`.
-
-    Returns
-    -------
-    float
-        The points that the assignment gets back.
+    Return the points that the assignment gets back.
     """
     kept = dropped(course)
     own = kept.get(assignment, {})

@@ -54,31 +54,9 @@ def grade(
     progress: Progress | None = None,
     options: Options | None = None,
 ) -> list[Result]:
-    """Grade what was handed in; no submission stops another.
+    """Grade what was handed in, all or only this; no submission stops another.
 
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str, optional
-        Only this one.
-    students : collection of str, optional
-        Only these.
-    progress : callable, optional
-        Told of every result.
-    options : Options, optional
-        How to grade.
-
-    Returns
-    -------
-    list of Result
-        Sorted by student, then assignment.
-
-    Raises
-    ------
-    CourseError
-        If the course has no such assignment or question, nothing was handed in for
-        it, or there is no sandbox on this machine.
+    The results are sorted by student, then assignment.
     """
     options = options or Options()
     reader = Reader(Run.of(plain(course.config())).reading_timeout)
@@ -134,28 +112,7 @@ def try_answers(
 ) -> dict[str, NotebookNode]:
     """Grade an assignment's own notebooks, and record nothing.
 
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment.
-    room : str
-        Whose notebooks: ``source`` has the right answers, ``release`` none.
-    options : Options, optional
-        How to grade.
-
-    Returns
-    -------
-    dict
-        The executed notebooks by name.
-
-    Raises
-    ------
-    Incomplete
-        If something of the assignment is missing.
-    CourseError
-        If its notebooks cannot be executed.
+    In the room ``source`` they have the right answers, in ``release`` none.
     """
     options = options or Options()
     editions = Edition.of(course, assignment)

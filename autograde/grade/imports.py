@@ -11,18 +11,7 @@ if TYPE_CHECKING:  # workers have no need of it, and it takes long to import
 
 
 def imports_of(notebook: "NotebookNode") -> str:
-    """Collect the imports of a notebook's own cells, not of its answers.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The notebook.
-
-    Returns
-    -------
-    str
-        A line for each.
-    """
+    """Collect the imports of a notebook's cells but its answers, a line for each."""
     cells = (
         cell.source
         for cell in notebook.cells
@@ -33,22 +22,8 @@ def imports_of(notebook: "NotebookNode") -> str:
 
 
 def import_lines(source: str, functions: Collection[str] = ()) -> str:
-    r"""Collect the imports of a cell that are not inside of a block.
+    r"""Collect the imports of a cell that are not inside of a block, and functions.
 
-    Parameters
-    ----------
-    source : str
-        The cell, which may hold IPython's lines.
-    functions : collection of str
-        Names of functions and classes that are taken along.
-
-    Returns
-    -------
-    str
-        A line for each; none if the cell is no Python.
-
-    Examples
-    --------
     >>> import_lines("import numpy as np\nx = 1")
     'import numpy as np'
     """

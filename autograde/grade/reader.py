@@ -60,13 +60,7 @@ class Contents:
 
 
 class Reader:
-    """A process that reads submissions, started when it is first needed.
-
-    Parameters
-    ----------
-    seconds : float
-        What a submission may take.
-    """
+    """A process that reads submissions, started when it is first needed."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds

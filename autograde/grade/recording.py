@@ -34,36 +34,19 @@ from traitlets.utils.importstring import import_item
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was written of a submission.
-
-    Parameters
-    ----------
-    by_hand : tuple of str
-        Questions whose mark a person changed; theirs stays.
-    points, full : float
-        What the tests gave, and what they could have given.
-    tests : dict
-        What each test gave, by its grade_id.
-    """
+    """What was written of a submission."""
 
     by_hand: tuple[str, ...]
+    """Questions whose mark a person changed; theirs stays."""
     points: float
     full: float
+    """What the tests gave, and what they could have given."""
     tests: dict[str, float | None]
+    """What each test gave, by its grade_id."""
 
 
 class Recorder:
-    """The one writer of a course's gradebook.
-
-    Parameters
-    ----------
-    gradebook : Gradebook
-        nbgrader's, open.
-    config : Config
-        nbgrader's configuration of the course.
-    url : str
-        The gradebook's address.
-    """
+    """The one writer of a course's gradebook."""
 
     def __init__(self, gradebook: Gradebook, config: Config, url: str) -> None:
         self._gradebook = gradebook
@@ -75,20 +58,7 @@ class Recorder:
     def prepare(
         self, notebook: NotebookNode, student: str, assignment: str, name: str
     ) -> NotebookNode:
-        """Run the configured steps that come after an execution, such as limits.
-
-        Parameters
-        ----------
-        notebook : NotebookNode
-            The executed notebook; changed.
-        student, assignment, name : str
-            Whose it is, and which of the assignment's notebooks.
-
-        Returns
-        -------
-        NotebookNode
-            The notebook as it goes into ``autograded/``.
-        """
+        """Let the configured steps change an executed notebook, as limits do."""
         resources = self._resources(student, assignment, name)
         for step in self._steps:
             notebook, resources = step(notebook, resources)  # unless it is disabled
@@ -103,26 +73,7 @@ class Recorder:
         comment: str = "",
         only: str = "",
     ) -> Recorded:
-        """Write the marks of a submission in one transaction.
-
-        Parameters
-        ----------
-        notebooks : mapping
-            What `prepare` gave, by name.
-        student, assignment : str
-            Whose it is.
-        handed_in : dict
-            ``timestamp``, if it is known.
-        comment : str, optional
-            What to say beside every answer.
-        only : str, optional
-            The grade_id of the only question to mark.
-
-        Returns
-        -------
-        Recorded
-            What was written.
-        """
+        """Write the marks of a submission, or of `only` one question, at once."""
         by_hand: list[str] = []
         tests: dict[str, float | None] = {}
         points = full = 0.0
@@ -159,11 +110,6 @@ class Recorder:
 
         By nbgrader's plugin, with the bounds of its AssignLatePenalties; nothing is
         executed for it.
-
-        Parameters
-        ----------
-        assignments : collection of str
-            The assignments to go through, all their submissions.
         """
         if not self._late.enabled:
             return
@@ -203,15 +149,7 @@ class Recorder:
     def withhold(
         self, student: str, assignment: str, handed_in: dict[str, Any]
     ) -> None:
-        """Leave a submission without a mark, waiting for a person.
-
-        Parameters
-        ----------
-        student, assignment : str
-            Whose it is.
-        handed_in : dict
-            ``timestamp``, if it is known.
-        """
+        """Leave a submission without a mark, waiting for a person."""
         self._add(student, assignment, handed_in)
         for notebook in self._gradebook.find_submission(assignment, student).notebooks:
             for grade in notebook.grades:

@@ -22,29 +22,19 @@ Protection = Literal["protected", "beside the answers", "by hand"]
 
 @dataclass(frozen=True)
 class Tried:
-    """What became of a test cell in the trial.
-
-    Parameters
-    ----------
-    notebook, question : str
-        The notebook, and the cell's grade_id.
-    full : float
-        What it is worth.
-    protection : str
-        How it is marked.
-    model, blank : float or None
-        What the source's answers got, and a notebook without answers; None by hand.
-    reason : str
-        Why the source's answers did not get all; empty if they did.
-    """
+    """What became of a test cell in the trial."""
 
     notebook: str
     question: str
+    """The cell's grade_id."""
     full: float
+    """What it is worth."""
     protection: Protection
     model: float | None = None
     blank: float | None = None
+    """What the source's answers got, and a notebook without answers; None by hand."""
     reason: str = ""
+    """Why the source's answers did not get all; empty if they did."""
 
     @property
     def fault(self) -> str:

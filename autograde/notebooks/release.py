@@ -167,13 +167,7 @@ def build(
 
 
 def hand_out_exercises(course: Path, folder: Path) -> list[Path]:
-    """Put a course's own files of exercises beside its notebooks.
-
-    Returns
-    -------
-    list of Path
-        The files that were written because their text is new.
-    """
+    """Put a course's own files of exercises beside its notebooks; list what is new."""
     from convnet_lab.checks.course import files_of
 
     texts = {folder / name: text for name, text in files_of(course).items()}

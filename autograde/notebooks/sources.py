@@ -131,8 +131,6 @@ def seed_of_test(seed: int, assignment: str, test: str) -> int:
     A submission sees the inputs that are drawn from it, and may bring them back to its
     student. So it has 128 bits, which nobody can try one by one.
 
-    Examples
-    --------
     >>> seed_of_test(1, "01_pixels", "relu-hidden").bit_length() <= 128
     True
     >>> len({seed_of_test(s, "01", t) for s, t in ((1, "a"), (1, "b"), (2, "a"))})
@@ -148,25 +146,7 @@ def _hmac(key: int, told: bytes) -> bytes:
 def with_own_draws(
     source: str, seed: int, assignment: str, test: str, submission: bytes
 ) -> str:
-    """Let a hidden test draw inputs that no other submission is given.
-
-    Parameters
-    ----------
-    source : str
-        The test with the number that `with_seed` gave it, or with the seed itself, as
-        in older courses; any other number stays.
-    seed : int
-        The course's seed.
-    assignment, test : str
-        The assignment's name and the test's grade_id.
-    submission : bytes
-        What differs with anything that a student's process is given.
-
-    Returns
-    -------
-    str
-        The test with a number drawn from the old one.
-    """
+    """Let a hidden test draw inputs that no other submission is given."""
 
     def draw(region: re.Match[str]) -> str:
         text = region[0]

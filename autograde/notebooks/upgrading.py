@@ -30,11 +30,6 @@ def read_upgraded(path: Path) -> NotebookNode:
     """Read a notebook as version 4.5, its ids the same at every reading.
 
     nbformat would draw them by chance, so that no two readings had a cell in common.
-
-    Raises
-    ------
-    UnreadableNotebook
-        If it is damaged.
     """
     try:
         return _read_upgraded(path)

@@ -55,8 +55,6 @@ def plain(text: str, longest: int = LONGEST) -> str:
 def cut(text: str, longest: int) -> str:
     """Keep both ends of a long text; done first, whatever is done with it then.
 
-    Examples
-    --------
     >>> cut("a" * 1000 + "z", 20)
     'aaaaa ... aaaaaaaaaz'
     """

@@ -44,22 +44,8 @@ _FILE_AND_LINE = re.compile(r" \((?:[^()]*\.py|<[^()]*>), line \d+\)\Z")
 
 
 def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
-    r"""Make a message of one line that is the same for every run.
+    r"""Make a message of one line which each run makes alike; of a long one both ends.
 
-    Parameters
-    ----------
-    text : str
-        An error's text.
-    longest : int or None
-        Characters that stay; of those that are read all if None.
-
-    Returns
-    -------
-    str
-        Without control sequences; of a long one, both ends.
-
-    Examples
-    --------
     >>> one_line("Kernel\n  flipped.")
     'Kernel flipped.'
     >>> one_line("<function f at 0x7f1122334455>")
@@ -79,25 +65,9 @@ def explain_cell(
     full: float,
     known: bool = True,
 ) -> tuple[Outcome, str, str]:
-    """Say why a test cell got its points.
+    """Say why a test cell got its points: outcome, misconception's id or "", message.
 
-    Parameters
-    ----------
-    test : NotebookNode or None
-        The test cell as it was run; None if it is not in the notebook.
-    answer : NotebookNode or None
-        The cell of the answer that it tests; None if the student deleted it.
-    points : float
-        What the autograder gave.
-    full : float
-        What the cell is worth.
-    known : bool
-        Whether it is known which answer the cell tests.
-
-    Returns
-    -------
-    tuple of str
-        The outcome, the misconception's id or "", and the message.
+    A cell that is gone is None; `known` is whether it is known which answer it tests.
     """
     failure = _error(test) if test is not None else None
     # what is worth nothing has all its points, whatever the test found

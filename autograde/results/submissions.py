@@ -45,17 +45,7 @@ class Score(NamedTuple):
 
 @dataclass(frozen=True)
 class Student:
-    """A student of the gradebook.
-
-    Parameters
-    ----------
-    id : str
-        The gradebook's id.
-    first_name, last_name, email, lms_user_id : str
-        What else the gradebook knows; empty if nothing.
-    section : str
-        The part of the class, by the course directory's roster.
-    """
+    """A student of the gradebook."""
 
     id: str
     first_name: str = ""
@@ -63,6 +53,7 @@ class Student:
     email: str = ""
     lms_user_id: str = ""
     section: str = ""
+    """The part of the class, by the course directory's roster."""
 
 
 @dataclass(frozen=True)
@@ -103,13 +94,7 @@ def read_submissions(
     students: Collection[str] = (),
     gradebook: Gradebook | None = None,
 ) -> dict[str, list[Submission]]:
-    """Read what every student has, by assignment; only these, or all if empty.
-
-    Raises
-    ------
-    CourseError
-        If the gradebook is empty, or lacks one that was asked for.
-    """
+    """Read what every student has, by assignment; only these, or all if empty."""
     if gradebook is None:
         with course.gradebook() as own:
             return read_submissions(course, assignments, students, own)
@@ -231,20 +216,7 @@ def _scores(gradebook: Gradebook) -> Any:
 
 
 def read_students(gradebook: Gradebook, course: Course) -> dict[str, Student]:
-    """List the students of the gradebook, and who handed in and is not there yet.
-
-    Parameters
-    ----------
-    gradebook : Gradebook
-        nbgrader's gradebook.
-    course : Course
-        The course.
-
-    Returns
-    -------
-    dict
-        By id.
-    """
+    """List the students of the gradebook, and who handed in and is not there yet."""
     handed_in = {each.student for each in find_submissions(course.submitted)}
     people = {who: Student(who) for who in handed_in}
     people |= {str(each.id): _student(each) for each in gradebook.students}

@@ -21,20 +21,8 @@ _HOLDERS = (list, tuple, dict, set, frozenset, deque, np.ndarray, str, bytes)
 
 
 def refuse_endless(values: Iterable[Any]) -> None:
-    """Refuse values that hold themselves, or more than a frame could bring.
+    """Refuse decoded values that hold themselves, or more than a frame could bring.
 
-    Parameters
-    ----------
-    values : iterable
-        Decoded values.
-
-    Raises
-    ------
-    WireError
-        If one is nested too deeply, which holding itself is, or too large.
-
-    Examples
-    --------
     >>> row = [0.0] * 1000
     >>> refuse_endless([[row] * 1000])
     >>> for _ in range(30):

@@ -77,24 +77,14 @@ class BadAnswer(StudentError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Frame:
-    """A line of the student's code that an exception passed.
-
-    Parameters
-    ----------
-    file : str
-        What to call the cell's file: in angle brackets, so that nothing looks for it.
-    line : int
-        The line, counted from 1.
-    function : str
-        The function's name.
-    text : str
-        The line's source.
-    """
+    """A line of the student's code that an exception passed."""
 
     file: str
+    """What to call the cell's file: in angle brackets, so that nothing looks for it."""
     line: int
     function: str
     text: str
+    """The line's source."""
 
 
 def student_error(
@@ -102,25 +92,9 @@ def student_error(
 ) -> StudentError:
     """Make an exception that is caught and shown as the student's own.
 
-    Parameters
-    ----------
-    bases : list of str
-        The names of the exception's built-in classes, nearest first.
-    name : str
-        The name of its class.
-    text : str
-        Its message.
-    frames : list of Frame
-        The student's lines it passed, outermost first.
+    It is of the nearest built-in class, too, and its traceback goes through the
+    student's lines, outermost first.
 
-    Returns
-    -------
-    StudentError
-        Also an instance of the nearest built-in class, with a traceback through
-        the student's lines.
-
-    Examples
-    --------
     >>> error = student_error(["ValueError", "Exception"], "ValueError", "stride", [])
     >>> isinstance(error, ValueError), type(error).__name__
     (True, 'ValueError')

@@ -159,14 +159,8 @@ class Link:
         """Let the process run a cell: yield lists of its outputs, then how it ended.
 
         That is whether it came to its end, or None when the time is over; whoever goes
-        on then waits for outputs `SECONDS_TO_STOP` longer.
-
-        Raises
-        ------
-        EOFError, OSError
-            If the process is gone.
-        WireError
-            If it talks nonsense, or does not come back from an interrupt.
+        on then waits for outputs `SECONDS_TO_STOP` longer. EOFError or OSError
+        tell that the process is gone, WireError that it talks nonsense or goes on.
         """
         channel = self._channel
         if channel is None:
@@ -216,13 +210,7 @@ class Link:
             return False
 
     def fetch(self, name: str) -> Any:
-        """Get what the submission calls by a name.
-
-        Returns
-        -------
-        object
-            A copy of data, a `Remote` for what is none, `MISSING` if there is nothing.
-        """
+        """Get what has a name there: data, a `Remote` for other things, `MISSING`."""
         reply, buffers, _ = self._request({"do": "fetch", "name": name}, (), {})
         if reply.get("missing"):
             return MISSING

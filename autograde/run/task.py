@@ -24,51 +24,34 @@ def error_of(cell: Mapping[str, Any] | None) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """A notebook to execute, with its tests in it.
-
-    Parameters
-    ----------
-    notebook : bytes
-        The admitted notebook; its locked cells have their full text.
-    files : mapping
-        The files beside it, by their path.
-    settings : mapping
-        Sections of nbgrader's configuration, as plain data.
-    imports : str
-        Imports of the assignment's own cells, which its tests may rely on.
-    released : sequence of str
-        Ids of ungraded cells that are as they were handed out.
-    figures : str
-        Whose figures are drawn: ``student``, ``all`` or ``none``.
-    sandboxed : bool
-        Whether the student's cells run behind a wall.
-    given : sequence of str
-        The names of those files that are the assignment's: its tests find them, too.
-    lent : sequence of str
-        Names of tests that the submission's code may read.
-    special : sequence of str
-        Special methods of the assignment's own classes: its objects may answer them.
-    beside : sequence of str
-        The grade_ids of tests that run beside the submission's code, unprotected.
-    given_up : mapping
-        Why the test of a cell's id is not run: it ended the trusted side's process.
-    exercises : mapping
-        The course's own files of exercises, for the trusted side only.
-    """
+    """A notebook to execute, with its tests in it."""
 
     notebook: bytes
+    """The admitted notebook; its locked cells have their full text."""
     files: Mapping[str, bytes] = field(default_factory=dict)
+    """The files beside it, by their path."""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    """Sections of nbgrader's configuration, as plain data."""
     imports: str = ""
+    """Imports of the assignment's own cells, which its tests may rely on."""
     released: tuple[str, ...] = ()
+    """Ids of ungraded cells that are as they were handed out."""
     given: tuple[str, ...] = ()
+    """The names of those files that are the assignment's: its tests find them, too."""
     lent: tuple[str, ...] = ()
+    """Names of tests that the submission's code may read."""
     special: tuple[str, ...] = ()
+    """Special methods of the assignment's own classes: its objects may answer them."""
     beside: tuple[str, ...] = ()
+    """The grade_ids of tests that run beside the submission's code, unprotected."""
     figures: str = "student"
+    """Whose figures are drawn: ``student``, ``all`` or ``none``."""
     sandboxed: bool = True
+    """Whether the student's cells run behind a wall."""
     given_up: Mapping[str, str] = field(default_factory=dict)
+    """Why the test of a cell's id is not run: it ended the trusted side's process."""
     exercises: Mapping[str, str] = field(default_factory=dict)
+    """The course's own files of exercises, for the trusted side only."""
 
     def to_frame(self) -> Frame:
         """Turn it into a tree and buffers."""

@@ -86,15 +86,8 @@ def _unexpected(tree: dict[str, Any]) -> Any:
 class Encoder:
     """Turns values into trees; the buffers of all of them are in `buffers`.
 
-    Parameters
-    ----------
-    opaque : callable
-        Says what stands for a value that is no data; by default it is refused.
-    objects : sequence, optional
-        Numbered objects that the other end has already.
+    `objects` are numbered ones that the other end has already.
 
-    Examples
-    --------
     >>> encoder = Encoder()
     >>> encoder({"stride": 2, "kernel": np.ones((1, 2), np.float32)})["v"][1][1]
     {'t': 'array', 'v': 0, 'dtype': '<f4', 'shape': [1, 2], 'fortran': False,
@@ -247,17 +240,8 @@ def _ends(value: slice | range) -> tuple[Any, Any, Any]:
 class Decoder:
     """Turns trees back into values, of exact base types.
 
-    Parameters
-    ----------
-    buffers : sequence of bytes
-        What came beside the tree.
-    unknown : callable
-        Finds what a tagged object that is no data stands for; by default refused.
-    objects : list, optional
-        The numbered objects both ends have already; new ones are appended.
+    `objects` are numbered ones that both ends have already; new ones are appended.
 
-    Examples
-    --------
     >>> encoder = Encoder()
     >>> tree = encoder((1, np.arange(3)))
     >>> Decoder(encoder.buffers)(tree)

@@ -106,14 +106,8 @@ class Worker:
         """Execute a notebook; return it with its outputs.
 
         A test that twice ends the trusted side's own process is given up, and the
-        notebook runs again without it.
-
-        Raises
-        ------
-        ExecutionError
-            If the grader itself failed at it.
-        WorkerDied
-            If the process ended; the next call starts another.
+        notebook runs again without it. After `WorkerDied` the next call starts another
+        process.
         """
         given_up = dict(task.given_up)
         suspected = ""

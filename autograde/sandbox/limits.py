@@ -9,8 +9,6 @@ from traitlets.config import Configurable
 class Sandbox(Configurable):
     """Limits of the sandbox in which a student's notebook runs.
 
-    Examples
-    --------
     >>> Sandbox(total_memory=4096).values()["total_memory"]
     4096
     """

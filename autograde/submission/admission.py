@@ -35,18 +35,12 @@ MOST_BESIDES = 200_000_000
 
 @dataclass(frozen=True)
 class Admission:
-    """What became of a submission at the door.
-
-    Parameters
-    ----------
-    reason : str
-        Why it cannot be graded; empty if it can.
-    notes : tuple of str
-        What was repaired or left out though it can, for the student and the instructor.
-    """
+    """What became of a submission at the door."""
 
     reason: str = ""
+    """Why it cannot be graded; empty if it can."""
     notes: tuple[str, ...] = ()
+    """What was repaired or left out though it can."""
 
     @property
     def note(self) -> str:
@@ -65,24 +59,7 @@ def admit(
     A renamed notebook is known by its cells. Of several, one with answers comes before
     one without, then the one with the right name, then the one with most answers. Of an
     assignment of several notebooks, one that was not handed in counts as it was handed
-    out.
-
-    Parameters
-    ----------
-    submission : Submission
-        What was handed in; it is read and never changed.
-    releases : mapping
-        The notebooks that were handed out, by name.
-    target : Path
-        The folder of what is graded; an earlier one is replaced. The notes are kept
-        beside it, for `read_notes`.
-    earlier : mapping, optional
-        Earlier editions of the notebooks, by name.
-
-    Returns
-    -------
-    Admission
-        Why it cannot be graded, or what is worth knowing.
+    out. `target` is written anew, and the notes beside it, for `read_notes`.
     """
     shutil.rmtree(target, ignore_errors=True)
     notes_file(target).unlink(missing_ok=True)
@@ -157,18 +134,7 @@ def _choose(
 
 
 def read_notes(target: Path) -> tuple[str, ...]:
-    """Read what was repaired when a submission was admitted.
-
-    Parameters
-    ----------
-    target : Path
-        The folder that was given to `admit`.
-
-    Returns
-    -------
-    tuple of str
-        The notes; none if nothing was repaired.
-    """
+    """Read what was repaired when a submission was admitted to this folder."""
     kept = notes_file(target)
     if not kept.is_file():
         return ()
@@ -182,18 +148,7 @@ def read_notes(target: Path) -> tuple[str, ...]:
 
 
 def notes_file(target: Path) -> Path:
-    """Say where the notes of an admission are kept.
-
-    Parameters
-    ----------
-    target : Path
-        The folder that was given to `admit`.
-
-    Returns
-    -------
-    Path
-        A file beside the folder, so that it is not graded.
-    """
+    """Say where notes are kept: beside the folder, so that they are not graded."""
     return target.with_name(f"{target.name}.notes.json")
 
 

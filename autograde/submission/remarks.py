@@ -24,8 +24,6 @@ _SENTENCES = {
 class Remarks:
     """Collect repairs by what was done, and name the cells once.
 
-    Examples
-    --------
     >>> remarks = Remarks()
     >>> remarks.add("retyped", "relu")
     >>> remarks.add("retyped", "dense")
