@@ -12,5 +12,5 @@ The flow, module by module:
    and copies the one that counts into ``submitted/``.
 6. `deadlines` and `times` say what is late, in UTC, with extensions.
 
-`collect.collect` is the whole of it; `former` takes over what earlier versions kept.
+`collect.collect` is the whole of it.
 """

@@ -17,7 +17,6 @@ from autograde.collect.deadlines import (
     read_deadline,
     read_extensions,
 )
-from autograde.collect.former import take_over
 from autograde.collect.intake import Claimed, Desk, Intake
 from autograde.collect.names import unified
 from autograde.collect.notebooks import Examiner
@@ -131,8 +130,6 @@ class _Work:
         self.result = Collected()
         self._course, self._assignment, self._moment = course, assignment, moment
         self._roster, self._deadline = options.read_class(course, assignment)
-        taken_over = take_over(course.root / FOLDER)
-        self.result.notes += [taken_over] if taken_over else []
         self._examiner = Examiner(course, known, staging)
         self._collections = {
             name: Collection(course, name, staging, self._examiner) for name in known

@@ -113,8 +113,7 @@ def with_other_seed(source: str, old: int, new: int, assignment: str) -> str:
         number = seed_of_test(new, assignment, test)
         before = seed_of_test(old, assignment, test)
         source = source.replace(f"seed={before}", f"seed={number}")
-    # older courses have the seed itself in each test
-    return re.sub(rf"\bseed={old}\b", f"seed={new}", source)
+    return source
 
 
 def _numbered(number: int) -> Callable[[re.Match[str]], str]:
@@ -146,16 +145,14 @@ def _hmac(key: int, told: bytes) -> bytes:
 def with_own_draws(
     source: str, seed: int, assignment: str, test: str, submission: bytes
 ) -> str:
-    """Let a hidden test draw inputs that no other submission is given."""
+    """Let a hidden test draw inputs that no other submission is given.
 
-    def draw(region: re.Match[str]) -> str:
-        text = region[0]
-        for number in (seed_of_test(seed, assignment, test), seed):
-            own = int.from_bytes(_hmac(number, submission)) or 1
-            text = re.sub(rf"\bseed={number}\b", f"seed={own}", text)
-        return text
-
-    return HIDDEN_REGION.sub(draw, source)
+    Its number becomes another, drawn from it, if it is the one of `with_seed`.
+    """
+    number = seed_of_test(seed, assignment, test)
+    own = int.from_bytes(_hmac(number, submission)) or 1
+    given = re.compile(rf"\bseed={number}\b")
+    return HIDDEN_REGION.sub(lambda each: given.sub(f"seed={own}", each[0]), source)
 
 
 def exercise_of(test_id: str) -> str:

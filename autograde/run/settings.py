@@ -6,11 +6,8 @@ from typing import Any
 from traitlets import Integer
 from traitlets.config import Configurable
 
-SECTIONS = ("Run", "TwoSidedExecute", "Execute", "Sandbox")
-"""Sections of the configuration that say how a notebook runs.
-
-The second is the first's old name; of the third, nbgrader's own, ``timeout`` counts.
-"""
+SECTIONS = ("Run", "Execute", "Sandbox")
+"""Sections that say how a notebook runs; of nbgrader's own, the second, its timeout."""
 
 
 class Run(Configurable):
@@ -41,7 +38,6 @@ class Run(Configurable):
         """Read the sections of a configuration."""
         execute = settings.get("Execute", {})
         given = {"timeout": execute["timeout"]} if execute.get("timeout") else {}
-        for section in ("TwoSidedExecute", "Run"):
-            given |= settings.get(section, {})
+        given |= settings.get("Run", {})
         known = cls.class_own_traits()
         return cls(**{name: value for name, value in given.items() if name in known})

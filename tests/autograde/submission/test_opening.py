@@ -176,7 +176,6 @@ OURS = {
     "collect/conventions/course.py": "a copy that collecting made",
     "collect/conventions/exchange.py": "a copy that collecting made",
     "collect/conventions/gradescope.py": "a copy that collecting made",
-    "collect/former.py": "our record of an older release",
     "collect/intake.py": "what the instructor names, opened as it is",
     "collect/roster_file.py": "the instructor's list",
     "collect/staging.py": "a copy, while it is written",
