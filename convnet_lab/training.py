@@ -667,7 +667,7 @@ class _Bar:
             return
         shown = f"epoch {epoch}, loss {loss:.3f}"
         if history.accuracies:
-            shown += f", {100 * history.accuracies[-1]:.1f} % right"
+            shown += f", {history.accuracies[-1]:.1%} right"
         self._bar.set_description(shown, refresh=False)
         self._bar.update()
 

@@ -38,13 +38,12 @@ figures.four_windows()
 figures.karns_map()
 
 # %% [markdown]
-# The usual order is convolution, then ReLU, then pooling. But pooling need not
-# follow *every* convolution: many networks have two or three convolutions in a
-# row before each pooling, and some pool only once, at the end.
+# The usual order is convolution, then ReLU, then pooling.
 #
-# **Check the source yourself.** The list at the end of S0 says that pooling
-# gives the "Rectified feature map". Its own section on pooling says otherwise,
-# and is right: ReLU gives the rectified map, and pooling reduces it.
+# **Check the source yourself.** The list at the end of Chan's post (S0) says
+# that pooling gives the "Rectified feature map". The post's own section on
+# pooling says otherwise, and is right: ReLU gives the rectified map, and
+# pooling reduces it.
 
 # %% [markdown]
 # ## Move the window
@@ -59,9 +58,9 @@ figures.sliding_window()
 # Pooling has two hyperparameters, the window's size $f$ and the stride $s$.
 # And it has *nothing to learn*: no weights and no bias.
 #
-# **Check the source yourself.** S0 says that in max pooling "we do not slide
-# the window", we "divide the feature map up". Karn's post says: slide it by 2
-# cells. Which is right?
+# **Check the source yourself.** Chan's post says that in max pooling "we do not
+# slide the window", we "divide the feature map up". Karn's post says: slide it
+# by 2 cells. Which is right?
 #
 # <details><summary>Answer</summary>
 # Both, if the stride is as large as the window: then the windows lie side by
@@ -184,7 +183,7 @@ def max_pool2d(volume, f, stride):
 figures.rectify_and_pool()
 
 # %% [markdown]
-# Would it change anything to pool first and rectify then?
+# Would it change anything to pool first and rectify afterwards?
 #
 # <details><summary>Answer</summary>
 # Not for max pooling. If a window holds a positive number, the largest one is
@@ -266,28 +265,21 @@ def sum_pool2d(volume, f, stride):
 # The sum is always $f^2$ times the average. The next layer can make up for
 # such a factor with smaller weights.
 #
-# You have met the average of a window before, in notebook 2. Which kernel and
-# which stride give the same as average pooling with $f = 3$ and $s = 3$?
+# You have met the average of a window before, in notebook 2.
 
 # %%
-from convnet_lab import functional
-from convnet_lab.datasets import photograph
-
-gray = functional.to_grayscale(photograph())[40:296, 130:386]
-blurred = functional.filter2d(gray, documents.KERNELS["box blur"], stride=3)
-averaged = functional.average_pool2d(gray[..., np.newaxis], 3, 3)[..., 0]
-np.allclose(blurred, averaged)
+figures.average_is_a_kernel()
 
 # %% [markdown]
-# The box blur, at stride 3. So average pooling *is* a cross-correlation,
-# channel by channel, with a kernel that is not learned. No kernel does what
-# max pooling does: it does not add, it chooses.
+# So average pooling *is* a cross-correlation, channel by channel, with a kernel
+# that is not learned. No kernel does what max pooling does: it does not add, it
+# chooses.
 
 # %% [markdown]
 # ## See what each one keeps
 #
-# S3 says that max pooling takes the brightest pixel and so emphasizes sharp
-# edges, and that average pooling smooths.
+# The Kaggle post (S3) says that max pooling takes the brightest pixel and so
+# emphasizes sharp edges, and that average pooling smooths.
 
 # %%
 figures.max_and_average()
@@ -308,8 +300,8 @@ figures.two_lines()
 #
 # A convolution is *equivariant*: when the input moves, the map moves with it
 # (notebook 4). To be **invariant** is more: the input moves, and the result
-# stays *as it was*. S3 says that pooling makes a network "even more spatially
-# invariant". Does it?
+# stays *as it was*. The Kaggle post says that pooling makes a network "even more
+# spatially invariant". Does it?
 
 # %%
 figures.moving_pixel()
@@ -322,6 +314,8 @@ figures.moving_pixel()
 # that stay:
 
 # %%
+from convnet_lab import functional
+
 before, after = figures.edge_map(), figures.edge_map(shift=1)
 for f in (1, 2, 4, 8):
     one = functional.max_pool2d(before, f, f)
@@ -329,24 +323,28 @@ for f in (1, 2, 4, 8):
     print(f"f = {f}: {np.isclose(one, other).mean():.0%} as they were")
 
 # %% [markdown]
-# Without pooling ($f = 1$) 33 % stay, and nearly all of these are zeros. With
-# windows of 2 x 2 it is 35 %, with 4 x 4 54 %, with 8 x 8 71 %. Pooling makes
-# a map *less* sensitive to small shifts, and a larger window more so. S3's
-# reason, that "any remaining spatial data" is discarded, goes too far: the
-# pooled map still says in *which window* the feature is.
+# Without pooling ($f = 1$) a third of the entries stay, and nearly all of these
+# are zeros. The larger the window, the more stay: 71% with windows of 8 x 8.
+# So pooling makes a map *less* sensitive to small shifts. The post's reason,
+# that "any remaining spatial data" is discarded, goes too far: the pooled map
+# still says in *which window* the feature is.
 #
 # Karn's post adds *scale*. If a feature is a little larger or smaller, its
-# pooled map hardly changes. But double the size is not "a little":
+# pooled map hardly changes. Double the size is too much:
 
 # %%
 figures.two_sizes()
 
 # %% [markdown]
+# One bright entry against four, after one pooling and after two. The large spot
+# still looks larger.
+
+# %% [markdown]
 # ## Count what is lost
 #
-# **Check the source yourself.** Does pooling lose data? S3 says "it almost
-# never" does. Count: of 16 numbers, a 2 x 2 window with stride 2 keeps 4, so
-# 75 % are gone.
+# **Check the source yourself.** Does pooling lose data? The Kaggle post says "it
+# almost never" does. Count: of 16 numbers, a 2 x 2 window with stride 2 keeps
+# 4, so 75% are gone.
 
 # %%
 figures.two_maps_one_result()
@@ -367,12 +365,34 @@ functional.dense_parameter_count(1600, 120), functional.dense_parameter_count(40
 # *overfitting*, too.
 
 # %% [markdown]
+# ## Choose where to pool
+#
+# Pooling need not follow each convolution. Here are two networks that you will
+# meet in notebook 7:
+#
+# | network | layers, from first to last |
+# |---|---|
+# | LeNet | conv, POOL, conv, POOL, 3 dense |
+# | VGG-16 | 2 conv, POOL, 2 conv, POOL, 3 conv, POOL, 3 conv, POOL, 3 conv, POOL, 3 dense |
+#
+# VGG-16 reads images of 224 x 224. It has 13 convolutions, which pad and so keep
+# the size of the maps. Each of its 5 pools halves it. How large are the last
+# maps? And why does VGG-16 not pool after *each* convolution?
+#
+# <details><summary>Answer</summary>
+# 224, 112, 56, 28, 14, 7: the last maps are 7 x 7. With a pool after each
+# convolution, the seventh would leave one number of each map, and six
+# convolutions would still be to come.
+# </details>
+
+# %% [markdown]
 # ## Repeat it three times
 #
-# A network filters, rectifies and pools again and again. S3 shows a photograph
-# of buildings that is "indescribable to human eyes" after three rounds. Here
-# is ours, with 4, 8 and 16 filters of 3 x 3. These filters are random: nothing
-# has been learned yet. After which round would you not recognize her?
+# A network filters, rectifies and pools again and again. The Kaggle post shows a
+# photograph of buildings that is "indescribable to human eyes" after three
+# rounds. Here is ours, with 4, 8 and 16 filters of 3 x 3. These filters are
+# random: nothing has been learned yet. After which round would you no longer
+# recognize the face?
 
 # %%
 figures.fading_maps()
@@ -383,7 +403,7 @@ figures.fading_maps()
 # become 14,400. Each number of the last maps sees 22 x 22 pixels of the
 # photograph: it says that something is there, somewhere in that patch.
 #
-# If you know the photograph, you still find the cap and the glasses. Random
+# If you know the photograph, you still find the cap and the glasses: random
 # filters pass on a bit of everything. *Learned* filters keep what their task
 # needs and drop the rest: in notebook 9 you see three rounds of them. The
 # dense layer that comes next (notebook 6) reads numbers, not pictures.
@@ -402,6 +422,7 @@ figures.fading_maps()
 # - Convolution is equivariant to shifts. Pooling makes the result a little
 #   invariant: to small shifts, as long as each maximum stays in its window.
 # - With 2 x 2 windows at stride 2, three numbers of four are gone for good.
+# - Pooling need not follow each convolution: VGG-16 pools after two or three.
 #
 # **A question to take along.** Training sends a correction back through every
 # layer (notebook 8). A pooling layer has no weights to correct, but it has to

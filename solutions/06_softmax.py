@@ -133,7 +133,8 @@ def dense(x, weights, biases):
 # %% [markdown]
 # ## Learn combinations
 #
-# One dense layer can only add up. Is that enough?
+# One dense layer can only add up. Is that enough? A unit is to answer 1 where
+# exactly one of two pixels is bright, and 0 elsewhere:
 
 # %%
 figures.exclusive_or()
@@ -422,7 +423,8 @@ def squared_error(target, output):
 
 # %%
 target, better = np.array([0, 0, 1, 0]), np.array([0.02, 0.02, 0.94, 0.02])
-functional.cross_entropy(better, 2), functional.squared_error(target, better)
+print(f"cross-entropy {functional.cross_entropy(better, 2):.4f}")
+print(f"squared error {functional.squared_error(target, better):.4f}")
 
 # %% [markdown]
 # Both are small. Where do the two losses disagree?

@@ -153,14 +153,15 @@ def layer_table(architecture):
 figures.where_the_parameters_are()
 
 # %% [markdown]
-# The slides remark on it: the dense layers give fewer numbers, and learn more.
+# The slides remark on it: the dense layers give fewer numbers than the
+# convolutions, and have more parameters.
 #
 # **Check the source yourself.** Both documents speak of LeNet, and differ.
 # Karn's post connects the ten output units to "all 100 nodes in the 2nd Fully
 # Connected layer". The slides give that layer 84 units. Who is right? Count:
 
 # %%
-nets = {"S1": lenet.S1_NET, "S2": lenet.S2_NET, "LeNet-5": lenet.LENET5}
+nets = {"post": lenet.S1_NET, "slides": lenet.S2_NET, "LeNet-5": lenet.LENET5}
 {name: sum(row[3] for row in lenet.layer_table(net)) for name, net in nets.items()}
 
 # %% [markdown]
@@ -438,20 +439,17 @@ exam_a = {
 # %% [markdown]
 # ### Exercise 7.5 · Exam b): ReLU and pooling (7 points)
 #
-# Suppose that this map comes out of the convolution (it is the slides' own,
-# whatever you found in a):
-#
-# | | | | |
-# |---|---|---|---|
-# | 35 | 20 | 20 | 3 |
-# | 1 | −1 | 21 | −3 |
-# | 21 | 7 | 15 | 22 |
-# | −2 | 22 | 22 | 29 |
-#
 # The slides first ask for a plot of the ReLU function:
 
 # %%
 figures.plot_of_relu()
+
+# %% [markdown]
+# Suppose that this map comes out of the convolution (it is the slides' own,
+# whatever you found in a):
+
+# %%
+figures.exam_map()
 
 # %% [markdown]
 # What comes out of ReLU? And what does max pooling make of *that*, with 2 x 2

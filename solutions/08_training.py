@@ -112,10 +112,10 @@ figures.a_chain()
 # $$\frac{dE}{dw} = \frac{dE}{da} \cdot \frac{da}{dz} \cdot \frac{dz}{dw}
 # = -0.5 \cdot 1 \cdot 3 = -1.5$$
 #
-# Start at the loss and multiply from right to left. Each layer is told "this
-# is how the loss changes with my output", and passes on "this is how it
-# changes with my input". On the way the layer finds the gradients of its own
-# weights. This is **backpropagation**.
+# Start at the loss, at the right end of the picture, and multiply on the way
+# back to the left. Each layer is told "this is how the loss changes with my
+# output", and passes on "this is how it changes with my input". On the way the
+# layer finds the gradients of its own weights. This is **backpropagation**.
 
 # %% [markdown]
 # ## Add over paths
@@ -244,9 +244,15 @@ figures.dense_gradient()
 # Return `dx`, `dweights` and `dbiases`, in this order. The last two are added
 # up over the batch. Nothing is divided: the loss has taken the mean already.
 #
-# | `dz` | `x` | `weights` | `dx` | `dweights` | `dbiases` |
-# |---|---|---|---|---|---|
-# | `[[1, 10]]` | `[[5, 7, 2]]` | `[[1, 2, 0], [3, 4, -1]]` | `[[31, 42, -10]]` | `[[5, 7, 2], [50, 70, 20]]` | `[1, 10]` |
+# | given | |
+# |---|---|
+# | `dz` | `[[1, 10]]` |
+# | `x` | `[[5, 7, 2]]` |
+# | `weights` | `[[1, 2, 0], [3, 4, -1]]` |
+# | *returned* | |
+# | `dx` | `[[31, 42, -10]]` |
+# | `dweights` | `[[5, 7, 2], [50, 70, 20]]` |
+# | `dbiases` | `[1, 10]` |
 
 
 # %% exercise: dense_backward, points 2 + 2, new layers
@@ -410,10 +416,19 @@ figures.two_windows_back()
 # Return `dvolume`, `dfilters` and `dbiases`, in this order, each with the
 # shape of its array.
 #
-# | `dout` | `volume` | `filters` | `dvolume` | `dfilters` | `dbiases` |
-# |---|---|---|---|---|---|
-# | `[[2]]` | 1 … 6, above | 7 8 9 / −1 0 1 | 14 16 18 / −2 0 2 | 2 4 6 / 8 10 12 | 2 |
-# | `[[1, 10]]` | 1 … 8, above | 2 3 −1 / 4 0 5 | as drawn | as drawn | 11 |
+# The two examples are those drawn above. The first one is
+#
+# | given | |
+# |---|---|
+# | `dout` | 2 |
+# | `volume` | 1 2 3 / 4 5 6 |
+# | `filters` | 7 8 9 / −1 0 1 |
+# | *returned* | |
+# | `dvolume` | 14 16 18 / −2 0 2 |
+# | `dfilters` | 2 4 6 / 8 10 12 |
+# | `dbiases` | 2 |
+#
+# The second one returns, as `dbiases`, 11.
 #
 # A plan. Pad the volume as in notebook 4, and start `dpadded` and `dfilters`
 # with zeros. Loop over the rows and columns of `dout`. For each window,
@@ -477,9 +492,11 @@ figures.three_rates()
 # same names. Return a *new* dict with the parameters after the step. The old
 # ones must stay as they are.
 #
-# | `parameters` | `gradients` | `learning_rate` | returns |
-# |---|---|---|---|
-# | `{"w": [1, 2]}` | `{"w": [10, -10]}` | 0.1 | `{"w": [0, 3]}` |
+# With a `learning_rate` of 0.1:
+#
+# | `parameters` | `gradients` | returns |
+# |---|---|---|
+# | `{"w": [1, 2]}` | `{"w": [10, -10]}` | `{"w": [0, 3]}` |
 
 
 # %% exercise: sgd_step, points 1 + 1, new parameters
@@ -550,7 +567,7 @@ network = figures.train_with(yours)
 figures.pad_for(network)
 
 # %% [markdown]
-# It will still make mistakes on your handwriting: it has seen 1000 digits
+# It will still make mistakes with your handwriting: it has seen 1000 digits
 # once. In notebook 9 the library's fast code trains it for longer, and you
 # look at what it learns and where it fails.
 

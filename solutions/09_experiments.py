@@ -9,7 +9,7 @@
 # take a minute or two of it.
 #
 # **What it follows.** All four documents, where they speak of learned
-# features; S1 on what training changes.
+# features; Karn's post on what training changes.
 
 # %% [markdown]
 # ## Keep the test for the end
@@ -159,7 +159,7 @@ figures.covered_digits(after, check)
 # %% [markdown]
 # ## Watch a digit fade
 #
-# S3 shows maps that become "indescribable to human eyes" after three rounds.
+# The Kaggle post shows maps that become "indescribable to human eyes" after three rounds.
 # In notebook 5 the filters were random. Here are three *learned* rounds, with
 # 8, 16 and 32 filters:
 
@@ -226,8 +226,9 @@ mended, _ = training.train(
 figures.shift_curves({"as before": after, "with moved digits": mended}, check)
 
 # %% [markdown]
-# S3 says that a traditional network gives different outputs for the cat in the
-# one corner and in the other, and that convolutional networks cure this.
+# The Kaggle post says that a traditional network gives different outputs for the
+# cat in the one corner and in the other, and that convolutional networks cure
+# this.
 # Measured, it is only half true: the *maps* are cured, the *answer* is not.
 # The rest has to be learned from examples.
 

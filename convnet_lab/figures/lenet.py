@@ -210,14 +210,18 @@ def feature_pixel() -> None:
     total += learned["CONV1.biases"][k]
     patch = image[r : r + 5, c : c + 5]
     pictures.show(
-        pictures.equation(
-            pictures.Photo(255 * image, "the 8", 200, window=(r, c, 5, 5)),
-            "→",
-            pictures.Grid(patch.round(2), f"from row {r}, column {c}"),
-            "×",
-            pictures.Grid(kernel.round(2), f"filter {k}", signed=True),
-            "→",
-            pictures.Grid([[round(float(total), 2)]], "sum + bias", plain=True),
+        pictures.Row(
+            [
+                pictures.Photo(255 * image, "the 8", 200, window=(r, c, 5, 5)),
+                "→",
+                pictures.Grid(patch.round(2), f"from row {r}, column {c}"),
+            ],
+            [
+                "×",
+                pictures.Grid(kernel.round(2), f"filter {k}", signed=True),
+                "→",
+                pictures.Grid([[round(float(total), 2)]], "sum + bias", plain=True),
+            ],
         ),
         alt="The 8 with a small ring, the 25 pixels inside it, the 25 weights of the "
         "filter, and their sum with the bias.",
@@ -261,13 +265,18 @@ def three_digits() -> None:
 
 def family() -> None:
     """Show the networks after LeNet: year, error, parameters and depth."""
+    named = {
+        name: f"{name}\n{depth} layers, {millions} M"
+        for name, (_, depth, millions, _) in FAMILY.items()
+    }
     pictures.show(
         pictures.bubbles(
             {
-                f"{name}\n{depth} layers, {millions} M": (year, error, millions)
-                for name, (year, depth, millions, error) in FAMILY.items()
+                named[name]: (year, error, millions)
+                for name, (year, _, millions, error) in FAMILY.items()
             },
             ("year", "top-5 error on ImageNet, %"),
+            below=[named[name] for name in ("ZF Net", "GoogLeNet", "ResNet-152")],
         ),
         alt="; ".join(
             f"{name}, {year}: {depth} layers, {millions} million parameters, {error} "
@@ -290,6 +299,15 @@ def exam_volume() -> None:
             pictures.equation(*grids),
             alt=f"{name} 0, 1 and 2, row by row: {'; '.join(rows)}",
         )
+
+
+def exam_map() -> None:
+    """Show the map of exam b)."""
+    grid = pictures.Grid(documents.EXERCISE_B_MAP, "from the convolution", plain=True)
+    pictures.show(
+        pictures.equation(grid),
+        alt=f"A 4 by 4 map, row by row: {'; '.join(map(' '.join, grid.labels))}",
+    )
 
 
 def plot_of_relu() -> None:

@@ -105,18 +105,21 @@ def two_channels() -> None:
     """Ask for the shape of a pooled volume, and show both channels."""
     volume = np.stack([documents.POOLING_4X4, documents.POOLING_S1], axis=-1)
     small = functional.max_pool2d(volume, 2, 2)
-    parts: list[Any] = []
-    for channel in (0, 1):
-        title = f"channel {channel}"
-        parts += [pictures.Grid(volume[..., channel], title), "→"]
-        parts += [pictures.Grid(small[..., channel], "pooled")]
+    lines: list[list[Any]] = [
+        [
+            pictures.Grid(volume[..., channel], f"channel {channel}", plain=True),
+            "→",
+            pictures.Grid(small[..., channel], "pooled", plain=True),
+        ]
+        for channel in (0, 1)
+    ]
     pictures.ask(
         "A volume of 4 x 4 x 2, windows of 2 x 2 side by side: which shape comes out?",
         right="2 x 2 x 2",
         answer="2 x 2 x 2: rows and columns are halved, the number of channels stays.",
         shown=[
             (
-                pictures.Row(parts),
+                pictures.Row(*lines),
                 "Channel 0 is the slides' map and becomes 149 82, 120 133. Channel 1 "
                 "is Karn's and becomes 6 8, 3 4: no number moves from one channel to "
                 "the other.",
@@ -171,6 +174,39 @@ def three_kinds() -> None:
             (
                 pictures.equation(*grids),
                 "Max: 149 82, 120 133. Average: 45.25 24, 60 85. Sum: 181 96, 240 340.",
+            )
+        ],
+    )
+
+
+def blurred_and_averaged() -> tuple[np.ndarray, np.ndarray]:
+    """Blur the photograph at stride 3, and pool it by averages of 3 x 3."""
+    gray = gray_square()
+    blurred = functional.filter2d(gray, documents.KERNELS["box blur"], stride=3)
+    return blurred, pooled(gray, 3, 3, "average")
+
+
+def average_is_a_kernel() -> None:
+    """Ask which kernel averages, and show that it does the same as pooling."""
+
+    def drawn() -> pictures.Row:
+        blurred, averaged = blurred_and_averaged()
+        return pictures.gallery(
+            {"box blur, stride 3": blurred, "average pooling, 3 x 3": averaged}
+        )
+
+    pictures.ask(
+        "Which kernel gives at stride 3 the same as average pooling with f = 3 and "
+        "s = 3?",
+        right="box blur",
+        choices=("identity", "box blur", "Gaussian blur"),
+        answer="The box blur: each of its nine weights is 1/9. On the photograph both "
+        "give the same 85 x 85 numbers.",
+        shown=[
+            (
+                drawn,
+                "The face, blurred at stride 3 and pooled by averages of 3 by 3: two "
+                "equal pictures of 85 by 85 pixels.",
             )
         ],
     )

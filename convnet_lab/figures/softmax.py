@@ -136,7 +136,7 @@ def dense_or_convolution() -> None:
     }
     pictures.ask(
         "The convolution has 608 parameters. About how many would a dense layer need "
-        "for as many numbers?",
+        "to give as many numbers?",
         right="19 million",
         choices=("19 thousand", "600 thousand", "19 million"),
         answer="3,072 · 6,272 + 6,272 = 19,273,856, about 31,700 times as many.",
@@ -320,7 +320,7 @@ def exclusive_or() -> None:
     pixels = {"both dark": (0, 0), "left only": (1, 0), "right only": (0, 1)}
     pixels["both bright"] = (1, 1)
     grids = [
-        pictures.Grid([pixels[name]], f"{name}: {y}") for name, y in corners.items()
+        pictures.Grid([pixels[name]], f"{name} → {y}") for name, y in corners.items()
     ]
     pictures.show(
         pictures.equation(*grids),

@@ -15,19 +15,19 @@ from convnet_lab.pictures import Node
 from convnet_lab.pictures.showing import FIGURES
 
 BRANCHES = {
-    "x": Node("x = 2", (0, 1)),
-    "y": Node("y = 3", (0, 0)),
-    "p": Node("p = x · y = 6", (1.4, 0)),
-    "m": Node("m = max(x, y) = 3", (1.4, 1)),
-    "E": Node("E = p + m = 9", (2.9, 0.5)),
+    "x": Node("x", "2", (0, 1)),
+    "y": Node("y", "3", (0, 0)),
+    "p": Node("p = x · y", "6", (1.7, 0)),
+    "m": Node("m = max(x, y)", "3", (1.7, 1)),
+    "E": Node("E = p + m", "9", (3.4, 0.5)),
 }
 WIRES = (("x", "p"), ("y", "p"), ("x", "m"), ("y", "m"), ("p", "E"), ("m", "E"))
 SLOPES = {
     "E": "1",
     "p": "1",
     "m": "1",
-    "x": "3 · 1 + 0 · 1 = 3",
-    "y": "2 · 1 + 1 · 1 = 3",
+    "x": "3 + 0 = 3",
+    "y": "2 + 1 = 3",
 }
 """E = x y + max(x, y): x and y reach E on two paths each."""
 
@@ -116,14 +116,15 @@ def a_branching_graph() -> None:
         ("Back: the slope of E with respect to itself is 1.", "xypmE", "E"),
         ("Back: a sum hands its slope on to both, 1 and 1.", "xypmE", "Epm"),
         (
-            "Back to x. Along p the slope is y = 3 (a product swaps its factors). "
-            "Along m it is 0 (x is not the maximum). Two paths: 3 + 0 = 3.",
+            "Back to x. Along p it is 3 · 1: a product swaps, so x gets y = 3, times "
+            "the slope of p. Along m it is 0 · 1: x is not the maximum. Two paths: "
+            "3 + 0 = 3.",
             "xypmE",
             "Epmx",
         ),
         (
-            "Back to y. Along p the slope is x = 2, along m it is 1 (y is the "
-            "maximum). Two paths: 2 + 1 = 3.",
+            "Back to y. Along p it is 2 · 1, for y gets x = 2. Along m it is 1 · 1: y "
+            "is the maximum. Two paths: 2 + 1 = 3.",
             "xypmE",
             "Epmxy",
         ),
@@ -241,9 +242,9 @@ def to_the_maximum() -> None:
         "upper right window and its 20 are ringed.",
     )
     pictures.ask(
-        "Under which number of the ringed window does the 20 go back?",
+        "To which number of the ringed window does the 20 go back?",
         right=8,
-        answer="Under the 8, and whole. If the 8 grows a little, the maximum grows as "
+        answer="To the 8, all of it. If the 8 grows a little, the maximum grows as "
         "much: slope 1. If the 7 grows a little, nothing happens: slope 0.",
         shown=[
             (
@@ -252,8 +253,8 @@ def to_the_maximum() -> None:
                         _back(dout, s1, 2, 2), "dvolume", (0, 2, 2, 2), plain=True
                     )
                 ),
-                "dvolume has 10 under the 6, 20 under the 8, 30 under the 3, 40 under "
-                "the 4, else 0.",
+                "dvolume has 10 for the 6, 20 for the 8, 30 for the 3, 40 for the 4, "
+                "else 0.",
             )
         ],
     )
@@ -268,7 +269,7 @@ def overlapping_maxima() -> None:
     )
     pictures.ask(
         "Windows of 3 x 3, stride 1, and a 1 comes back from each of the nine. What "
-        "stands under the 200?",
+        "does the 200 get?",
         right=4,
         answer="4: it is the maximum of four windows. The 210 gets 3, the 135 gets 2, "
         "and 4 + 3 + 2 = 9: nothing is lost.",
@@ -279,8 +280,7 @@ def overlapping_maxima() -> None:
                         _back(np.ones((3, 3)), s2, 3, 1), "dvolume", plain=True
                     )
                 ),
-                "4 under the 200, 3 under the 210, 2 under the 135, and 0 everywhere "
-                "else.",
+                "4 for the 200, 3 for the 210, 2 for the 135, and 0 everywhere else.",
             )
         ],
     )

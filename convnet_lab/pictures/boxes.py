@@ -1,6 +1,7 @@
 """Volumes as boxes in a row, and one entry of a map traced through all channels."""
 
 from collections.abc import Sequence
+from functools import partial
 from math import prod, sqrt
 
 import numpy as np
@@ -13,7 +14,7 @@ from matplotlib.patches import Polygon
 from convnet_lab.colours import BLUE, INK, ORANGE
 from convnet_lab.pictures.checked import numbers
 from convnet_lab.pictures.grids import Grid
-from convnet_lab.pictures.looks import WIDTH
+from convnet_lab.pictures.looks import NARROW
 from convnet_lab.pictures.picture import Picture
 from convnet_lab.pictures.rows import Part, Row
 
@@ -26,7 +27,7 @@ _LINE = 0.17  # inches, a line of text
 _LEAST = 0.05  # inches: a side of 1 among sides of 64 is still seen
 
 
-def boxes(steps: Sequence[tuple[str, Shape]], arrows: Sequence[str] = ()) -> Figure:
+def boxes(steps: Sequence[tuple[str, Shape]], arrows: Sequence[str] = ()) -> Row:
     """Draw volumes as boxes in a row, from left to right, with arrows between them.
 
     A box is as high as its volume has rows, as long as it has channels, and goes back
@@ -43,7 +44,8 @@ def boxes(steps: Sequence[tuple[str, Shape]], arrows: Sequence[str] = ()) -> Fig
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Row
+        Several pictures if the boxes are many, so that a narrow page can break it.
 
     Raises
     ------
@@ -52,8 +54,8 @@ def boxes(steps: Sequence[tuple[str, Shape]], arrows: Sequence[str] = ()) -> Fig
 
     Examples
     --------
-    >>> figure = boxes([("image", (6, 6, 3)), ("map", (4, 4))], ["one filter"])
-    >>> [text.get_text() for text in figure.axes[0].texts]
+    >>> row = boxes([("image", (6, 6, 3)), ("map", (4, 4))], ["one filter"])
+    >>> [text.get_text() for text in row.parts[0].axes[0].texts]
     ['image', '6 x 6 x 3', 'map', '4 x 4', 'one filter', '']
     """
     shapes = [_checked(shape) for _, shape in steps]
@@ -67,31 +69,60 @@ def boxes(steps: Sequence[tuple[str, Shape]], arrows: Sequence[str] = ()) -> Fig
     outlines = [_outline(shape, shapes) for shape in shapes]
     tallest = max(np.ptp(outline[:, 1]) for outline in outlines)
     height = tallest + above + _LINE + 0.2
-    slot = min(WIDTH / len(steps), 2.6)
-    size = 10 if len(steps) <= 5 else 8.5
+    most = 2 if any(arrows) else 5
+    few = len(steps) == 1 or any(arrows)
+    slot = 2.1 if few else min(0.85, NARROW / most)
+    size = 10 if few else 8.5
+    parts: list[Part | str] = []
+    for first in range(0, len(steps), most):
+        if first:  # the arrow from one picture to the next
+            parts.append(
+                " ".join([*arrows[first - 1 : first], "→"]).replace("\n", ", ")
+            )
+        here = slice(first, first + most)
+        draw = partial(
+            _draw_row,
+            steps=steps[here],
+            outlines=outlines[here],
+            arrows=arrows[first : first + most - 1],
+            slot=slot,
+            size=size,
+            sides=(tallest, height),
+        )
+        parts.append(Picture(draw, height, slot * len(steps[here])))
+    return Row(parts)
 
-    def draw(figure: Figure) -> None:
-        figure.set_layout_engine("none")  # everything stands where it is put
-        ax = figure.add_axes((0, 0, 1, 1))
-        ax.set(xlim=(0, slot * len(steps)), ylim=(0, height), aspect="equal")
-        ax.set_axis_off()
-        middle = _LINE + 0.1 + tallest / 2
-        ends = []
-        for place, ((label, shape), outline) in enumerate(
-            zip(steps, outlines, strict=True)
-        ):
-            centre = np.array([(place + 0.5) * slot, middle])
-            moved = outline + centre - (outline.min(0) + outline.max(0)) / 2
-            _draw_box(ax, moved, ORANGE if len(shape) == 1 else BLUE)
-            ends.append((moved[:, 0].min(), moved[:, 0].max()))
-            top, bottom = middle + tallest / 2 + 0.08, middle - tallest / 2 - 0.06
-            ax.text(centre[0], top, label, ha="center", va="bottom", fontsize=size)
-            text = " x ".join(f"{side:,}" for side in shape)
-            ax.text(centre[0], bottom, text, ha="center", va="top", fontsize=size)
-        for place, words in enumerate(arrows or [""] * (len(steps) - 1)):
-            _draw_arrow(ax, ends[place][1], ends[place + 1][0], middle, words, size)
 
-    return Picture(draw, height, slot * len(steps))
+def _draw_row(
+    figure: Figure,
+    steps: Sequence[tuple[str, Shape]],
+    outlines: Sequence[np.ndarray],
+    arrows: Sequence[str],
+    slot: float,
+    size: float,
+    sides: tuple[float, float],
+) -> None:
+    """Draw boxes of one picture, all in the middle of their slots."""
+    tallest, height = sides
+    figure.set_layout_engine("none")  # everything stands where it is put
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, slot * len(steps)), ylim=(0, height), aspect="equal")
+    ax.set_axis_off()
+    middle = _LINE + 0.1 + tallest / 2
+    ends = []
+    for place, ((label, shape), outline) in enumerate(
+        zip(steps, outlines, strict=True)
+    ):
+        centre = np.array([(place + 0.5) * slot, middle])
+        moved = outline + centre - (outline.min(0) + outline.max(0)) / 2
+        _draw_box(ax, moved, ORANGE if len(shape) == 1 else BLUE)
+        ends.append((moved[:, 0].min(), moved[:, 0].max()))
+        top, bottom = middle + tallest / 2 + 0.08, middle - tallest / 2 - 0.06
+        ax.text(centre[0], top, label, ha="center", va="bottom", fontsize=size)
+        text = " x ".join(f"{side:,}" for side in shape)
+        ax.text(centre[0], bottom, text, ha="center", va="top", fontsize=size)
+    for place, words in enumerate(arrows or [""] * (len(steps) - 1)):
+        _draw_arrow(ax, ends[place][1], ends[place + 1][0], middle, words, size)
 
 
 def _checked(shape: Shape) -> Shape:

@@ -1,7 +1,9 @@
 """Curves over a linear axis, an amount for each class, and units with their wires."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
+from math import pi
 
 import numpy.typing as npt
 from matplotlib.figure import Figure
@@ -9,10 +11,13 @@ from matplotlib.ticker import MaxNLocator
 
 from convnet_lab.colours import BLUE, INK, LINE, ORANGE
 from convnet_lab.pictures.checked import numbers
-from convnet_lab.pictures.looks import WIDTH
+from convnet_lab.pictures.looks import NARROW
 from convnet_lab.pictures.picture import Picture
+from convnet_lab.pictures.rows import Row
 
-_ONE_LINE = 50
+_PANEL = 2.4
+"""Inches: three panels side by side fill the column of a notebook."""
+_ONE_LINE = 40
 """Letters of all names that fit above each other's curves in one line."""
 _STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"))
 """For each curve a color and a stroke: never told apart by color alone."""
@@ -81,14 +86,14 @@ def curves(
             frameon=False,
         )
 
-    return Picture(draw, 2.8, 0.8 * WIDTH)
+    return Picture(draw, 2.7, NARROW)
 
 
 def amounts(
     panels: Mapping[str, Mapping[str, float]],
     decimals: int | Sequence[int] = 4,
     largest: float | None = None,
-) -> Figure:
+) -> Row:
     """Draw an amount for each class as horizontal bars on a linear axis.
 
     Parameters
@@ -98,12 +103,13 @@ def amounts(
     decimals : int or sequence of int
         Places of the number at the end of each bar, for all panels or for each.
     largest : float, optional
-        The amount that fills every panel, 1 for probabilities; without it, each
-        panel has a scale of its own.
+        The largest amount of all panels, 1 for probabilities: all have one scale.
+        Without it, each panel has a scale of its own.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Row
+        A picture for each panel.
     """
     classes = list(next(iter(panels.values())))
     places = [decimals] * len(panels) if isinstance(decimals, int) else decimals
@@ -115,30 +121,48 @@ def amounts(
         title: [float(panel[name]) for name in classes]
         for title, panel in panels.items()
     }
+    lowest = min(0.0, *(v for values in bars.values() for v in values))
+    parts = []
+    for (title, values), digits in zip(bars.items(), places, strict=True):
+        ends = (min(*values, 0.0), max(*values, 0.0))
+        if largest is not None:
+            ends = (lowest, largest)
+        draw = partial(_bars, classes=classes, values=values, digits=digits, ends=ends)
+        parts.append(Picture(draw, 0.3 * len(classes) + 0.15, _PANEL, title))
+    return Row(parts)
 
-    def draw(figure: Figure) -> None:
-        axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
-        for ax, (title, values), digits in zip(axes, bars.items(), places, strict=True):
-            drawn = ax.barh(classes, values, color=BLUE, height=0.6)
-            texts = [f"{v:.{digits}f}".replace("-", "\N{MINUS SIGN}") for v in values]
-            ax.bar_label(drawn, labels=texts, padding=3)
-            right = max(*values, 0.0) if largest is None else largest
-            left = min(*values, 0.0)
-            # a third of the width on each side that has bars, for their numbers
-            reach = max(right, -left) or 1.0
-            ax.set_xlim(left - 0.55 * reach * (left < 0), right + 0.55 * reach)
-            ax.axvline(0, color=LINE, linewidth=0.8)
-            ax.set_title(title)
-            ax.set_xticks([])
-            ax.tick_params(length=0)
-            ax.spines[["left", "bottom"]].set_visible(False)
-        axes[0].invert_yaxis()
 
-    return Picture(draw, 0.36 * len(classes) + 0.5)
+def _bars(
+    figure: Figure,
+    classes: list[str],
+    values: list[float],
+    digits: int,
+    ends: tuple[float, float],
+) -> None:
+    """Draw one panel of amounts, with room for the numbers at their ends."""
+    ax = figure.subplots()
+    ax.barh(classes, values, color=BLUE, height=0.6)
+    for row, value in enumerate(values):
+        ax.annotate(
+            f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}"),
+            (max(value, 0.0), row),  # right of 0, where a negative bar leaves room
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+        )
+    left, right = ends
+    ax.set_xlim(left, right + 0.6 * ((right - left) or 1.0))
+    ax.axvline(0, color=LINE, linewidth=0.8)
+    ax.set_xticks([])
+    ax.tick_params(length=0)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.invert_yaxis()
 
 
 def bubbles(
-    points: Mapping[str, tuple[float, float, float]], labels: tuple[str, str]
+    points: Mapping[str, tuple[float, float, float]],
+    labels: tuple[str, str],
+    below: Collection[str] = (),
 ) -> Figure:
     """Draw named circles at (x, y), each with an area to scale.
 
@@ -148,6 +172,8 @@ def bubbles(
         By name: x, y and what the area stands for.
     labels : tuple of str
         Of the horizontal and of the vertical axis.
+    below : collection of str
+        Names that stand below their circles, not above.
 
     Returns
     -------
@@ -161,18 +187,32 @@ def bubbles(
             ax.scatter(
                 across, up, s=14 * area, color=BLUE, alpha=0.45, edgecolor=INK, zorder=2
             )
-            # the name of a small circle below it: it may lie in a large one
-            below = (6, -26) if area < 10 else (14, 8)
-            ax.annotate(name, (across, up), below, textcoords="offset points", zorder=3)
+            # outside of all circles that lie around the same point
+            around = max(
+                a
+                for x, y, a in points.values()
+                if (x, abs(y - up) < 1) == (across, True)
+            )
+            away = (14 * around / pi) ** 0.5 + 3
+            under = name in below
+            ax.annotate(
+                name,
+                (across, up),
+                (0, -away if under else away),
+                textcoords="offset points",
+                ha="center",
+                va="top" if under else "bottom",
+                zorder=3,
+            )
         ax.set_xlabel(labels[0])
         ax.set_ylabel(labels[1])
         ax.grid(True)
         ax.set_axisbelow(True)
-        ax.margins(x=0.18, y=0.2)
+        ax.margins(x=0.16, y=0.2)
         ax.set_ylim(bottom=0)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
 
-    return Picture(draw, 4.2)
+    return Picture(draw, 4.2, NARROW)
 
 
 def network(layers: Mapping[str, int], unit: int = 0) -> Figure:
@@ -213,4 +253,4 @@ def network(layers: Mapping[str, int], unit: int = 0) -> Figure:
         ax.set_ylim(-tallest / 2, tallest / 2 + 0.7)
         ax.set_axis_off()
 
-    return Picture(draw, 0.45 * tallest + 0.5, min(WIDTH, 2.3 * len(layers)))
+    return Picture(draw, 0.45 * tallest + 0.5, min(NARROW, 1.5 * len(layers)))

@@ -31,6 +31,11 @@ class Square:
     count: int
     largest: int
 
+    @property
+    def frame(self) -> str:
+        """Nothing around it."""
+        return ""
+
     def size(self) -> tuple[int, int]:
         """Give its width and height in pixels of the page."""
         side = max(1, round(_SIDE * (self.count / self.largest) ** 0.5))

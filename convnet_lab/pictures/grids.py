@@ -71,6 +71,11 @@ class Grid:
     def _name(self) -> str:
         return f"the grid {self.title!r}" if self.title else "a grid"
 
+    @property
+    def frame(self) -> str:
+        """Nothing around it: its cells have lines."""
+        return ""
+
     @cached_property
     def numbers(self) -> np.ndarray:
         """Its values as they were when it was made, shape (rows, columns)."""
@@ -93,7 +98,7 @@ class Grid:
     def cell_width(self) -> float:
         """The width of a cell: all have room for the longest label."""
         longest = max(len(label) for row in self.labels for label in row)
-        return max(_CELL, _LETTER * longest + 8)
+        return max(_CELL, _LETTER * longest + 12)
 
     def size(self) -> tuple[int, int]:
         """Give its width and height in pixels of the page."""

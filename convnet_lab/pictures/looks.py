@@ -3,6 +3,9 @@
 WIDTH = 8.0
 """Inches: the width of a notebook's column."""
 
+NARROW = 4.7
+"""Inches: a figure of this width is legible on a page of half that width, too."""
+
 PIXELS_PER_INCH = 96
 
 NEGATIVE = (84, 39, 136)

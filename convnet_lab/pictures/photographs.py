@@ -54,6 +54,11 @@ class Photo:
         """Check it, and keep what it shows now."""
         _ = self.values
 
+    @property
+    def frame(self) -> str:
+        """A line around it."""
+        return "line"
+
     @cached_property
     def values(self) -> np.ndarray:
         """Its values as they were when it was made."""

@@ -1,5 +1,7 @@
 """A figure that is drawn when somebody looks at it."""
 
+import base64
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from convnet_lab.colours import INK, LINE, PAPER
-from convnet_lab.pictures.looks import WIDTH
+from convnet_lab.pictures.looks import PIXELS_PER_INCH, WIDTH
 
+_DOTS_PER_INCH = 144
 _STYLE: Any = {
     "font.family": "sans-serif",
     "font.size": 10,
@@ -44,15 +47,33 @@ class Picture(Figure):
         meanwhile, and as before afterwards.
     height, width : float
         In inches.
+    title : str
+        Stands above it, where it is part of a row.
     """
 
+    frame = "ink"
+
     def __init__(
-        self, draw: Callable[[Figure], None], height: float, width: float = WIDTH
+        self,
+        draw: Callable[[Figure], None],
+        height: float,
+        width: float = WIDTH,
+        title: str = "",
     ) -> None:
+        self.title = title
         self._to_draw: Callable[[Figure], None] | None = None
         layout = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.06)
         super().__init__(figsize=(width, height), layout=layout, facecolor=PAPER)
         self._to_draw = draw
+
+    def size(self) -> tuple[int, int]:
+        """Give its width and height in pixels of the page."""
+        width, height = self.get_size_inches()
+        return round(width * PIXELS_PER_INCH), round(height * PIXELS_PER_INCH)
+
+    def source(self) -> str:
+        """Give the image as a ``data:`` address."""
+        return png_of(self)
 
     def _finish(self) -> None:
         draw, self._to_draw = self._to_draw, None
@@ -75,3 +96,25 @@ class Picture(Figure):
         """
         self._finish()
         super().draw(renderer)
+
+
+def png_of(figure: Figure) -> str:
+    """Give a figure of matplotlib, on no paper, as a ``data:`` address.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+
+    Returns
+    -------
+    str
+    """
+    image = io.BytesIO()
+    figure.savefig(
+        image,
+        format="png",
+        dpi=_DOTS_PER_INCH,
+        transparent=True,
+        metadata={"Software": None},
+    )
+    return f"data:image/png;base64,{base64.b64encode(image.getvalue()).decode()}"

@@ -14,6 +14,19 @@ LINE_STYLE = (
 _PART_STYLE = "display:inline-block;text-align:center;line-height:1.3;max-width:100%"
 _SIGNED_STYLE = "display:flex;align-items:center;gap:0.9em;max-width:100%"
 
+INK = 'class="cl-ink"'
+DARK = (
+    '<style>[data-jp-theme-light="false"] .cl-ink,body.vscode-dark .cl-ink'
+    "{background:transparent!important;filter:invert(.92) hue-rotate(180deg)}</style>"
+)
+"""Drawn in black on white, a figure is turned to white on black in a dark theme."""
+_FRAMES = {
+    "": "image-rendering:pixelated",
+    # black photographs have an edge on a black page, white ones on a white page
+    "line": "image-rendering:pixelated;outline:1px solid #8888;outline-offset:-1px",
+    "ink": "background:white",
+}
+
 PART_OF_IT = "part of the figure described above"
 """An empty text would be read aloud as "Image" by JupyterLab."""
 
@@ -24,6 +37,10 @@ class Part(Protocol):
     @property
     def title(self) -> str:
         """What stands above it."""
+
+    @property
+    def frame(self) -> str:
+        """What it needs around it: "line", "" for nothing, or "ink" if it is drawn."""
 
     def source(self) -> str:
         """Give the image as a ``data:`` address."""
@@ -65,6 +82,8 @@ class Row:
         str
         """
         words, written = alt, []
+        if any(part.frame == "ink" for part in self.parts):
+            written.append(DARK)
         for line in self.lines:
             written.append(f'<div style="{LINE_STYLE}">')
             signs = ""
@@ -89,9 +108,10 @@ def _as_html(part: Part, alt: str) -> str:
     title = f"<span>{html.escape(part.title)}</span><br>" if part.title else ""
     if alt == PART_OF_IT and part.title:
         alt = f"{part.title}: {alt}"
+    ink = f"{INK} " if part.frame == "ink" else ""
     return (
         f'<span style="{_PART_STYLE}">{title}<img alt="{html.escape(alt, quote=True)}" '
-        f'width="{width}" height="{height}" '
-        'style="max-width:100%;height:auto;image-rendering:pixelated" '
+        f'{ink}width="{width}" height="{height}" '
+        f'style="max-width:100%;height:auto;{_FRAMES[part.frame]}" '
         f'src="{part.source()}"></span>'
     )

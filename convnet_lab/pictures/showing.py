@@ -1,8 +1,6 @@
 """A figure in a notebook, with alternative text that stays with it."""
 
-import base64
 import html
-import io
 import os
 from collections.abc import Callable
 
@@ -10,7 +8,8 @@ from IPython.display import HTML, display
 from matplotlib.figure import Figure
 
 from convnet_lab.pictures.looks import PIXELS_PER_INCH
-from convnet_lab.pictures.rows import Row
+from convnet_lab.pictures.picture import png_of
+from convnet_lab.pictures.rows import DARK, INK, Row
 
 FIGURES = "CONVNET_LAB_FIGURES"
 """The environment variable that is "none" while nobody will look at a figure."""
@@ -19,14 +18,9 @@ Drawing = Figure | Row | Callable[[], Figure | Row]
 """A figure, or a function that computes one: called only if somebody will look."""
 
 _NO_ALT = "alt is empty: expected a sentence that says what the figure shows"
-_DOTS_PER_INCH = 144
-_READABLE = 480
-"""Pixels; on a narrower page a wider figure is scrolled, for its words stay legible."""
-DARK = (
-    '<style>[data-jp-theme-light="false"] .cl-ink,body.vscode-dark .cl-ink'
-    "{background:transparent!important;filter:invert(.92) hue-rotate(180deg)}</style>"
-)
-"""Drawn in black on white, a figure is turned to white on black in a dark theme."""
+_READABLE, _MOST = 0.65, 480
+"""How far a figure may shrink until its words are no longer legible: a share of its
+width, and pixels of the page. On a narrower page it is scrolled."""
 
 
 def show(figure: Drawing, alt: str, caption: str = "") -> None:
@@ -93,19 +87,11 @@ def as_html(figure: Drawing, alt: str, caption: str = "") -> str:
 
 
 def _drawn(figure: Figure, alt: str) -> str:
-    image = io.BytesIO()
-    figure.savefig(
-        image,
-        format="png",
-        dpi=_DOTS_PER_INCH,
-        transparent=True,
-        metadata={"Software": None},
-    )
-    data = base64.b64encode(image.getvalue()).decode()
     width = round(figure.get_figwidth() * PIXELS_PER_INCH)
+    least = min(round(_READABLE * width), _MOST)
     return (
         f'{DARK}<div style="overflow-x:auto" tabindex="0">'
-        f'<img alt="{html.escape(alt, quote=True)}" class="cl-ink" width="{width}" '
-        f'style="max-width:max(100%,{min(width, _READABLE)}px);height:auto;'
-        f'background:white" src="data:image/png;base64,{data}"></div>'
+        f'<img alt="{html.escape(alt, quote=True)}" {INK} width="{width}" '
+        f'style="max-width:max(100%,{least}px);height:auto;'
+        f'background:white" src="{png_of(figure)}"></div>'
     )

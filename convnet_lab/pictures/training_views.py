@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 from convnet_lab.colours import BLUE, INK, LINE, ORANGE, VERMILION
-from convnet_lab.pictures.looks import WIDTH
+from convnet_lab.pictures.looks import NARROW
 from convnet_lab.pictures.picture import Picture
 
-_STEP = 2.0  # inches from one link of a chain to the next
+_BOX = (1.0, 0.42)
+"""Width and height of a node, where 1 is the distance of two neighbors."""
+_STEP = 1.17  # inches from one link of a chain to the next
 
 
 def chain(values: Sequence[str], forward: Sequence[str], back: Sequence[str]) -> Figure:
@@ -51,13 +53,13 @@ def chain(values: Sequence[str], forward: Sequence[str], back: Sequence[str]) ->
                 text,
                 ha="center",
                 va="center",
-                bbox={"boxstyle": "round,pad=0.5", "fc": "white", "ec": INK},
+                bbox={"boxstyle": "round,pad=0.4", "fc": "white", "ec": INK},
                 zorder=3,
             )
         rows = ((forward, 0.32, BLUE, "-", "-|>"), (back, -0.32, ORANGE, "--", "<|-"))
         for texts, up, color, stroke, style in rows:
             for place, text in enumerate(texts):
-                ends = (place + 0.1, up), (place + 0.9, up)
+                ends = (place + 0.02, up), (place + 0.98, up)
                 arrow = FancyArrowPatch(
                     *ends,
                     arrowstyle=style,
@@ -75,11 +77,11 @@ def chain(values: Sequence[str], forward: Sequence[str], back: Sequence[str]) ->
                     ha="center",
                     va="bottom" if above else "top",
                 )
-        ax.set_xlim(-0.45, len(values) - 0.55)
+        ax.set_xlim(-0.35, len(values) - 0.62)
         ax.set_ylim(-0.85, 0.85)
         ax.set_axis_off()
 
-    return Picture(draw, 1.7, min(WIDTH, _STEP * len(values)))
+    return Picture(draw, 1.5, _STEP * len(values))
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class Node:
     Parameters
     ----------
     text : str
-        Its name and value.
+        Its name, and how it is computed.
+    value : str
     place : tuple of float
         Across and up; 1 is the distance of two neighbors.
     slope : str
@@ -99,15 +102,18 @@ class Node:
     """
 
     text: str
+    value: str
     place: tuple[float, float]
     slope: str = ""
     known: bool = True
 
 
 def graph(
-    nodes: Mapping[str, Node], wires: Sequence[tuple[str, str]], height: float = 2.6
+    nodes: Mapping[str, Node], wires: Sequence[tuple[str, str]], height: float = 2.4
 ) -> Figure:
     """Draw a graph of computations: values in black, slopes in orange below them.
+
+    All nodes are boxes of one size, and the arrows end at their edges.
 
     Parameters
     ----------
@@ -121,37 +127,50 @@ def graph(
     -------
     matplotlib.figure.Figure
     """
+    wide, high = _BOX
 
     def draw(figure: Figure) -> None:
-        ax = figure.subplots()
+        figure.set_layout_engine("none")  # everything stands where it is put
+        ax = figure.add_axes((0, 0, 1, 1))
         for start, end in wires:
+            (x0, y0), (x1, y1) = nodes[start].place, nodes[end].place
             arrow = FancyArrowPatch(
-                nodes[start].place,
-                nodes[end].place,
+                (x0 + wide / 2, y0),
+                (x1 - wide / 2, y1),
                 arrowstyle="-|>",
                 mutation_scale=13,
-                shrinkA=34,
-                shrinkB=34,
+                shrinkA=0,
+                shrinkB=0,
                 linewidth=1.2,
                 color=INK,
             )
             ax.add_patch(arrow)
         for node in nodes.values():
             across, up = node.place
+            box = FancyBboxPatch(
+                (across - wide / 2, up - high / 2),
+                wide,
+                high,
+                boxstyle="round,pad=0,rounding_size=0.06",
+                facecolor="white",
+                edgecolor=INK,
+                zorder=2,
+            )
+            ax.add_patch(box)
             ax.text(
                 across,
                 up,
-                node.text if node.known else node.text.split(" = ")[0] + " = ?",
+                f"{node.text}\n= {node.value if node.known else '?'}",
                 ha="center",
                 va="center",
-                bbox={"boxstyle": "round,pad=0.4", "fc": "white", "ec": INK},
                 zorder=3,
             )
             if node.slope:
                 ax.text(
                     across,
-                    up - 0.3,
+                    up - high / 2 - 0.06,
                     f"slope {node.slope}",
+                    zorder=3,
                     ha="center",
                     va="top",
                     color=VERMILION,
@@ -160,11 +179,11 @@ def graph(
         places = [node.place for node in nodes.values()]
         right, top = (max(p[i] for p in places) for i in (0, 1))
         left, bottom = (min(p[i] for p in places) for i in (0, 1))
-        ax.set_xlim(left - 0.45, right + 0.45)
-        ax.set_ylim(bottom - 0.7, top + 0.4)
+        ax.set_xlim(left - wide / 2 - 0.05, right + wide / 2 + 0.05)
+        ax.set_ylim(bottom - high / 2 - 0.3, top + high / 2 + 0.05)
         ax.set_axis_off()
 
-    return Picture(draw, height)
+    return Picture(draw, height, NARROW)
 
 
 def confusion(counts: npt.ArrayLike, classes: Sequence[str] | None = None) -> Figure:
@@ -229,4 +248,4 @@ def confusion(counts: npt.ArrayLike, classes: Sequence[str] | None = None) -> Fi
         ax.set_xlabel("the network's answer")
         ax.set_ylabel("the true class")
 
-    return Picture(draw, 0.42 * size + 0.7, min(WIDTH, 0.42 * size + 1.0))
+    return Picture(draw, 0.36 * size + 0.7, 0.36 * size + 1.0)

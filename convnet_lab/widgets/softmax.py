@@ -1,4 +1,4 @@
-"""SoftmaxExplorer: logits become probabilities, and where the naive way fails."""
+"""SoftmaxExplorer: logits become probabilities, and where the powers overflow."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import traitlets
-from matplotlib.figure import Figure
 
 from convnet_lab import documents, functional, pictures
+from convnet_lab.pictures import Row
 from convnet_lab.widgets import fields, joining
 from convnet_lab.widgets.explorer import Explorer, Numbers, packed
 
@@ -22,8 +22,8 @@ VEHICLES = ("Car", "Truck", "Motorcycle", "Bus")
 class SoftmaxExplorer(Explorer):
     """Turn logits into probabilities, and price the answer by the true class.
 
-    Beside the probabilities stands what the naive formula gives, without the largest
-    score subtracted first: the same, until exp overflows.
+    Beside the probabilities stands what the formula gives if the largest exponent is
+    not subtracted first: the same, until exp overflows.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class SoftmaxExplorer(Explorer):
     --------
     >>> SoftmaxExplorer().output.round(4)
     array([0.2641, 0.7179, 0.0048, 0.0131])
-    >>> SoftmaxExplorer(added=1000).naive
+    >>> SoftmaxExplorer(added=1000).unshifted
     array([nan, nan, nan, nan])
     """
 
@@ -87,29 +87,29 @@ class SoftmaxExplorer(Explorer):
         self.place = [label]
 
     @property
-    def scores(self) -> np.ndarray:
+    def exponents(self) -> np.ndarray:
         """What goes into exp: the logits with what is added, over the temperature."""
         return (self.logits + self.added) / self.temperature
 
     @property
     def output(self) -> np.ndarray:
-        """The probabilities: what `functional.softmax` makes of the scores."""
-        return functional.softmax(self.scores)
+        """The probabilities: what `functional.softmax` makes of the exponents."""
+        return functional.softmax(self.exponents)
 
     @property
     def powers(self) -> np.ndarray:
-        """The power of each score, by `numpy.exp`; too large a one is infinite."""
+        """The power of each exponent, by `numpy.exp`; too large a one is infinite."""
         with np.errstate(over="ignore", under="ignore"):
-            powers: np.ndarray = np.exp(self.scores)
+            powers: np.ndarray = np.exp(self.exponents)
         return powers
 
     @property
-    def naive(self) -> np.ndarray:
+    def unshifted(self) -> np.ndarray:
         """The powers over their sum: NaN where exp overflows, or all powers are 0."""
         powers = self.powers
         with np.errstate(all="ignore"):
-            shares: np.ndarray = powers / powers.sum()
-        return shares
+            unshifted: np.ndarray = powers / powers.sum()
+        return unshifted
 
     @property
     def losses(self) -> list[float]:
@@ -140,15 +140,15 @@ class SoftmaxExplorer(Explorer):
         return float(value)
 
     def compute(self) -> dict[str, Any]:
-        """Compute both ways from logits to probabilities, all numbers as text, too."""
-        scores, shares = self.scores, self.output
-        below = scores - scores.max()
+        """Compute probabilities, with and without the largest subtracted."""
+        exponents, shares = self.exponents, self.output
+        below = exponents - exponents.max()
         columns = {
-            "score": scores,
-            "exp(score)": self.powers,
-            "naive share": self.naive,
-            "score − largest": below,
-            "exp of it": np.exp(below),
+            "exponent s": exponents,
+            "exp(s)": self.powers,
+            "exp(s) / sum": self.unshifted,
+            "s − largest": below,
+            "exp(s − largest)": np.exp(below),
         }
         return {
             "places": [len(self.names)],
@@ -165,7 +165,7 @@ class SoftmaxExplorer(Explorer):
                 title: [short(value) for value in values]
                 for title, values in columns.items()
             },
-            "broken": [not np.isfinite(value) for value in self.naive],
+            "broken": [not np.isfinite(value) for value in self.unshifted],
             "shares": packed(shares),
             "written": [f"{share:.4f}" for share in shares],
             "prices": [self._price(k) for k in range(len(shares))],
@@ -181,21 +181,20 @@ class SoftmaxExplorer(Explorer):
         )
 
     def _rule(self) -> str:
-        """Say how the naive way fares."""
-        naive = self.naive
-        if np.isfinite(naive).all():
-            return "Here the naive way gives the same probabilities."
+        """Say what exp(s) / sum gives."""
+        if np.isfinite(self.unshifted).all():
+            return "Here exp(s) / sum gives the same probabilities."
         if np.isinf(self.powers).any():
-            largest = short(self.scores.max())
+            largest = short(self.exponents.max())
             return (
                 f"Overflow: exp({largest}) is beyond the largest number, about "
-                "1.8e308, and becomes inf. The naive share is inf / inf: nan, not a "
-                "number. With the largest score subtracted no power is above 1."
+                "1.8e308, and becomes inf. exp(s) / sum is inf / inf: nan, not a "
+                "number. With the largest s subtracted no power is above 1."
             )
         return (
-            "Underflow: all powers are below the smallest number, and become 0. The "
-            "naive share is 0 / 0: nan, not a number. With the largest score "
-            "subtracted the largest power is 1."
+            "Underflow: all powers are below the smallest number, and become 0. "
+            "exp(s) / sum is 0 / 0: nan, not a number. With the largest s subtracted "
+            "the largest power is 1."
         )
 
     def ask(self, change: str, value: str, at: list[int]) -> None:
@@ -211,9 +210,9 @@ class SoftmaxExplorer(Explorer):
         else:
             raise ValueError(f"nothing is called {change}")
 
-    def still(self) -> Figure:
-        """Draw scores and probabilities as bars."""
-        panels = {"score": self.scores, "probability": self.output}
+    def still(self) -> Row:
+        """Draw exponents and probabilities as bars."""
+        panels = {"exponent s": self.exponents, "probability": self.output}
         return pictures.amounts(
             {
                 title: dict(zip(self.names, values, strict=True))
@@ -223,15 +222,15 @@ class SoftmaxExplorer(Explorer):
         )
 
     def words(self) -> str:
-        """Say the scores, the probabilities and the loss."""
+        """Say the exponents, the probabilities and the loss."""
         each = "; ".join(
-            f"{name} {short(score)} to {share:.4f}"
-            for name, score, share in zip(
-                self.names, self.scores, self.output, strict=True
+            f"{name} {short(exponent)} to {share:.4f}"
+            for name, exponent, share in zip(
+                self.names, self.exponents, self.output, strict=True
             )
         )
         return (
-            f"Softmax turns scores into probabilities: {each}. "
+            f"Softmax turns exponents into probabilities: {each}. "
             f"{self._price(self.place[0])} {self._rule()}"
         )
 

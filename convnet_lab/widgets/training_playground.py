@@ -252,7 +252,7 @@ class TrainingPlayground(TrainingView):
         how = "running" if self.running else "paused"
         loss = np.mean(self.history.batch_losses[-10:])
         line = f"{how}: step {done}, epoch {seen}, loss {loss:.3f}"
-        return f"{line}, {100 * self.right:.1f} % right" if self.accuracies else line
+        return f"{line}, {self.right:.1%} right" if self.accuracies else line
 
     def compute(self) -> dict[str, Any]:
         """Add what can be turned, six digits with their answers, and what is dead."""
@@ -287,7 +287,7 @@ class TrainingPlayground(TrainingView):
             "answers": [
                 {
                     "read": int(share.argmax()),
-                    "sure": f"{100 * float(share.max()):.0f} %",
+                    "sure": f"{float(share.max()):.0%}",
                     "right": int(share.argmax()) == int(label),
                 }
                 for share, label in zip(shares, labels, strict=True)

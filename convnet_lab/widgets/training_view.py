@@ -200,7 +200,7 @@ class TrainingView(Explorer):
         losses = history.losses or history.batch_losses
         line = f"{how}, loss {losses[-1]:.3f}"
         if self.accuracies:
-            line += f", {100 * self.right:.1f} % right"
+            line += f", {self.right:.1%} right"
         return line
 
     def compute(self) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def said(explorer):
 def shows_softmax(lab, explorer):
     """Every number of the table is Python's own."""
     columns = lab.python("", "list(soft.scene['columns'].values())")
-    shares = lab.python("", "[f'{p:.4f}' for p in functional.softmax(soft.scores)]")
+    shares = lab.python("", "[f'{p:.4f}' for p in functional.softmax(soft.exponents)]")
     texts = [
         text.replace("-", "−")
         for row in zip(*columns, shares, strict=True)

@@ -1,12 +1,16 @@
 """What notebook 5 says in words and numbers, computed."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from convnet_lab import documents, functional
+from convnet_lab import documents, functional, lenet
 from convnet_lab.datasets import photograph
 from convnet_lab.figures import pooling as figures
 
+ROOT = Path(__file__).parents[2]
 SIZES = {  # after no round, one, two and three
     (256, 256, 1): 65_536,
     (127, 127, 4): 64_516,
@@ -97,6 +101,27 @@ def test_the_sum_is_f_squared_averages():
         functional.sum_pool2d(edges(), 3, 2),
         9 * functional.average_pool2d(edges(), 3, 2),
     )
+
+
+def test_the_box_blur_at_stride_3_is_average_pooling():
+    blurred, averaged = figures.blurred_and_averaged()
+    assert blurred.shape == averaged.shape == (85, 85)
+    np.testing.assert_allclose(blurred, averaged)
+
+
+def test_where_two_networks_pool():
+    text = (ROOT / "solutions/05_pooling.py").read_text()
+    rows = dict(re.findall(r"# \| (LeNet|VGG-16) \| (.+) \|", text))
+    kinds = [layer[0] for layer in lenet.S1_NET if layer[0] in ("conv", "pool")]
+    assert rows["LeNet"] == ", ".join(kinds).replace("pool", "POOL") + ", 3 dense"
+    convolutions = [int(n) for n in re.findall(r"(\d) conv", rows["VGG-16"])]
+    assert sum(convolutions) == 13
+    assert rows["VGG-16"].count("POOL") == len(convolutions) == 5
+    sides = [224]
+    while sides[-1] > 1:
+        sides.append(functional.output_size(sides[-1], 2, stride=2))
+    assert sides == [224, 112, 56, 28, 14, 7, 3, 1]
+    assert 13 - (len(sides) - 1) == 6  # convolutions after the seventh pool
 
 
 def test_the_mean_of_the_edges_before_and_after_pooling():

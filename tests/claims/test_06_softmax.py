@@ -166,7 +166,7 @@ def test_the_toy_network():
 def test_703_can_be_added_and_704_cannot():
     logits = documents.LOGITS
     for added, fits in ((703, True), (704, False)):
-        naive = SoftmaxExplorer(logits, added=added).naive
+        naive = SoftmaxExplorer(logits, added=added).unshifted
         assert np.isfinite(naive).all() == fits
     assert logits.max() + 703 == 709
 

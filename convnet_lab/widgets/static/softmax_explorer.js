@@ -55,16 +55,26 @@ function render({ model, el }) {
       "aria-label": `${name} is the true class`,
     });
     radio.addEventListener("change", () => move([k]), { signal });
-    const numbers = titles.map(() => make("td", { class: "cl-amount" }));
+    const numbers = titles.map((title) =>
+      make("td", { class: "cl-amount", "data-title": title }),
+    );
     const share = new Bar();
     const written = make("span", { class: "cl-amount" });
-    const cells = [dial.element, radio].map((part) => make("td", {}, part));
+    const cells = [
+      make("td", {}, dial.element),
+      make("td", { "data-title": "true class" }, radio),
+    ];
     const element = make(
       "tr",
       {},
       ...cells,
       ...numbers,
-      make("td", { class: "cl-share" }, share.element, written),
+      make(
+        "td",
+        { class: "cl-share", "data-title": "probability" },
+        share.element,
+        written,
+      ),
     );
     return { dial, radio, numbers, share, written, element };
   });
@@ -78,19 +88,17 @@ function render({ model, el }) {
     make("thead", {}, make("tr", {}, ...heads, last)),
     make("tbody", {}, ...rows.map((line) => line.element)),
   );
-  const wide = make("div", { class: "cl-wide" }, table);
+  const hint = make("p", {}, "s = (logit + what is added) / temperature");
   const room = new ResizeObserver(() => {
-    // a stop of the Tab key, to scroll by arrows, only where there is something to scroll
-    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
-    else wide.removeAttribute("tabindex");
-    wide.classList.toggle("cl-close", wide.clientWidth < 900);
-    wide.classList.toggle("cl-tight", wide.clientWidth < 560);
+    table.classList.toggle("cl-close", root.clientWidth < 960);
+    table.classList.toggle("cl-tight", root.clientWidth < 700);
   });
-  room.observe(wide);
+  room.observe(root);
   signal.addEventListener("abort", () => room.disconnect());
   root.append(
     bar(temperature, added, thousand, nothing),
-    wide,
+    hint,
+    table,
     make("div", {}, said, rule, status),
   );
 

@@ -41,16 +41,25 @@ DRAWN = {
 }
 
 
-def corners(figure):
+def axes_of(row):
+    """The axes of each of its pictures."""
+    return [picture.axes[0] for picture in row.parts]
+
+
+def corners(ax):
     """The corners of each box: three faces make one."""
-    faces = [p.get_xy() for p in figure.axes[0].patches if isinstance(p, Polygon)]
+    faces = [p.get_xy() for p in ax.patches if isinstance(p, Polygon)]
     return [np.concatenate(faces[i : i + 3]) for i in range(0, len(faces), 3)]
 
 
 @pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
-def test_boxes_fit_a_notebook_and_nothing_overlaps(draw):
-    figure = draw()
-    assert figure.get_figwidth() <= looks.WIDTH + 1e-9
+def test_boxes_are_legible_on_a_narrow_page_and_nothing_overlaps(draw):
+    for figure in draw().parts:
+        nothing_overlaps(figure)
+
+
+def nothing_overlaps(figure):
+    assert figure.get_figwidth() <= looks.NARROW
     figure.canvas.draw()
     texts = [t for t in figure.axes[0].texts if t.get_text()]
     areas = [t.get_window_extent() for t in texts]
@@ -65,7 +74,7 @@ def test_boxes_fit_a_notebook_and_nothing_overlaps(draw):
     ):
         assert not first.overlaps(second), (one.get_text(), other.get_text())
     to_pixels = figure.axes[0].transData.transform
-    for box in corners(figure):
+    for box in corners(figure.axes[0]):
         (left, bottom), (right, top) = to_pixels(box).min(0), to_pixels(box).max(0)
         for text, area in zip(texts, areas, strict=True):
             apart = (
@@ -77,41 +86,48 @@ def test_boxes_fit_a_notebook_and_nothing_overlaps(draw):
 
 @pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
 def test_boxes_stand_side_by_side(draw):
-    boxes = corners(draw())
-    for left, right in pairwise(boxes):
-        # room for an arrow between them
-        assert right[:, 0].min() - left[:, 0].max() > 0.2
+    for ax in axes_of(draw()):
+        for left, right in pairwise(corners(ax)):
+            # room for an arrow between them
+            assert right[:, 0].min() - left[:, 0].max() > 0.2
+
+
+def test_many_boxes_are_several_pictures_with_arrows_between_them():
+    (line,) = DRAWN["LeNet"]().lines
+    assert [part if isinstance(part, str) else "" for part in line] == ["", "→", ""]
+    (line,) = DRAWN["the slides"]().lines
+    assert line[1] == "16 filters, 5 x 5 x 8 →"
 
 
 def test_sizes_are_shown_as_text():
-    texts = [t.get_text() for t in DRAWN["LeNet"]().axes[0].texts]
+    texts = [t.get_text() for ax in axes_of(DRAWN["LeNet"]()) for t in ax.texts]
     assert {"32 x 32 x 1", "28 x 28 x 6", "5 x 5 x 16", "400", "10"} <= set(texts)
-    (large,) = [
-        t for t in DRAWN["a large volume"]().axes[0].texts if t.get_text() != "photo"
-    ]
+    (ax,) = axes_of(DRAWN["a large volume"]())
+    (large,) = [t for t in ax.texts if t.get_text() != "photo"]
     assert large.get_text() == "1,024 x 512 x 3"
 
 
 def test_a_box_is_to_scale():
-    heights = [np.ptp(box[:4, 1]) for box in corners(DRAWN["the slides"]())]
+    boxes = [box for ax in axes_of(DRAWN["the slides"]()) for box in corners(ax)]
+    heights = [np.ptp(box[:4, 1]) for box in boxes]
     np.testing.assert_allclose(
         np.divide(heights, heights[0]), np.array([64, 62, 29, 12]) / 64
     )
-    lengths = [np.ptp(box[:4, 0]) for box in corners(DRAWN["the slides"]())]
+    lengths = [np.ptp(box[:4, 0]) for box in boxes]
     assert lengths == sorted(lengths)
 
 
 def test_vectors_have_a_colour_of_their_own():
-    faces = [p.get_facecolor() for p in DRAWN["LeNet"]().axes[0].patches[::3]]
+    axes = axes_of(DRAWN["LeNet"]())
+    faces = [p.get_facecolor() for ax in axes for p in ax.patches[::3]]
     assert len(set(faces[:5])) == len(set(faces[5:])) == 1
     assert faces[0] != faces[5]
 
 
 def test_there_is_an_arrow_from_each_box_to_the_next():
-    ax = DRAWN["the slides"]().axes[0]
-    arrows = [t for t in ax.texts if getattr(t, "arrow_patch", None)]
-    boxes = corners(ax.figure)
-    for arrow, (left, right) in zip(arrows, pairwise(boxes), strict=True):
+    for ax in axes_of(DRAWN["the slides"]()):
+        (arrow,) = [t for t in ax.texts if getattr(t, "arrow_patch", None)]
+        left, right = corners(ax)
         assert left[:, 0].max() < arrow.xyann[0] < arrow.xy[0] < right[:, 0].min()
 
 

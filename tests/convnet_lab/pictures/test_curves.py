@@ -23,12 +23,19 @@ DRAWN = {
 }
 
 
+def drawn_by(draw):
+    """The pictures of matplotlib in a figure."""
+    figure = draw()
+    return figure.parts if isinstance(figure, pictures.Row) else [figure]
+
+
 @pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
-def test_a_figure_fits_a_notebook_and_leaves_matplotlib_as_it_was(draw):
+def test_a_figure_is_legible_on_a_narrow_page_and_leaves_matplotlib_as_it_was(draw):
     before = dict(mpl.rcParams)
     figure = draw()
-    assert figure.get_figwidth() <= looks.WIDTH + 1e-9
-    assert all(ax.has_data() for ax in figure.axes)
+    for picture in drawn_by(draw):
+        assert picture.get_figwidth() <= looks.NARROW
+        assert all(ax.has_data() for ax in picture.axes)
     assert showing.as_html(figure, "a") == showing.as_html(draw(), "a")
     assert dict(mpl.rcParams) == before
     assert not plt.get_fignums()
@@ -36,11 +43,10 @@ def test_a_figure_fits_a_notebook_and_leaves_matplotlib_as_it_was(draw):
 
 @pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
 def test_all_text_lies_inside_the_figure(draw):
-    figure = draw()
-    figure.draw_without_rendering()
-    for ax in figure.axes:
-        for text in (*ax.texts, ax.title):
-            if text.get_text():
+    for figure in drawn_by(draw):
+        figure.draw_without_rendering()
+        for ax in figure.axes:
+            for text in ax.texts:
                 box = text.get_window_extent()
                 assert figure.bbox.x0 <= box.x0
                 assert box.x1 <= figure.bbox.x1
@@ -64,7 +70,9 @@ def test_too_many_curves_are_refused():
 
 
 def test_each_amount_stands_beside_its_bar():
-    logits, shares = DRAWN["amounts"]().axes
+    panels = DRAWN["amounts"]().parts
+    assert [panel.title for panel in panels] == ["logits", "shares"]
+    logits, shares = (panel.axes[0] for panel in panels)
     assert [t.get_text() for t in logits.texts] == ["5.0", "\N{MINUS SIGN}2.5"]
     assert [t.get_text() for t in shares.texts] == ["0.7500", "0.2500"]
     assert [bar.get_width() for bar in logits.patches] == [5, -2.5]
@@ -73,9 +81,9 @@ def test_each_amount_stands_beside_its_bar():
 
 def test_amounts_can_share_one_scale():
     panels = {"small": {"a": 0.1, "b": 0.2}, "large": {"a": 0.9, "b": 0.1}}
-    one, other = pictures.amounts(panels, largest=1).axes
+    one, other = (p.axes[0] for p in pictures.amounts(panels, largest=1).parts)
     assert one.get_xlim() == other.get_xlim()
-    one, other = pictures.amounts(panels).axes
+    one, other = (p.axes[0] for p in pictures.amounts(panels).parts)
     assert one.get_xlim() != other.get_xlim()
 
 

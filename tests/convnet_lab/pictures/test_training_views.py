@@ -13,14 +13,21 @@ DRAWN = {
         ["w = 0.5", "z = 1.5", "E = 0.125"], ["times 3", "error"], ["3", "−0.5"]
     ),
     "confusion": lambda: pictures.confusion(COUNTS, ["cat", "dog", "owl"]),
+    "graph": lambda: pictures.graph(
+        {
+            "x": pictures.Node("x", "2", (0, 0), slope="3 + 0 = 3"),
+            "m": pictures.Node("m = max(x, y)", "3", (1.7, 0), known=False),
+        },
+        [("x", "m")],
+    ),
     "ten classes": lambda: pictures.confusion(np.diag([30] * 10)),
 }
 
 
 @pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
-def test_a_figure_fits_a_notebook_and_is_the_same_each_time(draw):
+def test_a_figure_is_legible_on_a_narrow_page_and_the_same_each_time(draw):
     figure = draw()
-    assert figure.get_figwidth() <= looks.WIDTH + 1e-9
+    assert figure.get_figwidth() <= looks.NARROW
     assert showing.as_html(figure, "a") == showing.as_html(draw(), "a")
     assert not plt.get_fignums()
 
@@ -59,6 +66,21 @@ def test_a_chain_has_an_arrow_each_way_between_two_links():
     ax = DRAWN["chain"]().axes[0]
     assert len(ax.patches) == 4
     assert "E = 0.125" in [text.get_text() for text in ax.texts]
+
+
+def test_arrows_of_a_graph_end_at_the_edges_of_its_boxes_and_words_fit_in_them():
+    figure = DRAWN["graph"]()
+    figure.draw_without_rendering()
+    ax = figure.axes[0]
+    arrow, *boxes = ax.patches
+    left, right = (box.get_window_extent() for box in boxes)
+    assert arrow.get_window_extent().x0 == pytest.approx(left.x1, abs=2)
+    assert arrow.get_window_extent().x1 == pytest.approx(right.x0, abs=2)
+    known, slope, unknown = ax.texts
+    assert [known.get_text(), unknown.get_text()] == ["x\n= 2", "m = max(x, y)\n= ?"]
+    assert unknown.get_window_extent().width < right.width
+    assert slope.get_text() == "slope 3 + 0 = 3"
+    assert slope.get_window_extent().y1 < left.y0
 
 
 def test_what_does_not_fit_is_refused():

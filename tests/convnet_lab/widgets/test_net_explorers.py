@@ -44,7 +44,7 @@ def answers(explorer, monkeypatch, **asked):
 
 @pytest.mark.parametrize("added", [0, 1000, -1000])
 @pytest.mark.parametrize("temperature", [1, 0.5, 10])
-def test_the_shares_are_those_of_softmax_and_the_naive_ones_those_of_exp(
+def test_the_shares_are_those_of_softmax_and_the_unshifted_ones_those_of_exp(
     added, temperature
 ):
     explorer = SoftmaxExplorer(added=added, temperature=temperature)
@@ -54,9 +54,9 @@ def test_the_shares_are_those_of_softmax_and_the_naive_ones_those_of_exp(
     with np.errstate(all="ignore"):
         powers = np.exp(scores)
         naive = powers / powers.sum()
-    np.testing.assert_array_equal(explorer.naive, naive)
+    np.testing.assert_array_equal(explorer.unshifted, naive)
     columns = explorer.scene["columns"]
-    assert [float(text) for text in columns["naive share"]] == pytest.approx(
+    assert [float(text) for text in columns["exp(s) / sum"]] == pytest.approx(
         naive, rel=1e-3, nan_ok=True
     )
     assert explorer.scene["broken"] == np.isnan(naive).tolist()
@@ -64,7 +64,7 @@ def test_the_shares_are_those_of_softmax_and_the_naive_ones_those_of_exp(
         assert f"is {functional.cross_entropy(shares, label):.4f}." in price
 
 
-def test_it_says_why_the_naive_way_fails():
+def test_it_says_why_the_formula_fails_if_nothing_is_subtracted():
     explorer = SoftmaxExplorer()
     assert "same probabilities" in explorer.scene["rule"]
     explorer.added = 1000
