@@ -49,12 +49,15 @@ class Progress:
         rows = []
         for notebook, names in _by_notebook().items():
             cells = " ".join(
-                f"{'✓' if name in self.passed else '○'}&nbsp;{html.escape(name)}"
+                f"{'✓' if name in self.passed else '○'}&nbsp;"
+                # a narrow page breaks a long name between its words
+                + html.escape(name).replace("_", "_<wbr>")
                 for name in names
             )
             count = sum(name in self.passed for name in names)
             rows.append(
-                f'<tr><th scope="row" style="text-align:left">{notebook}<br>'
+                f'<tr><th scope="row" style="text-align:left">'
+                f"{notebook.replace('_', '_<wbr>')}<br>"
                 f'<span style="font-weight:normal">{count} of {len(names)}</span></th>'
                 f'<td style="text-align:left">{cells}</td></tr>'
             )

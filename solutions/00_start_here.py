@@ -48,7 +48,7 @@ widgets.LeNetExplorer(network, learned)
 
 # %%
 def flatten_image(image):
-    return image.T.ravel()
+    return image[0]
 
 
 # %% [markdown]
@@ -183,15 +183,16 @@ if "google.colab" in sys.modules:
 # %% [markdown]
 # ## Meet the four documents
 #
-# The course follows four texts. It mostly calls them by what they are, and
-# where it has to be short, by a number:
+# The course follows four texts, and calls them by these names:
 #
-# | | what it is | how to find it |
+# | name | what it is | how to find it |
 # |---|---|---|
-# | S0 | *Convolutional Neural Networks*, a blog post by Jin Hao Chan, 2019 | search for the title and `jinhaochan` |
-# | S1 | *An Intuitive Explanation of Convolutional Neural Networks*, a blog post by Ujjwal Karn, 2016 | search for the title and `ujjwalkarn` |
-# | S2 | *Convolutional Neural Network (CNN)*, lecture slides without an author's name; most of the numbers are theirs | your teacher has them; no copy is needed here |
-# | S3 | *What are Convolutional Neural Networks?*, a blog post of 2021 by the Kaggle user `saaisudarsanand` | search for the title and that name |
+# | Chan's post (S0) | *Convolutional Neural Networks*, a blog post by Jin Hao Chan, 2019 | search for the title and `jinhaochan` |
+# | Karn's post (S1) | *An Intuitive Explanation of Convolutional Neural Networks*, a blog post by Ujjwal Karn, 2016 | search for the title and `ujjwalkarn` |
+# | the slides (S2) | *Convolutional Neural Network (CNN)*, lecture slides without an author's name; most of the numbers are theirs | your teacher has them; no copy is needed here |
+# | the Kaggle post (S3) | *What are Convolutional Neural Networks?*, a blog post of 2021 by the Kaggle user `saaisudarsanand` | search for the title and that name |
+#
+# In code, `"S1"` is the network of Karn's post, and `"S2"` that of the slides.
 #
 # You need none of them at hand: every number that matters is printed here, and
 # every one was computed again. A few of theirs were wrong. Where a paragraph

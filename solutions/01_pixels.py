@@ -36,16 +36,18 @@ photo[0, :3]
 # red, green and blue light the pixel gives, from 0 (none) to 255 (as much as
 # the screen can).
 #
-# The photograph has 600 rows and 512 columns of such pixels. What is the shape
-# of its array? Decide before you run the cell.
+# The photograph has 600 rows and 512 columns of such pixels.
+
+# %%
+figures.shape_of_the_photograph()
 
 # %%
 photo.shape, photo.dtype
 
 # %% [markdown]
-# Rows first, then columns, then the three numbers of a pixel: (H, W, C), for
-# height, width and **channels**. An **image** is a matrix of numbers. A color
-# image is three matrices of the same size, one for each channel.
+# In short (H, W, C), for height, width and **channels**. An **image** is a
+# matrix of numbers. A color image is three matrices of the same size, one for
+# each channel.
 #
 # `uint8` is a whole number from 0 to 255, in one byte. It has no room for
 # 256: in `uint8`, 200 + 100 is 44. Remember this in the first exercise.
@@ -92,8 +94,8 @@ explorer
 figures.three_lights()
 
 # %% [markdown]
-# So a gray value is not the plain mean of the three channels. It is a weighted
-# sum, and green has the largest weight:
+# The three do not look equally bright. So a gray value is not the plain mean
+# of the three channels. It is a weighted sum:
 #
 # $$\text{gray} = 0.299\,R + 0.587\,G + 0.114\,B$$
 #
@@ -138,7 +140,7 @@ def to_grayscale(rgb):
 
 
 # %% [markdown]
-# The photograph with your function's kind of gray:
+# The photograph in such gray values:
 
 # %%
 figures.color_and_gray()
@@ -238,16 +240,10 @@ def input_size(height, width, channels=1):
 
 # %% [markdown]
 # How fast does this grow? From 150 x 150 to 160 x 160, in color, is just 10
-# pixels more on each side. How many more inputs? Guess, then run the cell.
+# pixels more on each side.
 
 # %%
-from convnet_lab import functional
-
-functional.input_size(160, 160, 3) - functional.input_size(150, 150, 3)
-
-# %% [markdown]
-# From 67,500 to 76,800 is 9,300 more inputs, for 10 pixels a side. (S3 says
-# "around 9000".)
+figures.ten_pixels_more()
 
 # %% [markdown]
 # ## Count the weights
@@ -304,13 +300,15 @@ figures.three_layers()
 # far fewer weights for the same image.
 
 # %% [markdown]
-# **Check the source yourself.** S0 says that a 28 x 28 picture gives a fully
-# connected model 784 input weights. S3 says that 150 x 150 x 3 means 67,500
-# parameters to train. Both numbers count *inputs*. Each is also the number of
-# weights of *one* unit, without its bias. But a layer has many units. With
-# 1000 of them:
+# **Check the source yourself.** Chan's post says that a 28 x 28 picture gives
+# a fully connected model 784 input weights. The Kaggle post says that 150 x
+# 150 x 3 means 67,500 parameters to train. Both numbers count *inputs*. Each
+# is also the number of weights of *one* unit, without its bias. But a layer
+# has many units. With 1000 of them:
 
 # %%
+from convnet_lab import functional
+
 functional.dense_parameter_count(functional.input_size(150, 150, 3), 1000)
 
 # %% [markdown]
@@ -325,7 +323,7 @@ functional.dense_parameter_count(functional.input_size(150, 150, 3), 1000)
 # count is the image's **histogram**.
 
 # %%
-figures.two_histograms()
+figures.histogram()
 
 # %% [markdown]
 # Half of the pixels are darker than 40, and most gray values are hardly used.

@@ -44,8 +44,8 @@ figures.one_window()
 figures.sharpened_window()
 
 # %% [markdown]
-# **Check the source yourself.** S0 says that at each position we "do a matrix
-# multiplication". Is it one? This is the matrix product of f and g:
+# **Check the source yourself.** Chan's post says that at each position we "do
+# a matrix multiplication". Is it one? This is the matrix product of f and g:
 
 # %%
 from convnet_lab import documents
@@ -67,7 +67,7 @@ f @ g
 # |---|---|---|---|
 # | f | g | 0, 0 | 34 |
 # | the gray 5 x 5 | sharpen | 0, 0 | 89 |
-# | the gray 5 x 5 | sharpen | 0, 1 | 111 |
+# | the gray 5 x 5 | sharpen | 1, 0 | 85 |
 #
 # `image[row : row + height]` gives `height` rows from `row` on.
 
@@ -93,7 +93,7 @@ def cross_correlate_at(image, kernel, row, col):
 # %% [markdown]
 # ## Slide the window
 #
-# Karn's post (S1) takes an image of zeros and ones, and a kernel in the shape
+# Karn's post takes an image of zeros and ones, and a kernel in the shape
 # of an X.
 
 # %%
@@ -225,7 +225,8 @@ figures.before_the_gallery()
 figures.flat_wall()
 
 # %% [markdown]
-# Now look at the numbers of each kernel first, and guess the picture.
+# Now look at the numbers of each kernel, and predict before you see its
+# picture.
 
 # %%
 figures.gallery("leave it, sharpen")
@@ -291,9 +292,9 @@ widgets.ConvExplorer(small, "Sobel x")
 # goes in, and no manual search for features. The slides call this a major
 # advantage, and it is the idea of the whole course.
 #
-# One filter finds one feature, so a network uses many at once. Here are 32
+# One filter finds one feature, so a network uses many at once. Take 32
 # filters of 5 x 5 with random weights, as a network has them before it
-# learns. Each of the 32 maps brings out something else:
+# learns. Each of their 32 maps brings out something else:
 
 # %%
 figures.a_bank_of_32()
@@ -301,7 +302,7 @@ figures.a_bank_of_32()
 # %% [markdown]
 # And here are eight filters of 5 x 5 that a network has *learned* from
 # handwritten digits (notebook 7 opens such a network), above their maps of the
-# same portrait. How do they differ from filters drawn at random?
+# same portrait. How do they differ from the random ones above them?
 
 # %%
 figures.learned_filters()
@@ -336,20 +337,25 @@ figures.learned_filters()
 figures.sliding_signal()
 
 # %% [markdown]
-# Flipped, g reads 2 0 1, and its 1 touches f first. Every shift counts at
+# Flipped, g reads 2 0 1, and its 1 touches f first; the 2 stands two places to
+# the left of it. Every shift counts at
 # which the two touch at all, so signals of 3 and 3 entries give 5. This is
 # called the **full convolution**.
 #
-# Jin Hao Chan's post (S0) slides a box over a box of the same size. Before you
-# click: how does the overlap change, and which shape does that make?
+# Chan's post slides a box over a box of the same size. Before you click: how
+# does the overlap change, and which shape does that make?
 
 # %%
 figures.sliding_box()
 
 # %% [markdown]
-# The overlap grows and shrinks again: a triangle. Now slide signals yourself.
-# Choose *a mean over a shaky step*, then *a difference*: what does each do to
-# the step?
+# <details><summary>Answer: the shape that the overlap makes</summary>
+# The overlap grows and shrinks again: a triangle.
+# </details>
+
+# %% [markdown]
+# Now slide signals yourself. Choose *a mean over a shaky step*, then *a
+# difference*: what does each do to the step?
 
 # %%
 widgets.SignalExplorer()

@@ -10,7 +10,8 @@
 # step. About 55 minutes.
 #
 # **What it follows.** The slides from the lost pixels to *Convolution Stride*;
-# S3 on padding and stride; S1 on the size of the feature map.
+# the Kaggle post on padding and stride; Karn's post on the size of the feature
+# map.
 
 # %% [markdown]
 # ## Look at what is lost
@@ -48,9 +49,9 @@ figures.lost_pixels()
 figures.how_often_seen()
 
 # %% [markdown]
-# So what stands at the border of an image has little to say, and S3 warns that
-# it may get lost. The remedy is a frame around the image: then the window can
-# go further out.
+# So what stands at the border of an image has little to say, and the Kaggle
+# post warns that it may get lost. The remedy is a frame around the image: then
+# the window can go further out.
 
 # %% [markdown]
 # ## Put a frame of zeros around the image
@@ -62,7 +63,7 @@ figures.how_often_seen()
 figures.a_frame()
 
 # %% [markdown]
-# The hatched zeros are black pixels. In general an image of $H \times W$
+# In general an image of $H \times W$
 # pixels becomes
 #
 # $$(H + 2p) \times (W + 2p).$$
@@ -204,8 +205,8 @@ def same_padding(filter_size):
 figures.blurred_wall()
 
 # %% [markdown]
-# The blur makes a *dark frame*. The edge kernel finds a *false edge*: there is
-# an edge between the wall and the frame of zeros, but it is our frame, not the
+# So a blur makes a *dark frame*, and an edge kernel finds a *false edge*,
+# between the wall and the zeros. It is the edge of our frame, not the
 # photographer's. On a photograph of 64 x 64 pixels:
 
 # %%
@@ -245,10 +246,9 @@ figures.four_windows()
 figures.left_over()
 
 # %% [markdown]
-# In numbers: the window of 3 leaves 6 − 3 = 3 pixels of room. One step of 2
-# fits into that, and 1 pixel is left over. One step makes two positions. In
-# general there are $n + 2p - f$ pixels of room, steps of $s$, and one position
-# more than there are steps:
+# In its first position the window leaves $n + 2p - f$ pixels of *room*. As
+# many steps of $s$ are made as fit into it, and there is one position more
+# than there are steps:
 #
 # $$\left\lfloor \frac{n + 2p - f}{s} \right\rfloor + 1$$
 #
@@ -298,10 +298,10 @@ widgets.ConvExplorer(columns, "vertical edges", stride=2)
 #
 # | `n`, `f`, `padding`, `stride` | returns |
 # |---|---|
-# | 8, 3 | 6 |
-# | 5, 3, 0, 2 | 2 |
-# | 5, 3, 1, 2 | 3 |
-# | 62, 5, 0, 2 | 29 |
+# | 7, 3 | 5 |
+# | 9, 3, 0, 2 | 4 |
+# | 9, 3, 1, 2 | 5 |
+# | 28, 5, 0, 3 | 8 |
 # | 3, 5 | raises `ValueError` |
 # | 3, 5, 1 | 1 |
 
@@ -368,14 +368,17 @@ def filter2d(image, kernel, padding=0, stride=1):
     ### END SOLUTION
 
 
+# %% [markdown]
+# Now you can choose how large a map becomes. How large is this one?
+
 # %%
 figures.four_sizes()
 
 # %% [markdown]
 # ## Choose the size
 #
-# S1 says: three numbers that you choose decide how large the output of a
-# convolution is.
+# Karn's post says: three numbers that you choose decide how large the output
+# of a convolution is.
 #
 # | choice | what it is | what it changes |
 # |---|---|---|
@@ -387,9 +390,9 @@ figures.four_sizes()
 # and width. You choose all of these before training begins; none is learned.
 
 # %% [markdown]
-# S3 asks a good question: a network *wants* smaller maps in the end. If we
-# reduce the size anyway, why do we use padding? Think of a deep network on
-# images of 28 x 28 pixels: ten layers of 3 x 3 filters, all valid.
+# The Kaggle post asks a good question: a network *wants* smaller maps in the
+# end. If we reduce the size anyway, why do we use padding? Think of a deep
+# network on images of 28 x 28 pixels: ten layers of 3 x 3 filters, all valid.
 
 # %%
 from convnet_lab import functional
@@ -407,7 +410,7 @@ sizes
 #
 # With *same* padding the size stays until *we* reduce it: where we want to,
 # and evenly over the whole image, by a stride or by pooling (notebook 5). That
-# is S3's answer, too.
+# is the Kaggle post's answer, too.
 
 # %% [markdown]
 # ## What you can now explain

@@ -30,8 +30,9 @@ figures.one_filter()
 # Each kernel lies on its own channel, all at the same position. Multiply entry
 # by entry, and add *everything*: rows, columns and channels.
 #
-# How many numbers does this image hold, how many weights the filter, and how
-# many numbers the map?
+# The image is 6 x 6 x 3, the filter 3 x 3 x 3, and it moves one pixel a step.
+# How many numbers does the image hold, how many the filter, and how many the
+# map?
 #
 # <details><summary>Answer</summary>
 # The image 6 · 6 · 3 = 108, the filter 3 · 3 · 3 = 27, the map 4 · 4 = 16.
@@ -82,8 +83,8 @@ figures.one_number()
 # 20 − 30 = −10.
 #
 # Three hints. `np.pad(volume, ((p, p), (p, p), (0, 0)))` pads rows and
-# columns, but not the channels. A window `padded[top : top + kh, ...]` holds
-# all channels. And `np.sum` adds up all axes.
+# columns, but not the channels. A window `padded[top : top + kh, left : left +
+# kw]` holds all channels. And `np.sum` adds up all axes.
 
 # %% exercise: filter_volume, points 2 + 2, new volumes
 import numpy as np
@@ -262,12 +263,13 @@ def conv_parameter_count(f, c_in, c_out):
 figures.three_layers()
 
 # %% [markdown]
-# From 452,160 to 14,976: these are **sparse connections**. A number depends on
-# its window only, not on the whole image.
+# From *dense* to *windows*: these are **sparse connections**. A number depends
+# on its window only, not on the whole image.
 #
-# From 14,976 to 26: this is **parameter sharing**. All positions use the same
-# filter and the same bias. The slides give the reason: a filter that finds
-# vertical edges in one part of an image is useful in the other parts, too.
+# From *windows* to *convolution*: this is **parameter sharing**. All positions
+# use the same filter and the same bias. The slides give the reason: a filter
+# that finds vertical edges in one part of an image is useful in the other
+# parts, too.
 
 # %% [markdown]
 # ## Move the input
@@ -284,9 +286,9 @@ figures.moved_cross()
 # to shifts. Nothing has to be learned twice. (At the borders something may be
 # lost or come in.)
 #
-# **Check the source yourself.** S3 says that filters "discard any spatial
-# data". Karn's post says that convolution "preserves the spatial relationship
-# between pixels". Which is right?
+# **Check the source yourself.** The Kaggle post says that filters "discard any
+# spatial data". Karn's post says that convolution "preserves the spatial
+# relationship between pixels". Which is right?
 #
 # <details><summary>Answer</summary>
 # Karn's post, as far as convolution goes: the map shows where the feature is,
@@ -360,8 +362,8 @@ figures.printed_and_ours()
 # is right: the rectified numbers do follow from the sharpened ones.
 
 # %% [markdown]
-# **Check the source yourself.** S3 says that ReLU takes negative values out of
-# the *filters*. What would happen if it did?
+# **Check the source yourself.** The Kaggle post says that ReLU takes negative
+# values out of the *filters*. What would happen if it did?
 
 # %%
 figures.without_negative_weights()
@@ -377,8 +379,8 @@ figures.without_negative_weights()
 figures.linear_and_not()
 
 # %% [markdown]
-# Could some *other* 5 x 5 filter do what the two layers with ReLU do? No. Turn
-# the sign of every pixel: any filter then gives the same answers with the
+# Could any single filter do what Sobel x, ReLU and a blur do together? No.
+# Turn the sign of every pixel: any filter then gives the same answers with the
 # opposite sign, so that the old and the new answer add up to 0 (without a
 # bias). With ReLU in between they do not add up to 0. So each layer with ReLU
 # can add something that no single filter can.

@@ -224,8 +224,45 @@ def flat_wall() -> None:
     )
 
 
+PREDICTIONS = {
+    "leave it, sharpen": (
+        "Which of the three makes a flat wall black?",
+        ("identity", "sharpen", "high-pass"),
+        "high-pass",
+        "High-pass: its weights add up to 0. The other two add up to 1, so a flat wall "
+        "keeps its gray.",
+    ),
+    "blur": (
+        "A thin dark line, one pixel wide: what does a blur make of it?",
+        ("a wider, paler line", "a sharper line", "no line at all"),
+        "a wider, paler line",
+        "A wider, paler line: each pixel near the line gets a part of its dark. Look "
+        "at the rim of the glasses.",
+    ),
+    "edges": (
+        "Which of the three answers most strongly to a single bright pixel?",
+        ("the 4 diagonal neighbors", "the 4 neighbors", "all 8 neighbors"),
+        "all 8 neighbors",
+        "The one with all 8 neighbors: where its middle, 8, lies on the bright pixel, "
+        "it answers 8 times as much. So its edges, and its noise, are brightest.",
+    ),
+    "edges of one direction": (
+        "The brim of the cap runs from left to right. Which kernels find it?",
+        (
+            "vertical edges and Sobel x",
+            "horizontal edges and Sobel y",
+            "all four alike",
+        ),
+        "horizontal edges and Sobel y",
+        "Horizontal edges and Sobel y: they subtract what is above a pixel from what "
+        "is below it. The other two see the same gray left and right, and answer 0.",
+    ),
+}
+"""What is asked of each group: question, choices, what is right, and why."""
+
+
 def gallery(group: str) -> None:
-    """Show each kernel of a group beside its picture, plain and equalized."""
+    """Show the kernels of a group, ask, and show each beside its picture."""
 
     def drawn() -> pictures.Row:
         gray = gray_square()
@@ -242,14 +279,28 @@ def gallery(group: str) -> None:
                     pictures.Photo(seen, "equalized", 220),
                 ]
             )
-        return pictures.Row(*lines)
+        words = "Values below 0 are drawn black, values above 255 white."
+        return pictures.Row(*lines, legend=words, across=2)
 
     names = ", ".join(GROUPS[group])
-    pictures.show(
-        drawn,
-        alt=f"The kernels {names}; beside each the portrait that it makes, and the "
-        "same with its histogram equalized, in which faint lines can be seen.",
-        caption="Values below 0 are drawn black, values above 255 white.",
+    kernels = [
+        pictures.Grid(documents.KERNELS[name].round(3), name, signed=True)
+        for name in GROUPS[group]
+    ]
+    pictures.show(pictures.Row(kernels), alt=f"The kernels {names} as matrices.")
+    question, choices, right, answer = PREDICTIONS[group]
+    pictures.ask(
+        question,
+        right=right,
+        choices=choices,
+        answer=answer,
+        shown=[
+            (
+                drawn,
+                f"The kernels {names}; beside each the portrait that it makes, and the "
+                "same with its histogram equalized, in which faint lines can be seen.",
+            )
+        ],
     )
 
 
@@ -298,7 +349,8 @@ def sobel_size_and_direction() -> None:
                 pictures.Photo(down, "Sobel y: down", 178, largest / 2),
                 pictures.Photo(255 * size / largest * 2, "size", 178),
                 pictures.Photo(angle, "direction, −180° to 180°", 178, 180.0),
-            ]
+            ],
+            across=2,
         )
 
     pictures.show(
@@ -306,6 +358,10 @@ def sobel_size_and_direction() -> None:
         alt="Four pictures of the portrait: edges across, edges down, the size of the "
         "change, bright along every outline, and its direction, orange where it gets "
         "brighter downward and purple where it gets brighter upward.",
+        caption="Sobel x and y: orange where it gets brighter to the right, or "
+        "downward; purple where it gets darker. Direction, where the size is large: "
+        "the stronger the color, the more it points to the left; orange downward, "
+        "purple upward.",
     )
 
 
@@ -388,12 +444,9 @@ def a_bank_of_32() -> None:
 
     def drawn() -> pictures.Row:
         gray = gray_square()[::2, ::2]
-        rng = np.random.default_rng(3)
-        bank = rng.normal(size=(32, 5, 5))
-        bank -= bank.mean(axis=(1, 2), keepdims=True)
-        maps = [functional.relu(functional.cross_correlate2d(gray, k)) for k in bank]
-        small = [pictures.Photo(255 * m / np.percentile(m, 99), "", 86) for m in maps]
-        return pictures.Row(small[:8], small[8:16], small[16:24], small[24:])
+        small = [pictures.Photo(_map(gray, k), "", 86) for k in random_bank()]
+        lines = [small[start : start + 8] for start in range(0, 32, 8)]
+        return pictures.Row(*lines, across=4)
 
     pictures.show(
         drawn,
@@ -407,23 +460,45 @@ def learned_filters() -> None:
 
     def drawn() -> pictures.Row:
         gray = gray_square()[::2, ::2]
-        filters = learned_bank()
-        maps = [functional.relu(functional.cross_correlate2d(gray, k)) for k in filters]
-        return pictures.Row(
-            [
-                pictures.Photo(k, "", 86, largest=float(np.abs(k).max()))
-                for k in filters
-            ],
-            [pictures.Photo(255 * m / np.percentile(m, 99), "", 86) for m in maps],
-            legend="above: weights below the filter's mean purple, above it orange",
-        )
+        banks = {"random": random_bank()[:8], "learned": learned_bank()}
+        lines = [
+            [_above_its_map(gray, kernel, name) for kernel in bank]
+            for name, bank in banks.items()
+        ]
+        words = "Weights below their filter's mean are purple, those above it orange."
+        return pictures.Row(*lines, legend=words, across=4)
 
     pictures.show(
         drawn,
-        alt="Eight learned filters of 5 by 5. In most of them the positive weights lie "
-        "together, and so do the negative ones. Below them their maps of the portrait: "
-        "each brings out edges of one direction.",
+        alt="Eight random and eight learned filters of 5 by 5, each above its map of "
+        "the portrait. In the random ones purple and orange are mixed. In most of the "
+        "learned ones the orange weights lie together, and so do the purple ones, and "
+        "each map brings out edges of one direction.",
     )
+
+
+def _map(gray: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Give what a kernel and ReLU make of an image, as pixels."""
+    found = functional.relu(functional.cross_correlate2d(gray, kernel))
+    return np.asarray(np.clip(255 * found / np.percentile(found, 99), 0, 255))
+
+
+def _above_its_map(gray: np.ndarray, kernel: np.ndarray, name: str) -> pictures.Photo:
+    """Draw a kernel and what it makes of an image as one picture."""
+    found = _map(gray, kernel)
+    weights = pictures.Photo(kernel, largest=float(np.abs(kernel).max())).rgb()
+    times = -(-found.shape[1] // len(kernel))
+    large = weights.repeat(times, axis=0).repeat(times, axis=1)[:, : found.shape[1]]
+    between = np.full((6, *large.shape[1:]), 128)
+    below = np.repeat(found[..., np.newaxis], 3, axis=-1)
+    return pictures.Photo(np.vstack([large, between, below]), name, 86)
+
+
+def random_bank() -> np.ndarray:
+    """Give 32 filters drawn at random, each of mean 0."""
+    bank = np.random.default_rng(3).normal(size=(32, 5, 5))
+    centered: np.ndarray = bank - bank.mean(axis=(1, 2), keepdims=True)
+    return centered
 
 
 def learned_bank() -> np.ndarray:

@@ -92,17 +92,17 @@ def two_maps() -> None:
 
 
 def three_layers() -> None:
-    """Ask for the cost of a convolution, and show three layers to scale."""
+    """Ask for the cost of windows, and show three layers to scale."""
     layers = {
         "dense": functional.dense_parameter_count(784, 576),
         "windows": 576 * 25 + 576,
         "convolution": functional.conv_parameter_count(5, 1, 1),
     }
     pictures.ask(
-        "How many parameters does the convolution have?",
-        right=26,
-        answer="26: 25 weights and one bias. The windows with weights of their own "
-        "have 14,400 + 576 = 14,976, the dense layer 452,160.",
+        "How many parameters do the windows with weights of their own have?",
+        right="14,976",
+        answer="576 · (25 + 1) = 14,976. The dense layer has 576 · (784 + 1) = "
+        "452,160, and the convolution 26: 25 weights and one bias for all positions.",
         shown=[
             (
                 pictures.areas(layers, "weights and biases for 24 x 24 numbers"),
@@ -176,7 +176,11 @@ def printed_after_relu() -> None:
     """Ask how many printed entries ReLU changes."""
     sharpened, rectified = documents.PRINTED_SHARPENED, documents.PRINTED_RECTIFIED
     pictures.show(
-        pictures.equation(pictures.Grid(sharpened, "sharpened (S2)", signed=True)),
+        pictures.equation(
+            pictures.Grid(
+                sharpened, "sharpened, in the slides", signed=True, decimals=2
+            )
+        ),
         alt="A 5 by 5 matrix of a sharpened photograph. Four entries are negative, "
         "three in the second row and one in the last.",
     )
@@ -187,7 +191,9 @@ def printed_after_relu() -> None:
         shown=[
             (
                 pictures.equation(
-                    pictures.Grid(rectified, "rectified (S2)", signed=True)
+                    pictures.Grid(
+                        rectified, "rectified, in the slides", signed=True, decimals=2
+                    )
                 ),
                 "The same matrix with 0 in four places; all others are as they were.",
             )
@@ -203,14 +209,14 @@ def printed_and_ours() -> None:
     difference = (ours - printed).round(2) + 0.0
     pictures.show(
         pictures.equation(
-            pictures.Grid(ours.round(2), "sharpened by us", plain=True),
+            pictures.Grid(ours, "sharpened by us", plain=True, decimals=2),
             "−",
-            pictures.Grid(printed.round(2), "printed in S2", plain=True),
+            pictures.Grid(printed, "in the slides", plain=True, decimals=2),
             "=",
-            pictures.Grid(difference, "difference", signed=True),
+            pictures.Grid(difference, "difference", signed=True, decimals=2),
         ),
-        alt="Our 4 by 4 entries, those printed in S2, and their difference. It is 0 "
-        "in three places on the diagonal; elsewhere it is up to 3.72 and down to "
+        alt="Our 4 by 4 entries, those printed in the slides, and their difference. It "
+        "is 0 in three places on the diagonal; elsewhere it is up to 3.72 and down to "
         "-3.58.",
     )
 
@@ -329,7 +335,7 @@ def growing_field() -> None:
         "Each layer adds f − 1 = 2. With a stride it grows faster.",
         shown=[
             (
-                pictures.Row(grids[::-1]),
+                pictures.Row(grids[::-1], across=4),
                 "Four squares of 7 by 7: in the image a ring of 7 by 7, in layer 1 of "
                 "5 by 5, in layer 2 of 3 by 3, in layer 3 a single cell.",
             )

@@ -98,7 +98,8 @@ def a_frame() -> None:
     pictures.ask(
         "A frame of one pixel all around: how large is the 5 x 5 image now?",
         right="7 x 7",
-        answer="7 x 7: one more row above and below, one more column left and right.",
+        answer="7 x 7: one more row above and below, one more column left and right. "
+        "The hatched zeros are black pixels.",
         shown=[
             (
                 pictures.equation(
@@ -268,7 +269,9 @@ def left_over() -> None:
         "positions across?",
         right=2,
         answer="Two: the window begins at column 0 and at column 2. At 4 it would hang "
-        "over the edge. The last column is never reached, nor is the last row.",
+        "over the edge. In numbers: the window leaves 6 − 3 = 3 columns of room; one "
+        "step of 2 fits, and 1 column is left over. It is never reached, nor is the "
+        "last row.",
         shown=[
             (
                 pictures.equation(*grids),

@@ -21,6 +21,17 @@ def what_we_see() -> None:
     )
 
 
+def shape_of_the_photograph() -> None:
+    """Ask in which order the array of a photograph has its axes."""
+    pictures.ask(
+        "What is the shape of its array?",
+        right="(600, 512, 3)",
+        choices=("(512, 600, 3)", "(600, 512, 3)", "(3, 600, 512)"),
+        answer="(600, 512, 3): rows first, then columns, then the three numbers of a "
+        "pixel. The next cell says so.",
+    )
+
+
 def three_channels() -> None:
     """Ask for the brightest channel of a red stripe, and show all three."""
     pictures.ask(
@@ -128,6 +139,17 @@ def touching() -> None:
     )
 
 
+def ten_pixels_more() -> None:
+    """Ask how many inputs ten pixels more on each side are."""
+    before, after = (functional.input_size(side, side, 3) for side in (150, 160))
+    pictures.ask(
+        "How many more inputs is that?",
+        right=f"{after - before:,}",
+        answer=f"{after:,} − {before:,} = {after - before:,}. (The Kaggle post says "
+        '"around 9000".)',
+    )
+
+
 def three_layers() -> None:
     """Ask by how much a dense layer grows with its image, and show it to scale."""
     sizes = {"28 x 28, gray": 784, "200 x 200": 120_000, "512 x 512": 786_432}
@@ -153,7 +175,7 @@ def three_layers() -> None:
     )
 
 
-def two_histograms() -> None:
+def histogram() -> None:
     """Show the photograph and its histogram."""
     pictures.show(
         pictures.histograms({"the photograph": gray_photograph()}),
@@ -180,8 +202,8 @@ def equalized_pair() -> None:
             ),
             (
                 pictures.histograms({"before": gray, "after": equalized}),
-                "Two histograms. Before: most pixels are dark. After: all gray values "
-                "are about equally frequent.",
+                "Two histograms, one below the other. Before: most pixels are dark. "
+                "After: all gray values are about equally frequent.",
             ),
         ],
     )

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from convnet_lab.colours import BLUE, ORANGE
 from convnet_lab.pictures.checked import numbers
+from convnet_lab.pictures.looks import NARROW
 from convnet_lab.pictures.picture import Picture
 from convnet_lab.pictures.rows import Row
 
@@ -89,15 +90,17 @@ def histograms(images: Mapping[str, np.ndarray]) -> Figure:
     shown = {title: numbers(np.ravel(each), title, 1) for title, each in images.items()}
 
     def draw(figure: Figure) -> None:
-        axes = figure.subplots(1, len(shown), sharey=True, squeeze=False)[0]
+        axes = figure.subplots(len(shown), 1, sharey=True, squeeze=False)[:, 0]
         for ax, (title, image) in zip(axes, shown.items(), strict=True):
             ax.hist(image, bins=64, range=(0, 255), color=BLUE)
             ax.set_title(title)
-            ax.set_xlabel("gray value")
             ax.set_xticks([0, 64, 128, 192, 255])
-        axes[0].set_ylabel("pixels")
+            ax.set_ylabel("pixels")
+            ax.yaxis.set_major_formatter("{x:,.0f}")
+        axes[-1].set_xlabel("gray value")
 
-    return Picture(draw, 2.2)
+    # one below the other, so that a narrow page shows them whole
+    return Picture(draw, 0.4 + 1.8 * len(shown), NARROW)
 
 
 def signals(rows: Sequence[Mapping[str, Sequence[float]]], positions: int) -> Figure:

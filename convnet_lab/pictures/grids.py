@@ -42,6 +42,8 @@ class Grid:
     white : float or None
         The gray value that is white; 0 is always black. If None, 255, or 1 for an
         image of zeros and ones.
+    decimals : int or None
+        How many each number has; None for four digits, or fewer that say the same.
     """
 
     values: npt.ArrayLike
@@ -52,6 +54,7 @@ class Grid:
     hatched: np.ndarray | None = None
     empty: str = ""
     white: float | None = None
+    decimals: int | None = None
 
     def __post_init__(self) -> None:
         """Check it, and keep what it shows now."""
@@ -85,14 +88,13 @@ class Grid:
     def labels(self) -> list[list[str]]:
         """What stands in each cell."""
         return [
-            [
-                self.empty
-                if np.isnan(value)
-                else f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
-                for value in row
-            ]
+            [self.empty if np.isnan(value) else self._written(value) for value in row]
             for row in self.numbers
         ]
+
+    def _written(self, value: float) -> str:
+        style = ".4g" if self.decimals is None else f".{self.decimals}f"
+        return f"{value:{style}}".replace("-", "\N{MINUS SIGN}")
 
     @property
     def cell_width(self) -> float:
@@ -145,6 +147,8 @@ class Grid:
     def colours(self, row: int, column: int) -> tuple[str, str]:
         """Give the colors of a cell and of its number."""
         value = self.numbers[row, column]
+        if np.isnan(value) and not self.empty:
+            return "none", "black"  # the page's own color: white would be a pixel's
         if self.plain or np.isnan(value):
             return "white", "black"
         if self.signed:

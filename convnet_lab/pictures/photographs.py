@@ -90,12 +90,13 @@ class Photo:
 
         # small images are made larger here: not every page leaves pixels square
         times = max(1, self.width // self.values.shape[1])
-        large = self._rgb().repeat(times, axis=0).repeat(times, axis=1)
+        large = self.rgb().repeat(times, axis=0).repeat(times, axis=1)
         file = io.BytesIO()
         imsave(file, large, format="png")
         return file.getvalue()
 
-    def _rgb(self) -> np.ndarray:
+    def rgb(self) -> np.ndarray:
+        """Give the color of each pixel, shape (H, W, 3)."""
         if self.largest is not None:
             share = np.clip(self.values / (self.largest or 1.0), -1, 1)[..., np.newaxis]
             end = np.where(share > 0, POSITIVE, NEGATIVE)
@@ -132,7 +133,8 @@ def gallery(
         else None
     )
     width = int(WIDTH * PIXELS_PER_INCH / columns) - _GAP
-    return Row([Photo(im, title, width, largest) for title, im in images.items()])
+    parts = [Photo(im, title, width, largest) for title, im in images.items()]
+    return Row(parts, across=min(2, len(parts)))
 
 
 def channels(rgb: np.ndarray) -> Row:
@@ -150,7 +152,7 @@ def channels(rgb: np.ndarray) -> Row:
     for i, name in enumerate(("red", "green", "blue")):
         tint = (float(i == 0), float(i == 1), float(i == 2))
         parts.append(Photo(rgb[..., i], f"{name} channel", 178, tint=tint))
-    return Row(parts)
+    return Row(parts, across=2)
 
 
 def close_up(image: np.ndarray, row: int, col: int, size: int = 8) -> Row:

@@ -11,8 +11,8 @@ from typing import Protocol
 LINE_STYLE = (
     "display:flex;flex-wrap:wrap;align-items:center;gap:0.4em 0.9em;margin:0.3em 0"
 )
-_PART_STYLE = "display:inline-block;text-align:center;line-height:1.3;max-width:100%"
-_SIGNED_STYLE = "display:flex;align-items:center;gap:0.9em;max-width:100%"
+_PART_STYLE = "display:inline-block;text-align:center;line-height:1.3;max-width:"
+_SIGNED_STYLE = "display:flex;align-items:center;gap:0.9em;max-width:"
 
 INK = 'class="cl-ink"'
 DARK = (
@@ -58,11 +58,15 @@ class Row:
         Each is a line of its own.
     legend : str
         A line of text below.
+    across : int
+        So many images stand side by side on a narrow page, too, where they get smaller.
     """
 
-    def __init__(self, *lines: Sequence[Part | str], legend: str = "") -> None:
+    def __init__(
+        self, *lines: Sequence[Part | str], legend: str = "", across: int = 1
+    ) -> None:
         self.lines = [list(line) for line in lines]
-        self.legend = legend
+        self.legend, self.across = legend, across
 
     @property
     def parts(self) -> list[Part]:
@@ -84,6 +88,8 @@ class Row:
         words, written = alt, []
         if any(part.frame == "ink" for part in self.parts):
             written.append(DARK)
+        gaps = 0.9 * (self.across - 1)
+        room = f"calc((100% - {gaps:.1f}em)/{self.across})" if gaps else "100%"
         for line in self.lines:
             written.append(f'<div style="{LINE_STYLE}">')
             signs = ""
@@ -92,9 +98,10 @@ class Row:
                     sign = html.escape(part.strip())
                     signs += f'<span style="font-size:1.25em">{sign}</span>'
                     continue
-                image = _as_html(part, words)
+                image = _as_html(part, words, "100%" if signs else room)
                 if signs:  # a sign goes to the next line with what it stands before
-                    image = f'<span style="{_SIGNED_STYLE}">{signs}{image}</span>'
+                    style = _SIGNED_STYLE + room
+                    image = f'<span style="{style}">{signs}{image}</span>'
                 written.append(image)
                 words, signs = PART_OF_IT, ""
             written.append(f"{signs}</div>")
@@ -103,14 +110,15 @@ class Row:
         return "".join(written)
 
 
-def _as_html(part: Part, alt: str) -> str:
+def _as_html(part: Part, alt: str, room: str) -> str:
     width, height = part.size()
     title = f"<span>{html.escape(part.title)}</span><br>" if part.title else ""
     if alt == PART_OF_IT and part.title:
         alt = f"{part.title}: {alt}"
     ink = f"{INK} " if part.frame == "ink" else ""
     return (
-        f'<span style="{_PART_STYLE}">{title}<img alt="{html.escape(alt, quote=True)}" '
+        f'<span style="{_PART_STYLE}{room}">{title}'
+        f'<img alt="{html.escape(alt, quote=True)}" '
         f'{ink}width="{width}" height="{height}" '
         f'style="max-width:100%;height:auto;{_FRAMES[part.frame]}" '
         f'src="{part.source()}"></span>'

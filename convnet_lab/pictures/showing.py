@@ -90,8 +90,13 @@ def _drawn(figure: Figure, alt: str) -> str:
     width = round(figure.get_figwidth() * PIXELS_PER_INCH)
     least = min(round(_READABLE * width), _MOST)
     return (
-        f'{DARK}<div style="overflow-x:auto" tabindex="0">'
+        f"{DARK}<style>@container cl-page (max-width:{least - 1}px){{"
+        f".cl-wider{least}{{display:block!important}}}}</style>"
+        '<div style="container:cl-page/inline-size">'
+        f'<div class="cl-wider{least}" aria-hidden="true" style="display:none">'
+        "⇄ wider than the page: scroll it sideways</div>"
+        '<div style="overflow-x:auto" tabindex="0">'
         f'<img alt="{html.escape(alt, quote=True)}" {INK} width="{width}" '
         f'style="max-width:max(100%,{least}px);height:auto;'
-        f'background:white" src="{png_of(figure)}"></div>'
+        f'background:white" src="{png_of(figure)}"></div></div>'
     )

@@ -14,8 +14,8 @@ from convnet_lab.widgets import joining, words
 from convnet_lab.widgets.explorer import Explorer, Numbers, packed_bytes
 
 LARGEST_SIDE = 1024
-PATCH = 4, 6
-"""Rows and columns that are shown as numbers: few enough to be seen in one row."""
+PATCH = 3, 4
+"""Rows and columns that are shown as numbers: in one row a narrow page holds them."""
 
 LIGHTS = "red", "green", "blue"
 
@@ -26,16 +26,16 @@ class PixelsExplorer(Explorer):
     Parameters
     ----------
     image : array_like, shape (H, W, 3)
-        Red, green and blue, whole numbers from 0 to 255; 4 x 6 to 1024 x 1024 pixels.
+        Red, green and blue, whole numbers from 0 to 255; 3 x 4 to 1024 x 1024 pixels.
         The course's photograph if not given.
     light : str
         Which channel is lined up: ``"red"``, ``"green"`` or ``"blue"``.
 
     Attributes
     ----------
-    patch : ndarray, shape (4, 6, 3)
+    patch : ndarray, shape (3, 4, 3)
         The pixels that are shown as numbers, read-only.
-    row : ndarray, shape (24,)
+    row : ndarray, shape (12,)
         One channel of the patch, flattened, read-only.
     place : list of int
         Top row and left column of the patch, and row and column in it; set it to move
@@ -50,7 +50,7 @@ class PixelsExplorer(Explorer):
     --------
     >>> explorer = PixelsExplorer(place=[0, 0, 0, 1])
     >>> explorer.patch.shape, explorer.row.shape
-    ((4, 6, 3), (24,))
+    ((3, 4, 3), (12,))
     """
 
     _esm = joining.script("pixels_explorer")

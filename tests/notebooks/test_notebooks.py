@@ -1,6 +1,7 @@
 """The notebooks as their readers meet them: run, read, and measured."""
 
 import ast
+import html
 import importlib
 import re
 from pathlib import Path
@@ -57,6 +58,30 @@ def test_every_figure_has_an_alternative_text(executed):
                 assert len(first) > 40
                 assert all(text.endswith(PART_OF_IT) for text in more)
     assert figures
+
+
+def asked(page):
+    """What answers the questions of an output, as patterns.
+
+    Small numbers and short words are left out: they stand in sentences that tell nothing.
+    """
+    for typed in re.findall(r'pattern="([^"]*)"', page):
+        pattern = html.unescape(typed)
+        if len(re.findall(r"\d", pattern.replace("\\d", ""))) > 1:
+            yield rf"(?<![\d,.]){pattern}(?![\d,])"
+    for label in re.findall(r'class="cl-right"> ([^<]*)</label>', page):
+        if len(label) > len("three"):
+            yield re.escape(html.unescape(label))
+
+
+def test_no_question_is_answered_by_the_text_around_it(executed):
+    """A text tells no answer before the cell that asks has been run."""
+    for cell, after in zip(executed.cells, executed.cells[1:], strict=False):
+        pages = (o.get("data", {}).get("text/html", "") for o in cell.get("outputs", []))
+        for pattern in (p for page in pages for p in asked(page)):
+            if after.cell_type == "markdown":
+                text = re.sub(r"<details>.*?</details>", "", after.source, flags=re.S)
+                assert not re.search(pattern, text, re.IGNORECASE), (cell.id, pattern)
 
 
 @pytest.mark.slow

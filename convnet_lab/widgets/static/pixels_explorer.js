@@ -89,7 +89,7 @@ function render({ model, el }) {
     scene = unpackAll(model.get("scene"));
     light.show(scene.light);
     const [, height, width] = scene.image.shape;
-    rule.textContent = `Position in a channel of the whole photograph: row \u00b7 ${width} + column, ${height * width} numbers in a row.`;
+    rule.textContent = `Position in a channel of the whole photograph: row \u00b7 ${width} + column, ${(height * width).toLocaleString("en-US")} numbers in a row.`;
     drawPhotograph();
     look();
   }

@@ -165,3 +165,31 @@ def test_a_picture_shows_what_was_given_when_it_was_made():
 def test_what_cannot_be_shown_is_refused_at_once(draw, told):
     with pytest.raises(ValueError, match=re.escape(told)):
         draw()
+
+
+def test_a_figure_that_is_wider_than_the_page_says_so():
+    """The words show on just those pages on which the drawing cannot shrink enough."""
+    page = showing.as_html(pictures.histograms({"a": PHOTO[..., 0]}), alt="words")
+    shrinks, words = (
+        int(re.search(pattern, page).group(1))
+        for pattern in (r"max-width:max\(100%,(\d+)px\)", r"\(max-width:(\d+)px\)")
+    )
+    assert words == shrinks - 1
+    assert 'style="display:none">⇄ wider than the page' in page
+    assert shrinks < 320  # a question beside the file browser, on a page of 800
+
+
+def test_images_stay_side_by_side_where_asked():
+    row = pictures.gallery({"before": PHOTO, "after": PHOTO})
+    assert row.to_html("words").count("max-width:calc((100% - 0.9em)/2)") == 2
+
+
+def test_a_cell_without_a_number_is_no_white_pixel():
+    blank = pictures.Grid([[np.nan, 255.0]])
+    assert blank.colours(0, 0)[0] == "none"
+    assert blank.colours(0, 1)[0] == "#ffffff"
+
+
+def test_numbers_that_are_subtracted_have_the_same_decimals():
+    (row,) = pictures.Grid([[188.04, -3.5]], decimals=2).labels
+    assert row == ["188.04", "−3.50"]
