@@ -7,12 +7,13 @@ which kind of cases all this happens.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 import numpy as np
 
 from convnet_lab.checks.cause import Cause, Seen
-from convnet_lab.checks.comparing import Difference
+from convnet_lab.checks.comparing import Difference, same_answer, tolerance
 from convnet_lab.checks.exercise import Exercise, Function
 from convnet_lab.checks.naming import Tried, candidates, changed_slip, pair
 from convnet_lab.checks.probing import (
@@ -81,23 +82,24 @@ def diagnose(
         return _told_by_finding(exercise, shown, difference)
     if code_holds_xor(function):
         return _XOR
+    swapped = _parts_swapped(exercise, shown)
+    if swapped:
+        return swapped
     if finding == "shape":
         built = _not_built(exercise, shown, difference)
         if built:
             return built
-        cause = pair(exercise, ordered) or seen_in_shapes(
-            exercise, evidence, difference
-        )
+        cause = pair(exercise, ordered) or seen_in_shapes(exercise, ordered, difference)
         return _with_cases(exercise, cause, tried, difference)
     cause = (
         right_as_floats(exercise, function, tried)
-        or seen_in_values(exercise, evidence, difference)
+        or seen_in_values(exercise, ordered, difference)
         or pair(exercise, ordered)
         or changed_slip(exercise, ordered, VALUE_RULES)
         or measured(exercise, function, shown, difference)
         or unused_parameters(exercise, function, shown)
         or found_in_input(exercise, shown, difference)
-        or seen_loosely(exercise, evidence, difference)
+        or seen_loosely(exercise, ordered, difference)
         or _told_by_part(exercise, shown, difference)
         or told_by_example(exercise, function)
     )
@@ -136,6 +138,23 @@ def _not_built(exercise: Exercise, shown: Tried, difference: Difference) -> Seen
         "back.",
         "return gives several values with commas between them, after the loops.",
     )
+
+
+def _parts_swapped(exercise: Exercise, shown: Tried) -> Seen | None:
+    """See the parts of a tuple that come back in another order."""
+    wanted, given = shown.expected, shown.outcome.value
+    if not exercise.parts or not isinstance(given, tuple | list):
+        return None
+    for order in permutations(range(len(wanted))):
+        swapped = tuple(wanted[place] for place in order)
+        if same_answer(given, swapped, tolerance(exercise, shown.arguments)):
+            named = ", ".join(exercise.parts[place] for place in order)
+            return Seen(
+                "parts-in-another-order",
+                f"The parts come in another order: {named}.",
+                f"Asked are {', '.join(exercise.parts)}, in this order.",
+            )
+    return None
 
 
 def _what_came(value: Any) -> str:
@@ -207,6 +226,14 @@ def _told_by_finding(
         )
     if difference.finding == "input changed":
         return _input_changed(exercise, shown)
+    if difference.finding == "no error" and shown.outcome.error is not None:
+        kind = type(shown.outcome.error).__name__
+        return Seen(
+            "refused-by-another-error",
+            f"The function stops with {kind}, where a ValueError is asked.",
+            "raise ValueError(...) says that a value does not fit. assert is for what "
+            "can never happen.",
+        )
     if difference.finding == "no error":
         return Seen(
             "not-refused",
@@ -256,9 +283,9 @@ def _input_changed(exercise: Exercise, shown: Tried) -> Seen:
     if isinstance(shown.arguments[shown.outcome.changed or 0], dict):
         return Seen(
             "input-changed",
-            f"The arrays in {name} are changed in place (-=, [...] =).",
-            f"{name}.copy() is a new dictionary, but with the same arrays in it: make "
-            "a new array for each name.",
+            f"{name}, or an array in it, is changed in place ({name}[...] =, -=).",
+            f"{name}.copy() is a new dictionary, but with the same arrays in it: fill "
+            "it with a new array for each name.",
         )
     return Seen(
         "input-changed",

@@ -262,6 +262,13 @@ def _compared(
         )
     if used == asked:
         return _other_weights(exercise, name, yours, right, allowed, tried)
+    if not asked:
+        return (
+            "more-than-the-window",
+            f"is made of {_area(name, argument, used)}; nothing of {name} belongs "
+            "there.",
+            "Which places does your loop write to, and to which should it?",
+        )
     one, other = _box(used), _box(asked)
     here, there = _area(name, argument, used), _area(name, argument, asked)
     if used < asked:
@@ -541,6 +548,8 @@ def told_by_example(exercise: Exercise, function: Function) -> Seen | None:
 def _inline(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k!r}: {_inline(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, float) or (isinstance(value, np.ndarray) and not value.ndim):
+        return f"{float(value):.6g}"
     if isinstance(value, np.ndarray):
         numbers = np.round(value.astype(float), 4).tolist()
         return repr(numbers).replace(".0,", ",").replace(".0]", "]")

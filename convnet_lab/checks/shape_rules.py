@@ -37,6 +37,8 @@ def seen_in_shapes(
     for id_, fits, sentence, hint in _SHAPE_RULES:
         if all(fits(right, got, each) for right, got, each in wrong):
             right, got, _ = wrong[0]
+            if id_ == "empty" and "padding" in exercise.argument_names:
+                sentence += " A slice that ends at -p is empty where p is 0."
             return Seen(id_, of + sentence.format(right=right, got=got), hint)
     right, got, _ = wrong[0]
     return Seen(
@@ -201,6 +203,14 @@ _SHAPE_RULES: tuple[tuple[str, Callable[..., bool], str, str], ...] = (
         lambda right, got, each: len(got) < len(right) and _is_part(got, right),
         "An axis is gone: {got} in the place of {right}.",
         "Over which axes is added up, or compared, and which must stay?",
+    ),
+    (
+        "more-than-the-answer",
+        lambda right, got, each: got[:1] in ((2,), (3,)) and got[1:] == right != (),
+        "Several arrays of the shape asked come back, one behind the other: {got} in "
+        "the place of {right}.",
+        "Does return give something beside the answer (return out, cache), or is an "
+        "axis still to be added up?",
     ),
     (
         "axis-left-over",

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import FrameType
 
 _NOT_THEIRS = [
-    Path(__file__).parent,
+    Path(__file__).parents[1],
     *(Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")),
 ]
 """Folders whose frames in a traceback are not the student's own lines."""

@@ -2,6 +2,7 @@
 
 import builtins
 import difflib
+import itertools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -313,12 +314,13 @@ def _index(told: _Told) -> Words | None:
     )
     if beyond:
         at, axis, size = beyond[1], beyond[2], int(beyond[3])
-        places = "none" if size == 0 else f"0 to {size - 1}"
+        there = {0: "there is none", 1: "there is only one, entry 0"}.get(
+            size, f"there are only {size}: 0 to {size - 1}"
+        )
         on = f" on axis {axis}" if axis else ""
         return (
             "index-out-of-range",
-            f"{told.at_line} asks for entry {at}{on}, and there "
-            f"are only {size}: {places}.",
+            f"{told.at_line} asks for entry {at}{on}, and {there}.",
             _beyond_hint(told),
         )
     if told.is_a("IndexError") and "out of range" in told.text:
@@ -483,6 +485,13 @@ def _matmul(told: _Told) -> Words | None:
         "In a matrix product, the columns of the first meet the rows of the second: "
         "must one of them be transposed, or stand on the other side?"
     )
+    sizes = re.search(r"size (\d+) is different from (\d+)", text)
+    if sizes and "parameters" in told.given:
+        what = f" of {sizes[2]} columns with {sizes[1]} numbers"
+        hint = (
+            "Which shape has each layer before this line, and which should it have? "
+            "Only then ask whether something is transposed."
+        )
     if told.kernel or "rgb" in told.given:
         hint = (
             "@ and dot are matrix products. Under a window, each weight meets the one "
@@ -604,7 +613,8 @@ def _names(told: _Told) -> Words | None:
     if told.is_a("AttributeError"):
         return _attribute(told)
     if told.is_a("KeyError"):
-        keys = [k for v in told.given.values() if isinstance(v, dict) for k in v]
+        dicts = (v for v in told.given.values() if isinstance(v, dict))
+        keys = [*dict.fromkeys(itertools.chain.from_iterable(dicts))]
         near = difflib.get_close_matches(text.strip("'\""), map(str, keys), n=1)
         meant = f" Did you mean {near[0]!r}?" if near else ""
         return (

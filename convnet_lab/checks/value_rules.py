@@ -379,7 +379,7 @@ def _row_factors(
 def _type(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] | None:
     """See an answer whose type cannot hold the right values."""
     kinds = {got.dtype.name for _, got, *_ in wrong}
-    if len(kinds) != 1:
+    if len(kinds) != 1 or exercise.returns == "whole number":
         return None
     (name,) = kinds
     lost = {

@@ -47,6 +47,16 @@ def toeplitz(f, g):
     return matrix @ f
 
 
+def spread_and_cut(image, kernel):
+    """Each pixel spreads the kernel over a larger map; its border is cut off."""
+    rows, cols = image.shape
+    height, width = kernel.shape
+    full = np.zeros((rows + height - 1, cols + width - 1))
+    for row, col in np.ndindex(image.shape):
+        full[row : row + height, col : col + width] += image[row, col] * kernel
+    return full[height - 1 : rows, width - 1 : cols]
+
+
 RIGHT = {
     "cross_correlate_at": [
         lambda image, kernel, row, col: loops(
@@ -73,6 +83,7 @@ RIGHT = {
         lambda image, kernel: np.tensordot(windows(image, kernel.shape), kernel),
     ],
     "convolve2d": [
+        spread_and_cut,
         lambda image, kernel: loops(image, kernel[::-1, ::-1]),
         lambda image, kernel: float32_fft(image, np.rot90(kernel, 2)),
         lambda image, kernel: shifted_sum(image[::-1, ::-1], kernel)[::-1, ::-1],

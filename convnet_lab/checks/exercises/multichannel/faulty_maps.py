@@ -70,6 +70,7 @@ _COUNTS = {
     "floor": lambda room, s: room // s + 1,
     "ceiling": lambda room, s: -(-room // s) + 1,
     "last missing": lambda room, s: room // s,
+    "divided again": lambda room, s: -(-(room // s + 1) // s),
     "one too early": lambda room, s: (room + 1) // s,
 }
 """Places of a window along a side with so much room to move."""
@@ -121,6 +122,13 @@ def with_map_padded(volume, filters, biases, padding=0, stride=1):
     """Put the frame of zeros round the map, not round the volume."""
     maps = faulty_maps(volume, filters, biases, 0, stride)
     return np.pad(maps, ((padding, padding), (padding, padding), (0, 0)))
+
+
+def with_padding_of_its_own(volume, filters, biases, padding=0, stride=1):
+    """Choose the padding so that the size would be kept."""
+    frame = [(k // 2, k // 2) for k in np.shape(filters)[:2]]
+    volume = np.pad(np.asarray(volume, float), (*frame, (0, 0)))
+    return faulty_maps(volume, filters, biases, 0, stride)
 
 
 def with_channels_apart(volume, filters, biases, padding=0, stride=1):

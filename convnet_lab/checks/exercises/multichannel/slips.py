@@ -8,6 +8,7 @@ from convnet_lab.checks.exercises.multichannel.faulty_maps import (
     then,
     with_channels_apart,
     with_map_padded,
+    with_padding_of_its_own,
 )
 
 
@@ -172,6 +173,12 @@ def window_slips(lifted):
             "The zeros stand round the map, not round the volume.",
             "Pad first, then slide.",
         ),
+        Misconception(
+            "always-same",
+            lifted(with_padding_of_its_own),
+            "The padding is chosen by the filter's size, not by the argument.",
+            "The caller says how much to pad: 0 is a choice, too.",
+        ),
         slip(
             "padding-repeats-border",
             "The frame repeats the border of the volume.",
@@ -201,6 +208,13 @@ def window_slips(lifted):
             "The map has the right size, but its windows stand one pixel apart.",
             "Where does the window of entry (1, 1) begin at stride 2?",
             steps_in_size_only=True,
+        ),
+        slip(
+            "stride-twice",
+            "The stride counts twice: the number of places is divided by it, and the "
+            "loop over the places steps by it once more.",
+            "range(0, places, stride) leaves places out. What does the loop count?",
+            count="divided again",
         ),
         slip(
             "size-rounded-up",
@@ -253,6 +267,12 @@ def _first_filter_only(volume, filters, biases, padding=0, stride=1):
     return faulty_maps(volume, bank, biases, padding, stride)
 
 
+def _filters_mixed(volume, filters, biases, padding=0, stride=1):
+    bank = np.asarray(filters)
+    mixed = bank.reshape(bank.shape[3], -1).T.reshape(bank.shape)
+    return faulty_maps(volume, mixed, biases, padding, stride)
+
+
 def bank_slips(lifted):
     """List the mistakes that a bank and a layer have in common; `lifted` as above."""
 
@@ -291,6 +311,13 @@ def bank_slips(lifted):
             lifted(_filter_channels_swapped),
             "In the filters, the input channel and the output channel are swapped.",
             "The bank's axes are rows, columns, channels in, channels out.",
+        ),
+        Misconception(
+            "filters-mixed-by-reshape",
+            lifted(_filters_mixed),
+            "reshape(c_out, -1) has mixed the filters: neighbors in memory belong to "
+            "different ones.",
+            "The filters' axis is the last one: which reshape keeps it there?",
         ),
         Misconception(
             "maps-reversed",

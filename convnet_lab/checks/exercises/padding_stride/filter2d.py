@@ -269,3 +269,14 @@ exercise = Exercise.of(
 )
 def map_transposed(*arguments):
     return faulty_filter(*arguments).T
+
+
+@exercise.mistake(
+    "The stride counts twice: the number of places is divided by it, and the loop over "
+    "the places steps by it once more.",
+    "range(0, places, stride) leaves places out. What does the loop count?",
+)
+def stride_twice(image, kernel, padding=0, stride=1):
+    sums = faulty_filter(image, kernel, padding, stride)
+    rows, cols = (-(-places // stride) for places in sums.shape)
+    return sums[:rows, :cols]

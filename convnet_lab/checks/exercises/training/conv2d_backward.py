@@ -310,12 +310,3 @@ def dout_forgotten(dout, *others):
 )
 def wrong_sign(*arguments):
     return tuple(-part for part in _faulty_conv_back(*arguments))
-
-
-@exercise.mistake(
-    "The three parts come in another order: dfilters, dbiases, dvolume.",
-    "Asked is dvolume, then dfilters, then dbiases.",
-)
-def order(*arguments):
-    dvolume, dfilters, dbiases = _faulty_conv_back(*arguments)
-    return dfilters, dbiases, dvolume

@@ -206,12 +206,3 @@ exercise = Exercise.of(
 )
 def wrong_sign(dz, x, weights):
     return tuple(-part for part in _dense_back()(dz, x, weights))
-
-
-@exercise.mistake(
-    "The three parts come in another order: dweights, dbiases, dx.",
-    "Asked is dx, then dweights, then dbiases.",
-)
-def order(dz, x, weights):
-    dx, dweights, dbiases = _dense_back()(dz, x, weights)
-    return dweights, dbiases, dx
