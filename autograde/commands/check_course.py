@@ -41,9 +41,11 @@ def run(given: argparse.Namespace, console: Console) -> int:
     from autograde.grade.options import Options
     from autograde.grade.trial import try_assignment
     from autograde.sandbox.availability import availability
+    from autograde.sandbox.limits import Sandbox
 
     course = Course.at(given.directory)
-    missing = None if given.unsafe else availability()
+    limits = Sandbox.of(course.config())
+    missing = None if given.unsafe else availability(limits)
     if missing:
         raise CourseError(" ".join(missing.split()))
     known = course.assignments()

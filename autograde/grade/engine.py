@@ -38,6 +38,7 @@ from autograde.results.record import Result
 from autograde.run.settings import Run
 from autograde.run.task import Task
 from autograde.sandbox.availability import availability
+from autograde.sandbox.limits import Sandbox
 from autograde.submission import Admission, Submission
 
 _AT_A_TIME = 100
@@ -295,7 +296,7 @@ class _Grading:
         """Try the sandbox, once, before anything changes; a cluster tries its own."""
         if self._tried or self._options.unsafe or self._options.cluster:
             return
-        missing = availability()
+        missing = availability(Sandbox.of(self._config))
         if missing:
             raise CourseError(" ".join(missing.split()))
         self._tried = True

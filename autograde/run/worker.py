@@ -33,9 +33,10 @@ from autograde.run.link import Link
 from autograde.run.settings import Run
 from autograde.run.task import Task
 from autograde.run.wire import WireError
+from autograde.sandbox.another_user import build
 from autograde.sandbox.fonts import font_list
 from autograde.sandbox.limits import Sandbox
-from autograde.sandbox.process import SandboxError, Wall
+from autograde.sandbox.process import SandboxError
 from convnet_lab.checks.course import load
 from convnet_lab.datasets import photograph
 
@@ -385,22 +386,22 @@ class StudentProcess:
 
     def __init__(self, task: Task, control: socket.socket) -> None:
         self._task = task
-        limits = Sandbox(**task.settings.get("Sandbox", {}))
+        limits = Sandbox.of(task.settings)
         if sum(map(len, task.files.values())) > limits.writable << 20:
             raise SandboxError(
                 f"the files handed in are larger than the {limits.writable} MB of "
                 "c.Sandbox.writable in nbgrader_config.py"
             )
-        self.wall = Wall(limits) if task.sandboxed else None
+        self.wall = build(limits) if task.sandboxed else None
         self._home: tempfile.TemporaryDirectory[str] | None = None
         self._group = 0
         self._ours, theirs = socket.socketpair()
         told, tell = os.pipe()
-        request: dict[str, Any] = {"limits": limits.values()}
+        request: dict[str, Any] = {}
         descriptors = [theirs.fileno(), tell]
         if self.wall is not None:
-            request["rules"] = self.wall.rules.hex()
-            descriptors += self.wall.namespaces.values()
+            request["wall"] = self.wall.order
+            descriptors += self.wall.descriptors
         else:
             self._home = tempfile.TemporaryDirectory(
                 prefix="student-", ignore_cleanup_errors=True
@@ -469,12 +470,15 @@ class StudentProcess:
 
 def _become_student(given: list[int], request: dict[str, Any]) -> None:
     """Go behind the wall, if there is one, and be a student's process."""
-    connection, status, *namespaces = given
+    connection, status, *wall = given
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         home = Path(request.get("home", ""))
-        if namespaces:
-            _go_behind_the_wall(request, namespaces, status)
+        if "wall" in request:
+            from autograde.sandbox.entering import go_behind
+
+            go_behind(request["wall"], wall, status)
+            os.environ["MPLBACKEND"] = _INLINE
             home = Path.home()
         else:
             os.setsid()
@@ -492,23 +496,6 @@ def _become_student(given: list[int], request: dict[str, Any]) -> None:
         # nothing of a student's ran
         failed = {"failed": traceback.format_exc()[-2000:]}
         Channel(socket.socket(fileno=connection)).send(failed)
-
-
-def _go_behind_the_wall(
-    request: dict[str, Any], namespaces: list[int], status: int
-) -> None:
-    from autograde.sandbox import entering
-    from autograde.sandbox.wall import environment
-
-    fork_inside = entering.fork_inside
-    fork_inside(dict(zip(entering.NAMESPACES, namespaces, strict=True)), status)
-    os.setsid()
-    os.environ.clear()
-    os.environ |= {**environment(), "MPLBACKEND": _INLINE}
-    tempfile.tempdir = None
-    os.chdir(Path.home())
-    entering.limit(request["limits"])
-    entering.give_up_rights(bytes.fromhex(request["rules"]))
 
 
 def end_with_parent() -> None:

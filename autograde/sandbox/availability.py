@@ -1,15 +1,16 @@
 """Try whether a sandbox works on this machine, and say what to do if not."""
 
+import json
 import os
 import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from autograde.own_python import own_python
 from autograde.sandbox.limits import Sandbox
-from autograde.sandbox.wall import command
 
 UNSAFE = (
     "Or grade without it, so that every submission runs with all your rights: --unsafe."
@@ -30,7 +31,6 @@ _SWITCHES = {
     "kernel/apparmor_restrict_unprivileged_userns": ("1", "0"),
 }
 _CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
-_TRIAL = "import autograde.run.student, convnet_lab; print('works')"
 
 
 def availability(limits: Sandbox | None = None) -> str | None:
@@ -38,86 +38,83 @@ def availability(limits: Sandbox | None = None) -> str | None:
 
     None if it works. Otherwise why it does not, and the command that helps.
     """
+    limits = limits or Sandbox()
     if sys.platform != "linux":
         return (
             f"The sandbox needs Linux, and this is {platform.system()}: "
             f"grade in a Linux container or virtual machine. {UNSAFE}"
         )
-    if shutil.which("bwrap") is None:
+    bubblewrap = limits.wall == "bubblewrap"
+    if bubblewrap and shutil.which("bwrap") is None:
         known = (line for tool, line in _INSTALL.items() if shutil.which(tool))
         line = next(known, "install the package bubblewrap")
         return f"The sandbox needs bubblewrap, which is not installed: {line}\n{UNSAFE}"
+    if not bubblewrap and (lacking := _lacking()):
+        return f"The sandbox of another user needs {lacking}\n{UNSAFE}"
     try:
         from autograde.sandbox.syscalls import filter_program
 
-        rules = filter_program()
+        filter_program()
     except (ImportError, RuntimeError):
         return (
             "The sandbox needs pyseccomp and the library libseccomp: "
             f'"{sys.executable}" -m pip install pyseccomp; '
             f"sudo apt-get install libseccomp2\n{UNSAFE}"
         )
-    reason = _try(limits or Sandbox(), rules)
+    reason = _try(limits)
     return f"{reason}\n{UNSAFE}" if reason else None
 
 
-def _try(limits: Sandbox, rules: bytes) -> str:
-    """Import what a kernel needs in a sandbox; return why that failed, or ""."""
-    given = os.memfd_create("rules")
-    try:
-        os.write(given, rules)
-        os.lseek(given, 0, os.SEEK_SET)
-        done = subprocess.run(  # noqa: S603
-            command(limits, [sys.executable, "-c", _TRIAL], given),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            pass_fds=[given],
-            env={},
-            timeout=60,
-        )
-    except (FileNotFoundError, subprocess.TimeoutExpired) as error:
-        return f"A trial sandbox could not be started: {error}"
-    finally:
-        os.close(given)
-    if done.stdout.strip() == "works":
-        return _try_entering(limits)
-    lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-    reason = lines[-1].rstrip(".")
-    return f"A trial sandbox failed: {reason}. {_remedy(reason)}".strip()
+def _lacking() -> str:
+    """Name what `another_user` needs and this process has not; empty if nothing."""
+    from autograde.sandbox import landlock
+
+    if os.getuid() != 0:
+        return "the superuser, who may become another user"
+    if not landlock.version():
+        return "Landlock: Linux 5.13 or later, and a container that allows it"
+    return ""
 
 
-def _try_entering(limits: Sandbox) -> str:
-    """Let a process enter a wall that stands; return why that failed, or ""."""
-    from autograde.sandbox.process import SandboxError, Wall
+def _try(limits: Sandbox) -> str:
+    """Import what a run needs behind a wall; return why that failed, or ""."""
+    from autograde.sandbox.another_user import build
+    from autograde.sandbox.process import SandboxError, read_line
 
     try:
-        wall = Wall(limits)
+        wall = build(limits)
     except (SandboxError, OSError) as error:
-        return f"A trial sandbox failed: {error}"
+        reason = str(error).strip().splitlines()[-1].rstrip(".")
+        reason = reason.removeprefix("the sandbox does not start: ")
+        return f"A trial sandbox failed: {reason}. {_remedy(reason)}".strip()
     told, tell = os.pipe()
-    try:
-        given = [tell, *wall.namespaces.values()]
-        done = subprocess.run(  # noqa: S603
-            own_python("autograde.sandbox.entering", *map(str, given)),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            pass_fds=given,
-            timeout=60,
-        )
-    except subprocess.TimeoutExpired as error:
-        return f"A trial sandbox could not be entered: {error}"
-    finally:
-        os.close(told)
-        os.close(tell)
-        wall.close()
-    if done.stdout.strip() == "entered":
+    with tempfile.TemporaryFile() as file:
+        try:
+            given = [tell, *wall.descriptors]
+            arguments = json.dumps(wall.order), *map(str, given)
+            trial = subprocess.Popen(  # noqa: S603
+                own_python("autograde.sandbox.entering", *arguments),
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=file,
+                pass_fds=given,
+            )
+            os.close(tell)
+            tell = -1
+            # its number, and its exit code
+            ended = read_line(told) and read_line(told)
+        finally:
+            for each in (told, tell):
+                if each >= 0:
+                    os.close(each)
+            wall.close()
+        trial.wait(10)
+        file.seek(0)
+        said = file.read().decode(errors="replace").strip().splitlines()
+    if ended == b"0\n":
         return ""
-    lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-    return f"A trial sandbox could not be entered: {lines[-1]}"
+    reason = (said or ["it did not end"])[-1].rstrip(".")
+    return f"A trial sandbox failed: {reason}. {_remedy(reason)}".strip()
 
 
 def _remedy(message: str, settings: Path = Path("/proc/sys")) -> str:

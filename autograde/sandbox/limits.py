@@ -1,9 +1,13 @@
 """What a sandbox may use, as an instructor sets it in ``nbgrader_config.py``."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from traitlets import Integer, List, Unicode
+from traitlets import Enum, Integer, List, Unicode
 from traitlets.config import Configurable
+
+WALLS = ("bubblewrap", "another-user")
+"""From the one that keeps most."""
 
 
 class Sandbox(Configurable):
@@ -13,6 +17,13 @@ class Sandbox(Configurable):
     4096
     """
 
+    wall = Enum(
+        WALLS,
+        WALLS[0],
+        help="What shuts a notebook in. `another-user`, for containers in which "
+        "bubblewrap does not start, keeps less: docs/threat_model.md says what. It "
+        "needs the superuser and Landlock.",
+    ).tag(config=True)
     process_memory = Integer(
         2048,
         min=256,
@@ -50,6 +61,11 @@ class Sandbox(Configurable):
         help="Files and folders, such as data sets, that every notebook may read. "
         "They are found at their own path.",
     ).tag(config=True)
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Mapping[str, Any]]) -> "Sandbox":
+        """Read the section of a configuration."""
+        return cls(**settings.get("Sandbox", {}))
 
     def values(self) -> dict[str, Any]:
         """Give the limits to send elsewhere."""

@@ -8,7 +8,7 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from autograde.sandbox.processes import Namespace, status
@@ -17,6 +17,7 @@ from autograde.sandbox.wall import WRITABLE
 EXCESS = "it took more than {limit} MB of memory"
 _PAUSE = 0.05  # s
 _INODE = 1024  # bytes that an empty file takes
+_BLOCK = 512  # bytes, whatever the file system
 # what a socket may send and receive by default and what bookkeeping adds, and a pipe
 _SOCKET, _PIPE = 900_000, 65_536
 _QUEUED = 2  # bytes that a byte on its way takes, with bookkeeping
@@ -33,20 +34,27 @@ def memory_used(namespace: Namespace, limit: int = 0) -> int:
     What processes share is counted once - but that takes long, so only if it matters:
     if counting it for each of them comes to more than the limit.
     """
-    files = sum(_file_system(namespace.program, place) for place in WRITABLE)
     processes = list(namespace.processes())
-    files += _buffers(processes) + _queues(namespace.first)
-    used = files + sum(_memory(pid, "status", ("VmRSS", "VmSwap")) for pid in processes)
+    files = _buffers(processes)
+    if namespace.place:  # and no network
+        files += _folder(namespace.place)
+    else:
+        files += sum(_file_system(namespace.program, place) for place in WRITABLE)
+        files += _queues(namespace.first)
+    whole = {pid: _memory(status(pid), ("VmRSS", "VmSwap")) for pid in processes}
+    used = files + sum(whole.values())
     if used > limit:
+        shares = {pid: status(pid, "smaps_rollup") for pid in processes}
         used = files + sum(
-            _memory(pid, "smaps_rollup", ("Pss", "SwapPss")) for pid in processes
+            # a container may not let us look
+            _memory(share, ("Pss", "SwapPss")) if share else whole[pid]
+            for pid, share in shares.items()
         )
     return used
 
 
-def _memory(pid: int, file: str, names: Iterable[str]) -> int:
+def _memory(values: Mapping[str, str], names: Iterable[str]) -> int:
     """Add up values such as ``1024 kB`` of a file about a process."""
-    values = status(pid, file)
     return sum(int(values.get(name, "0 kB").split()[0]) << 10 for name in names)
 
 
@@ -56,8 +64,12 @@ def _buffers(processes: Iterable[int]) -> int:
     for pid in processes:
         try:
             for each in (_PROC / str(pid) / "fd").iterdir():
-                with contextlib.suppress(OSError):
+                try:
                     found.add(str(each.readlink()))
+                except PermissionError:  # it may be one
+                    found.add(f"socket:{each}")
+                except OSError:  # it is closed
+                    continue
         except OSError:  # it has ended, or cannot be looked into
             continue
     sockets = sum(each.startswith("socket:") for each in found)
@@ -87,6 +99,17 @@ def _file_system(pid: int, place: str) -> int:
         return 0
     blocks = (found.f_blocks - found.f_bfree) * found.f_frsize
     return blocks + (found.f_files - found.f_ffree) * _INODE
+
+
+def _folder(place: str) -> int:
+    """Count the bytes of all files in a folder."""
+    found = 0
+    for _, folders, files, at in os.fwalk(place, onerror=None):
+        found += _INODE * (len(folders) + len(files))
+        for name in files:
+            with contextlib.suppress(OSError):  # it is gone
+                found += os.lstat(name, dir_fd=at).st_blocks * _BLOCK
+    return found
 
 
 class MemoryWatch(threading.Thread):

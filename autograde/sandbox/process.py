@@ -17,7 +17,7 @@ from autograde.sandbox.limits import Sandbox
 from autograde.sandbox.memory import MemoryWatch
 from autograde.sandbox.processes import Namespace
 from autograde.sandbox.syscalls import filter_program
-from autograde.sandbox.wall import command
+from autograde.sandbox.wall import command, environment
 
 _HOLDER = (Path(__file__).parent / "holder.py").read_text(encoding="utf-8")
 _PATIENCE = 30.0  # s for a wall to stand, or for a student's process to enter it
@@ -31,9 +31,11 @@ class Wall:
     """A wall that bubblewrap builds, and what it holds.
 
     It falls with this object's process, whatever becomes of that, and all behind it
-    ends. `namespaces` are descriptors of what it is made of, and `rules` the system
-    calls that it refuses: both are for `entering`.
+    ends. `order`, plain data, and `descriptors` are for `entering.go_behind`.
     """
+
+    network = True
+    """Whether there is a network of its own, without neighbors."""
 
     def __init__(self, limits: Sandbox) -> None:
         self._limits = limits
@@ -41,8 +43,13 @@ class Wall:
         self._watch: MemoryWatch | None = None
         self._status: int | None = None
         self._excess = ""
-        self.namespaces: dict[str, int] = {}
-        self.rules = filter_program()
+        self._rules = filter_program(self.network)
+        self.order: dict[str, Any] = {
+            "limits": limits.values(),
+            "rules": self._rules.hex(),
+            "environment": environment(),
+        }
+        self.descriptors: list[int] = []
         self._group = ControlGroup.make(limits)
         try:
             self._build()
@@ -54,7 +61,7 @@ class Wall:
         rules = os.memfd_create("rules")
         told, tell = os.pipe()
         try:
-            os.write(rules, self.rules)
+            os.write(rules, self._rules)
             os.lseek(rules, 0, os.SEEK_SET)
             python = os.path.realpath(sys.executable)
             program = [python, "-I", "-S", "-c", _HOLDER]
@@ -75,12 +82,12 @@ class Wall:
             os.close(tell)
             tell = -1
             assert self._process.stdout is not None
-            if _read(self._process.stdout.fileno()) != b"\n":
+            if read_line(self._process.stdout.fileno()) != b"\n":
                 raise SandboxError(f"the sandbox does not start: {self._complaint()}")
             self._holder = int(json.loads(os.read(told, 1 << 12))["child-pid"])
             for name in NAMESPACES:
                 path = f"/proc/{self._holder}/ns/{name}"
-                self.namespaces[name] = os.open(path, os.O_RDONLY)
+                self.descriptors.append(os.open(path, os.O_RDONLY))
         finally:
             for each in (rules, told, tell):
                 if each >= 0:
@@ -95,17 +102,20 @@ class Wall:
     def take_in(self, status: int) -> None:
         """Watch over the process that has entered; `status` tells of it."""
         self._status = status
-        number = _read(status)
+        number = read_line(status)
         if not number.strip().isdigit():
             raise SandboxError("the student's process did not get behind its wall")
         program = int(number)
-        self._inside = Namespace(self._holder, program)
+        self._inside = self._found(program)
         if self._group is not None:
             # until it is asked for something, nothing of the student's runs
             self._group.admit(program)
         else:
             self._watch = MemoryWatch(self._inside, self._limits.total_memory)
             self._watch.start()
+
+    def _found(self, program: int) -> Namespace:
+        return Namespace(self._holder, program)
 
     def processes(self) -> list[int]:
         """List all that runs behind it, by the numbers on this side."""
@@ -165,12 +175,14 @@ class Wall:
         for pipe in (process and process.stdout, process and process.stderr):
             if pipe:
                 pipe.close()
-        for each in self.namespaces.values():
-            os.close(each)
-        self.namespaces.clear()
+        self._let_go()
         if self._status is not None:
             os.close(self._status)
             self._status = None
+
+    def _let_go(self) -> None:
+        while self.descriptors:
+            os.close(self.descriptors.pop())
 
 
 def _ready(descriptor: int, seconds: float) -> bool:
@@ -179,7 +191,7 @@ def _ready(descriptor: int, seconds: float) -> bool:
     return bool(poll.poll(seconds * 1000))
 
 
-def _read(descriptor: int) -> bytes:
+def read_line(descriptor: int) -> bytes:
     """Read a line, or what there is at the end or when patience ends."""
     deadline = time.monotonic() + _PATIENCE
     line = b""

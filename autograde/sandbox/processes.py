@@ -47,6 +47,9 @@ def status(pid: int, file: str = "status") -> dict[str, str]:
 class Namespace:
     """What runs behind a wall: the process that holds it, and the student's."""
 
+    place = ""
+    """The folder in which it may write; empty if that is a file system of its own."""
+
     def __init__(self, first: int, program: int) -> None:
         self.first = first
         self.program = program

@@ -14,6 +14,7 @@ import os
 import socket
 import struct
 import tempfile
+from typing import Any
 
 _MEMORY_OF_NOBODY = ("memfd_create", "memfd_secret", "shmget", "msgget", "semget")
 _KEYS = ("keyctl", "add_key", "request_key")
@@ -134,8 +135,11 @@ _TERMINAL_COMMANDS = (0x5412, 0x541C)  # ioctl's TIOCSTI and TIOCLINUX: type for
 
 
 @functools.cache
-def filter_program() -> bytes:
-    """Write the filter for this machine's processor."""
+def filter_program(network: bool = True) -> bytes:
+    """Write the filter for this machine's processor.
+
+    Without a network of its own, a program makes no sockets but pairs.
+    """
     # finds its library when imported, and raises without it
     import pyseccomp
 
@@ -155,21 +159,29 @@ def filter_program() -> bytes:
     for command in _TERMINAL_COMMANDS:
         this = (pyseccomp.MASKED_EQ, _LOWER, command)
         rules.add_rule(refuse, "ioctl", pyseccomp.Arg(1, *this))
-    unknown = pyseccomp.ERRNO(errno.EAFNOSUPPORT)
-    for family in range(max(_SOCKETS)):
-        if family not in _SOCKETS:
-            this = (pyseccomp.MASKED_EQ, _LOWER, family)
-            rules.add_rule(unknown, "socket", pyseccomp.Arg(0, *this))
-    rules.add_rule(
-        unknown, "socket", pyseccomp.Arg(0, pyseccomp.GT, int(max(_SOCKETS)))
-    )
-    netlink = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _LOWER, _NETLINK)
-    # of its many kinds only the one that lists network devices
-    rules.add_rule(unknown, "socket", netlink, pyseccomp.Arg(2, pyseccomp.NE, 0))
+    _refuse_sockets(rules, network)
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         rest = os.pread(file.fileno(), 1 << 20, 0)
     return _refuse_all_but(refused | allowed) + rest
+
+
+def _refuse_sockets(rules: Any, network: bool) -> None:
+    import pyseccomp
+
+    unknown = pyseccomp.ERRNO(errno.EAFNOSUPPORT)
+    if not network:
+        rules.add_rule(unknown, "socket")
+        return
+    for family in range(max(_SOCKETS)):
+        if family not in _SOCKETS:
+            this = (pyseccomp.MASKED_EQ, _LOWER, family)
+            rules.add_rule(unknown, "socket", pyseccomp.Arg(0, *this))
+    beyond = pyseccomp.Arg(0, pyseccomp.GT, int(max(_SOCKETS)))
+    rules.add_rule(unknown, "socket", beyond)
+    netlink = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _LOWER, _NETLINK)
+    # of its many kinds only the one that lists network devices
+    rules.add_rule(unknown, "socket", netlink, pyseccomp.Arg(2, pyseccomp.NE, 0))
 
 
 def number_of(name: str) -> int:

@@ -19,8 +19,8 @@ from autograde.sandbox.limits import Sandbox
 WRITABLE = ("/tmp", "/dev/shm")  # noqa: S108
 """Where a program may write: file systems in memory."""
 
-HOME = f"{WRITABLE[0]}/student"
-"""The student's home."""
+HOME = "student"
+"""The student's home, a folder in the first of these."""
 
 SHARED_MEMORY = 64 << 20
 """Bytes of the second of these."""
@@ -66,13 +66,14 @@ def command(
     devices = {at: path for at, path in visible.items() if is_below(at, [shared])}
     others = {at: path for at, path in visible.items() if at not in devices}
     knows = _options(bwrap)
+    home = environment()["HOME"]
     shut_in = [
         *(bwrap, "--new-session", "--unshare-all", "--unshare-user"),
         *(["--disable-userns"] if "--disable-userns" in knows else []),
         *("--uid", _ID, "--gid", _ID, "--hostname", "sandbox", "--as-pid-1"),
         *(["--info-fd", str(told)] if told is not None else []),
         # first, for what is readable may lie in there
-        *("--size", str(limits.writable << 20), "--tmpfs", files, "--dir", HOME),
+        *("--size", str(limits.writable << 20), "--tmpfs", files, "--dir", home),
         *_show(others),
         *("--proc", "/proc", "--dev", "/dev"),
         # how the machine was started, and what it is called
@@ -81,13 +82,13 @@ def command(
         *_show(devices),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--clearenv"),
         *(part for pair in environment().items() for part in ("--setenv", *pair)),
-        *("--seccomp", str(rules), "--chdir", HOME, *program),
+        *("--seccomp", str(rules), "--chdir", home, *program),
     ]
     if not superuser:
         return shut_in
     setpriv = _program("setpriv")
     shown |= {bwrap: bwrap, setpriv: setpriv}
-    nobody = str(_unused_id())
+    nobody = str(unused_id())
     return [
         *(bwrap, "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
         *("--cap-add", "CAP_SETPCAP"),
@@ -146,17 +147,21 @@ def is_below(path: str | Path, places: Iterable[str] = WRITABLE) -> bool:
     return any(Path(path).is_relative_to(place) for place in places)
 
 
-def environment() -> dict[str, str]:
-    """Name the environment variables in a sandbox; nothing of the grader's is in it."""
+def environment(place: str = WRITABLE[0]) -> dict[str, str]:
+    """Name the environment variables in a sandbox; nothing of the grader's is in it.
+
+    The student's home is in the place, where temporary files lie, too.
+    """
+    home = f"{place}/{HOME}"
     one_thread = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
     return {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-        "HOME": HOME,
-        "TMPDIR": WRITABLE[0],
+        "HOME": home,
+        "TMPDIR": place,
         "USER": "student",
         "LOGNAME": "student",
         "LANG": "C.UTF-8",
-        "MPLCONFIGDIR": f"{HOME}/.config/matplotlib",
+        "MPLCONFIGDIR": f"{home}/.config/matplotlib",
         "PYTHONDONTWRITEBYTECODE": "1",
         **dict.fromkeys(one_thread, "1"),
     }
@@ -178,7 +183,7 @@ def _show(shown: Mapping[str, str]) -> list[str]:
     return arguments
 
 
-def _unused_id() -> int:
+def unused_id() -> int:
     """Draw a user's number that nobody else has, of those that systemd leaves free."""
     lines = Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
     # in a container, there may be few
