@@ -87,7 +87,7 @@ def _choose_wall(course: Course) -> str:
     Gives why there is none, or "".
     """
     limits = course.config().get("Sandbox", {})
-    reasons = []
+    reasons: list[str] = []
     for wall in WALLS:
         missing = availability(Sandbox.of({"Sandbox": {**limits, "wall": wall}}))
         if not missing:

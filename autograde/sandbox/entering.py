@@ -6,6 +6,7 @@ process that is half behind the wall.
 
 import ctypes
 import fcntl
+import importlib
 import json
 import os
 import resource
@@ -30,6 +31,7 @@ _CAPABILITIES = 64
 _CAPABILITY_VERSION = 0x20080522
 _GET_OWNER = 0xB701  # ioctl's NS_GET_USERNS
 _ID = 1000
+_NEEDED = ("autograde.run.student", "convnet_lab")
 _TRIAL = "import numpy"
 _MEGABYTE = 1 << 20
 # addresses that threads reserve and never use
@@ -151,8 +153,8 @@ def _drop_rights() -> None:
 def try_out(order: str, status: int, *given: int) -> NoReturn:
     """Go behind a wall, import there what a run needs, and start a Python."""
     go_behind(json.loads(order), given, status)
-    import autograde.run.student
-    import convnet_lab  # noqa: F401
+    for name in _NEEDED:
+        importlib.import_module(name)
 
     os.execv(sys.executable, [sys.executable, "-c", _TRIAL])  # noqa: S606
 

@@ -14,12 +14,13 @@ _VERSION, _BENEATH = 1, 1
 # bits of what may be done with files: all that each version knows, and some by name
 _ALL = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
-_OF_A_FILE = _EXECUTE | _WRITE_FILE | _READ_FILE | 1 << 14 | 1 << 15
+_TRUNCATE, _CONTROL = 1 << 14, 1 << 15
+_OF_A_FILE = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _CONTROL
 READ = _EXECUTE | _READ_FILE | _READ_DIR
 """Read, list and run."""
 WRITE = max(_ALL.values())
 """Do everything."""
-USE = _WRITE_FILE | _READ_FILE
+USE = _WRITE_FILE | _READ_FILE | _CONTROL
 """Read and write, as a device."""
 # since version 4 no port may be bound or reached; since 6 neither an abstract socket
 # nor a process is spoken to that is not shut in, too

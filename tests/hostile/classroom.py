@@ -20,6 +20,7 @@ from autograde.course import Course
 from autograde.grade.engine import grade
 from autograde.grade.options import Options
 from autograde.results.marks import Mark, read_marks
+from autograde.sandbox.limits import WALLS
 
 WORKERS = os.cpu_count() or 1
 EVERY = 12
@@ -97,6 +98,7 @@ def grade_class(
     folder: Path,
     chosen: Sequence[Attack],
     progress: Callable[[int, int, object], None] | None = None,
+    wall: str = WALLS[0],
 ) -> Graded:
     """Grade the honest alone, then everybody in one run.
 
@@ -108,6 +110,8 @@ def grade_class(
         What is handed in.
     progress : callable, optional
         As `grade` calls it.
+    wall : str, optional
+        What shuts them in.
     """
     temporary = folder / "tmp"
     temporary.mkdir()
@@ -117,7 +121,7 @@ def grade_class(
     os.environ[SECRET] = "swordfish"
     listening = Listening()
     try:
-        course = make_course(folder)
+        course = make_course(folder, wall)
         surroundings = surroundings_of(course, listening.port)
         neighbours = _hand_in_neighbours(course, surroundings, len(chosen))
         options = Options(workers=WORKERS)

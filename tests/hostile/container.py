@@ -16,9 +16,10 @@ import pyseccomp
 from autograde.sandbox import landlock
 
 _RIGHTS = (
-    "CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP "
-    "NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE"
-).split()
+    *("CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "MKNOD", "NET_RAW", "SETGID"),
+    *("SETUID", "SETFCAP", "SETPCAP", "NET_BIND_SERVICE", "SYS_CHROOT", "KILL"),
+    "AUDIT_WRITE",
+)
 _REFUSED = (
     *("unshare", "setns", "mount", "umount2", "pivot_root", "move_mount"),
     *("open_tree", "fsopen", "fsmount", "keyctl", "bpf", "perf_event_open"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from autograde.course import Course, init
+from autograde.sandbox.limits import WALLS
 
 NAME = "01_pixels"
 SEED = 314159265358979323846264338327950288419
@@ -121,7 +122,7 @@ RIGHT = {
 """What an honest student's answer cells hold."""
 
 
-def make_course(folder: Path) -> Course:
+def make_course(folder: Path, wall: str = WALLS[0]) -> Course:
     """Make the course in a folder of its own."""
     solutions = folder / "solutions"
     solutions.mkdir(parents=True)
@@ -132,5 +133,5 @@ def make_course(folder: Path) -> Course:
         beside.parent.mkdir()
         beside.write_text("1,2\n", encoding="utf-8")
     with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write(LIMITS)
+        config.write(f"{LIMITS}c.Sandbox.wall = {wall!r}\n")
     return course
