@@ -16,8 +16,9 @@ Upload the zip under Configure Autograder, with the base image Ubuntu 24.04 or l
 (Python 3.11 is needed). Gradescope installs it, runs each submission in a container of
 its own and shows the tests; those with hidden inputs after you publish the marks. What
 cannot be graded gets no score: Gradescope calls the autograder failed, and its output
-says why. So it does where the container allows no sandbox, unless packed with --unsafe:
-try the zip with one submission first. It holds the answers and the seed of the hidden
+says why. So it does where the container allows no sandbox, neither bubblewrap nor that
+of another user with Landlock, unless packed with --unsafe: try the zip with one
+submission first, and read in the output which it is. It holds the answers and the seed of the hidden
 tests, and nothing of the class.
 """
 

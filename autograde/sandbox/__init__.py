@@ -34,5 +34,11 @@ What happens, in this order; Linux offers each part, and bubblewrap builds the w
 9. To end it, the trusted process kills process 1, waits until the system has ended the
    others, and removes the control group. Killed itself, it leaves step 5 to do so.
 
-`limits` is what an instructor sets. `fonts` is matplotlib's list of fonts, ready-made.
+In a container that allows no namespaces `another_user` takes the place of steps 4 to 6
+and 9: a folder below /tmp, a user whom nobody else is, and `guard`, the fork's parent,
+which stays outside and ends all processes of that user when the trusted process lets go
+or ends. In step 7 `landlock` then shows the paths of step 4, and of the network the
+filter leaves only pairs of sockets.
+
+`limits` is what an instructor sets, the wall included. `fonts` is matplotlib's list of fonts, ready-made.
 """

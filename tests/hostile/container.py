@@ -53,7 +53,7 @@ def run(*program, **settings):
         file.seek(0)
         return subprocess.run(
             [
-                *("bwrap", "--bind", "/", "/", "--dev", "/dev"),
+                *("bwrap", "--die-with-parent", "--bind", "/", "/", "--dev", "/dev"),
                 *("--unshare-pid", "--proc", "/proc", *_opened()),
                 *("--cap-drop", "ALL", *rights),
                 *("--seccomp", str(file.fileno()), *program),

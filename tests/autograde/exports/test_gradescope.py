@@ -12,7 +12,9 @@ import sys
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
+from hostile import container
 
 from autograde.exports import GradescopeExport, gradescope_run
 from autograde.exports.gradescope import results
@@ -203,12 +205,76 @@ def test_the_container_gives_the_same_marks(
     assert found == (exported[0] / "wrong" / "results.json").read_bytes()
 
 
+OWN_SCORE = """
+import os, time
+home = "{home}"
+found = []
+for path in ("source/course/course_seed.txt", "source/course/source", "results"):
+    for look in (lambda: open(home + "/" + path).read(),
+                 lambda: os.listdir(home + "/" + path)):
+        try:
+            found.append(look())
+        except OSError:
+            pass
+def write():
+    for place in (home + "/results", "/autograder/results", "."):
+        try:
+            open(place + "/results.json", "w").write('{{"score": 4}}')
+        except OSError:
+            pass
+write()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        while True:
+            write()
+            time.sleep(0.01)
+    os._exit(0)
+def flatten_image(image):
+    return image.reshape(-1) if found else image
+"""
+
+
+@pytest.mark.slow
+def test_in_a_container_without_namespaces_nobody_writes_a_score(
+    autograder, graded_course
+):
+    if missing := container.missing():
+        pytest.skip(f"needs {missing}")
+    # as on Gradescope, the folder itself is open to all
+    for folder in (autograder, *autograder.parents[:2]):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    source = graded_course.submitted / HOSTILE / NAME / f"{NAME}.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    there = {"AUTOGRADE_HOME": str(autograder), "AUTOGRADE_PYTHON": sys.executable}
+    scores = {}
+    for answer in ("right", "hostile"):
+        if answer == "hostile":
+            for cell in notebook.cells:
+                if cell.metadata.get("nbgrader", {}).get("grade_id") == "flatten_image":
+                    cell.source = OWN_SCORE.format(home=autograder)
+        nbformat.write(notebook, autograder / "submission" / "homework.ipynb")
+        ran = container.run(
+            str(autograder / "run_autograder"),
+            env={**os.environ, **there},
+            capture_output=True,
+            text=True,
+        )
+        assert ran.returncode == 0, ran.stderr
+        assert "shut in as another-user: A trial sandbox failed: bwrap" in ran.stderr
+        results = autograder / "results"
+        assert results.stat().st_mode & 0o777 == 0o700
+        found = (results / "results.json").read_bytes()
+        scores[answer] = json.loads(found)["score"]
+    assert scores == {"right": 4, "hostile": 1}
+
+
 @pytest.mark.slow
 def test_without_a_sandbox_nothing_is_graded_there(
     autograder, graded_course, monkeypatch, capsys
 ):
     monkeypatch.setattr(
-        gradescope_run, "availability", lambda: "none in here\n--unsafe"
+        gradescope_run, "availability", lambda _: "none in here\n--unsafe"
     )
     graded = []
     monkeypatch.setattr(gradescope_run, "autograde", graded.append)
@@ -219,7 +285,7 @@ def test_without_a_sandbox_nothing_is_graded_there(
     assert not graded
     assert not target.exists()
     said = capsys.readouterr().err
-    assert "allows no sandbox, so nothing is graded: none in here" in said
+    assert "allows no sandbox, so nothing is graded: none in here none in here" in said
     assert "gradescope-zip --unsafe" in said
 
 
@@ -235,7 +301,7 @@ def test_the_zip_says_whether_a_sandbox_may_be_missing(graded_course):
 def test_an_instructor_may_do_without_one_there(
     autograder, graded_course, monkeypatch, capsys
 ):
-    monkeypatch.setattr(gradescope_run, "availability", lambda: "none in here")
+    monkeypatch.setattr(gradescope_run, "availability", lambda _: "none in here")
     (autograder / "source" / UNSAFE).touch()
     work = graded_course.submitted / HOSTILE / NAME / f"{NAME}.ipynb"
     shutil.copy(work, autograder / "submission")
