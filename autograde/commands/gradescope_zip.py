@@ -18,8 +18,8 @@ its own and shows the tests; those with hidden inputs after you publish the mark
 cannot be graded gets no score: Gradescope calls the autograder failed, and its output
 says why. So it does where the container allows no sandbox, neither bubblewrap nor that
 of another user with Landlock, unless packed with --unsafe: try the zip with one
-submission first, and read in the output which it is. It holds the answers and the seed of the hidden
-tests, and nothing of the class.
+submission first, and read in the output which it is. It holds the answers and the seed
+of the hidden tests, and nothing of the class.
 """
 
 

@@ -296,7 +296,7 @@ class _Grading:
         """Try the sandbox, once, before anything changes; a cluster tries its own."""
         if self._tried or self._options.unsafe or self._options.cluster:
             return
-        missing = availability(Sandbox.of(self._config))
+        missing = availability(Sandbox.of(plain(self._course.config())))
         if missing:
             raise CourseError(" ".join(missing.split()))
         self._tried = True

@@ -40,5 +40,6 @@ which stays outside and ends all processes of that user when the trusted process
 or ends. In step 7 `landlock` then shows the paths of step 4, and of the network the
 filter leaves only pairs of sockets.
 
-`limits` is what an instructor sets, the wall included. `fonts` is matplotlib's list of fonts, ready-made.
+`limits` is what an instructor sets, the wall included. `fonts` is matplotlib's list of
+fonts, ready-made.
 """
