@@ -56,6 +56,7 @@ def test_the_chain():
     assert pytest.approx(-0.0015) == -0.5 * 3 * 0.001
 
 
+@pytest.mark.slow
 def test_five_steps_in_one_cell():
     small = datasets.load_digits(8)
     x, labels = small.train_images.reshape(-1, 64), small.train_labels

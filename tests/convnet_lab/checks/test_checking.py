@@ -3,9 +3,12 @@
 import contextlib
 import gc
 import json
+import os
 import signal
+import subprocess
 import sys
 import threading
+import time
 import weakref
 
 import numpy as np
@@ -114,6 +117,36 @@ def test_an_answer_that_swallows_the_alarm_is_too_slow_all_the_same():
         return value
 
     assert isinstance(calling.call(deaf, (1,), seconds=0.1).error, calling.TooSlow)
+
+
+def computes_for(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+def test_an_answer_that_others_keep_waiting_has_longer(monkeypatch):
+    """On a busy machine a right answer was taken for an endless one."""
+    monkeypatch.setattr(calling, "_kept_waiting", lambda: 0.9 * time.monotonic())
+    slow = calling.call(lambda _: computes_for(0.3), (1,), seconds=0.1)
+    assert slow.error is None
+    endless = calling.call(lambda _: computes_for(60), (1,), seconds=0.1)
+    assert isinstance(endless.error, calling.TooSlow)
+
+
+@pytest.mark.skipif(not calling._SCHEDSTAT.exists(), reason="only Linux counts it")
+def test_linux_counts_how_long_it_lets_others_go_on():
+    first, *_ = usual = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {first})
+    other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        before = calling._kept_waiting()
+        computes_for(1)
+        assert calling._kept_waiting() - before > 0.1
+    finally:
+        other.kill()
+        other.wait()
+        os.sched_setaffinity(0, usual)
 
 
 class EndlessWhenCleared:
