@@ -1,5 +1,7 @@
 """The fast form of a network equals the readable one."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -26,12 +28,9 @@ EVEN = (
 DENSE_ONLY = (("input", 4, 5, 2), ("dense", 6), ("dense", 3))
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3])
-@pytest.mark.parametrize(("m", "lanes"), [(1, 1), (5, 4), (64, 64), (100, 100)])
-@pytest.mark.parametrize(
-    "architecture", [lenet.S1_NET, lenet.S2_NET, ODD, EVEN, DENSE_ONLY], ids=str
-)
-def test_loss_and_gradients_equal_the_readable_ones(architecture, m, lanes, threads):
+@functools.cache
+def learned_readably(architecture, m):
+    """A batch with its labels, and what the readable form makes of them."""
     random = np.random.default_rng(m)
     batch = random.standard_normal((m, *architecture[0][1:])).astype(np.float32)
     batch[:, :3] = 0  # ties, as on a blank background
@@ -45,7 +44,16 @@ def test_loss_and_gradients_equal_the_readable_ones(architecture, m, lanes, thre
     seen = lenet.activations(architecture, parameters, batch)
     shares = list(seen.values())[-1]
     wanted = lenet.backward(architecture, parameters, seen, labels)
+    return batch, labels, parameters, shares, wanted
 
+
+@pytest.mark.parametrize(("m", "lanes"), [(1, 1), (5, 4), (64, 64), (100, 100)])
+@pytest.mark.parametrize(
+    "architecture", [lenet.S1_NET, lenet.S2_NET, ODD, EVEN, DENSE_ONLY], ids=str
+)
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_loss_and_gradients_equal_the_readable_ones(architecture, m, lanes, threads):
+    batch, labels, parameters, shares, wanted = learned_readably(architecture, m)
     network = fast_network.Network(architecture, parameters, lanes, threads)
     network.learn(batch[::-1], labels[::-1])  # what is left over must not matter
     loss = network.learn(batch, labels)
