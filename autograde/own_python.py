@@ -44,10 +44,10 @@ def shut_path() -> None:
         # programs that are started by name, such as bubblewrap, the same
         named = os.environ.get("PATH", os.defpath).split(os.pathsep)
         os.environ["PATH"] = os.pathsep.join(filter(os.path.isabs, named))
-        _give_matplotlib_its_settings()
+        name_settings_of_matplotlib()
 
 
-def _give_matplotlib_its_settings() -> None:
+def name_settings_of_matplotlib() -> None:
     """Name the file, as matplotlib would take one from the current folder."""
     # not before the path is shut: it imports others
     import importlib.util
@@ -70,3 +70,13 @@ def safe_folders(path: list[str]) -> list[str]:
         for each in path
         if os.path.isabs(each) and os.path.realpath(each) not in shut  # noqa: PTH117
     ]
+
+
+def end_with_parent() -> None:
+    """Let the system end this process when its parent is gone, even killed."""
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)

@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 from autograde.run.link import Link
+from autograde.run.student_process import StudentProcess
 from autograde.run.task import Task
-from autograde.run.worker import StudentProcess, Worker
+from autograde.run.worker import Worker
 
 FIRST_CELL = (
     "import numpy as np, matplotlib.pyplot as plt\nfrom convnet_lab import check\n"

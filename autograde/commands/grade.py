@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from autograde.results.marks import Mark
     from autograde.results.record import Result
+    from autograde.run.worker import Worker
 
 
 UNSAFE = (
@@ -110,6 +111,16 @@ def require_linux() -> None:
 def run(given: argparse.Namespace, console: Console) -> int:
     """Grade, and summarize the outcomes."""
     require_linux()
+    from autograde.run.worker import Worker
+
+    with Worker() as worker:
+        graded = (given.directory / "marks.csv").exists()
+        if not given.cluster and (not graded or given.again or given.student):
+            worker.start()  # its imports take about as long as those below
+        return _grade(given, console, worker)
+
+
+def _grade(given: argparse.Namespace, console: Console, worker: Worker) -> int:
     from autograde.course import Course
     from autograde.grade.assignment import incomplete
     from autograde.grade.clock import Clock
@@ -130,6 +141,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
             figures=given.figures,
             again=given.again or given.student is not None,
             question=given.question or "",
+            worker=worker,
             clock=clock,
         )
         results = grade(course, given.assignment, given.student, progress, options)

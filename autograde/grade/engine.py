@@ -4,7 +4,6 @@ One process admits what was handed in and writes the gradebook; workers only exe
 """
 
 import hashlib
-import os
 import tempfile
 from collections.abc import (
     Callable,
@@ -65,6 +64,7 @@ def grade(
         return _grade(course, assignment, students, progress, options, reader)
     finally:
         reader.close()
+        options.worker.stop()
 
 
 def _grade(
@@ -109,13 +109,13 @@ def _grade(
 
 
 def try_answers(
-    course: Course, assignment: str, room: str, options: Options | None = None
+    course: Course, assignment: str, room: str, options: Options
 ) -> dict[str, NotebookNode]:
     """Grade an assignment's own notebooks, and record nothing.
 
-    In the room ``source`` they have the right answers, in ``release`` none.
+    In the room ``source`` they have the right answers, in ``release`` none. The worker
+    stays, for whatever comes next.
     """
-    options = options or Options()
     editions = Edition.of(course, assignment)
     submission = Submission(assignment, assignment, course.root / room / assignment)
     made = Tasks(course, options)
@@ -127,7 +127,7 @@ def try_answers(
             raise CourseError(f"{room}/{assignment}: {admission.reason}")
         tasks = [(name, made.of(target, edition)) for name, edition in editions.items()]
         executed = {}
-        for name, notebook in run_here(tasks, options.workers or os.cpu_count() or 1):
+        for name, notebook in run_here(tasks, options.worker, options.at_a_time):
             if isinstance(notebook, Exception):
                 raise CourseError(f"{room}/{assignment}/{name}.ipynb: {notebook}")
             executed[name] = nbformat.reads(notebook.decode(), as_version=4)
@@ -211,8 +211,8 @@ class _Grading:
         if self._options.cluster:
             running = run_on(self._options.cluster, tasks, self._clock, whose)
         else:
-            workers = self._options.workers or os.cpu_count() or 1
-            running = run_here(tasks, workers, self._clock, whose)
+            worker, most = self._options.worker, self._options.at_a_time
+            running = run_here(tasks, worker, most, self._clock, whose)
         for (job, notebook), executed in running:
             yield from settled
             settled.clear()

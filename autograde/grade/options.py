@@ -1,8 +1,10 @@
 """How to grade."""
 
+import os
 from dataclasses import dataclass, field
 
 from autograde.grade.clock import Clock
+from autograde.run.worker import Worker
 
 
 @dataclass(frozen=True)
@@ -21,5 +23,12 @@ class Options:
     """Whether to grade what is graded and unchanged, too."""
     question: str = ""
     """The grade_id of the only question whose mark may change; all if empty."""
+    worker: Worker = field(default_factory=Worker)
+    """What executes here, if it was started ahead."""
     clock: Clock = field(default_factory=Clock)
     """How long all of it may take; it counts who took how long."""
+
+    @property
+    def at_a_time(self) -> int:
+        """How many notebooks are executed at a time here."""
+        return self.workers or os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Several workers on this machine, each at one notebook at a time."""
+"""Several notebooks at a time on this machine."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -17,11 +17,12 @@ TRIES = 2
 
 def run_here(
     tasks: Iterable[tuple[Key, Task]],
-    workers: int,
+    worker: Worker,
+    most: int,
     clock: Clock | None = None,
     whose: Callable[[Key], Work] = lambda key: (str(key), ""),
 ) -> Iterator[tuple[Key, bytes | Exception]]:
-    """Execute notebooks on this machine.
+    """Execute notebooks on this machine, with a worker that runs several at a time.
 
     Tasks are drawn as workers get free. Results come as they are ready, each a task's
     key and its notebook or why there is none. When the clock's time ends, what is at
@@ -30,23 +31,19 @@ def run_here(
     clock = clock or Clock()
     ended = threading.Event()
     sweep()
-    own = threading.local()
-    started: list[Worker] = []
 
     def run(key: Key, task: Task) -> bytes:
-        if not hasattr(own, "worker"):
-            own.worker = Worker()
-            started.append(own.worker)
         with clock.measuring(whose(key)):
-            return execute_with(own.worker, task, ended)
+            return execute_with(worker, task, ended)
 
-    threads = ThreadPoolExecutor(workers)
+    threads = ThreadPoolExecutor(most)
     waiting: dict[Future[bytes], Key] = {}
     try:
         for key, task in tasks:
+            worker.start()  # here, as it ends with the thread that does
             waiting[threads.submit(run, key, task)] = key
-            # one more than can run, so that no worker waits for the next
-            if len(waiting) > workers:
+            # one more than can run, so that nothing waits for the next
+            if len(waiting) > most:
                 yield from _done(waiting, clock.left)
         while waiting and clock.left != 0:
             yield from _done(waiting, clock.left)
@@ -54,14 +51,10 @@ def run_here(
         ended.set()
         for future in waiting:
             future.cancel()
-        # a worker at work ends its call with that, and one that just begins the next
-        # time
+        # what is at work ends with that, and what just begins the next time
         while not all(future.done() for future in waiting):
-            for worker in started:
-                worker.stop()
-            wait(waiting, timeout=0.1)
-        for worker in started:
             worker.stop()
+            wait(waiting, timeout=0.1)
         threads.shutdown()
 
 

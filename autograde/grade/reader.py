@@ -27,8 +27,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.notebooks.release import notebook_bytes
+from autograde.own_python import end_with_parent
 from autograde.run.channel import Channel, Frame
-from autograde.run.worker import end_with_parent
 from autograde.submission.admission import Admission, admit, handed_in_at
 from autograde.submission.finding import (
     Submission,

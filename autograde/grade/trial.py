@@ -53,8 +53,12 @@ def try_assignment(
     course: Course, assignment: str, options: Options | None = None
 ) -> list[Tried]:
     """Grade an assignment's right answers and its blank, and record nothing."""
-    model = try_answers(course, assignment, "source", options)
-    blank = try_answers(course, assignment, "release", options)
+    options = options or Options()
+    try:
+        model = try_answers(course, assignment, "source", options)
+        blank = try_answers(course, assignment, "release", options)
+    finally:
+        options.worker.stop()
     found: list[Tried] = []
     for name, notebook in model.items():
         path = course.root / "source" / assignment / f"{name}.ipynb"

@@ -3,8 +3,9 @@
 What happens, in this order; Linux offers each part, and bubblewrap builds the wall.
 
 1. `availability` has tried, before a class is graded, whether all of this works here.
-2. A worker (`autograde.run.worker`) has imported everything and seen nothing: no test,
-   no seed, no submission. It has no thread, and an environment of five variables.
+2. A worker (`autograde.run.worker_process`) has imported everything and seen nothing:
+   no test, no seed, no submission. It has no thread, and an environment of a
+   few variables.
 3. For a notebook the worker forks a trusted process. That one builds a wall
    (`process`): it makes a control group, if it may (`control_group`), and starts
    bubblewrap in it.

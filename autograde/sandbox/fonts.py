@@ -1,6 +1,5 @@
 """Matplotlib's list of fonts, ready-made: every new home would look for them again."""
 
-import copy
 import functools
 import tempfile
 from pathlib import Path
@@ -10,11 +9,14 @@ from autograde.sandbox.wall import readable_paths
 
 @functools.cache
 def font_list() -> tuple[str, str]:
-    """Write the list that matplotlib keeps in its configuration folder."""
+    """Write the list that matplotlib keeps in its configuration folder.
+
+    Fonts that a student's process cannot read are forgotten here, too.
+    """
     from matplotlib import font_manager
 
     shown = readable_paths()
-    manager = copy.copy(font_manager.fontManager)
+    manager = font_manager.fontManager
     for kind in ("ttflist", "afmlist"):
         fonts = [
             font

@@ -15,8 +15,9 @@ import pytest
 
 from autograde.run.link import Link
 from autograde.run.outputs import Outputs
+from autograde.run.student_process import StudentProcess
 from autograde.run.task import Task
-from autograde.run.worker import StudentProcess, Worker
+from autograde.run.worker import Worker
 from autograde.sandbox.availability import availability
 from autograde.sandbox.wall import WRITABLE
 

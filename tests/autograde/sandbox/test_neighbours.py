@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from autograde.run import worker as running
+from autograde.run import worker_process
+from autograde.run.task import KERNEL_DIED, Task
 from autograde.run.worker import Worker, WorkerDied
 from autograde.sandbox.process import SandboxError
 
@@ -128,6 +131,26 @@ def test_a_worker_that_was_killed_is_replaced(sandbox_works, execute):
         assert execute(worker, "print(3)") == "3\n"
 
 
+def test_a_test_without_an_end_is_given_up_and_stops_no_other(
+    sandbox_works, execute, monkeypatch
+):
+    monkeypatch.setattr("autograde.run.worker.SECONDS_BEYOND", 0.5)
+    nbgrader = {"grade": True, "locked": True, "solution": False, "points": 1}
+    metadata = {"nbgrader": {**nbgrader, "grade_id": "endless"}}
+    source = "import time; time.sleep(600)"
+    cell = {"cell_type": "code", "id": "x", "metadata": metadata, "source": source}
+    notebook = json.dumps({"cells": [cell]}).encode()
+    with Worker() as worker, ThreadPoolExecutor() as threads:
+        worker.start()
+        execute(worker, "imports are done")
+        task = Task(notebook, settings={"Run": {"notebook_timeout": 1}})
+        endless = threads.submit(worker.execute, task)
+        while not endless.done():
+            assert execute(worker, "print(1)") == "1\n"
+        (kept,) = json.loads(endless.result())["cells"]
+        assert kept["outputs"][0]["ename"] == KERNEL_DIED
+
+
 def test_what_lies_where_students_write_can_be_shown(enter, tmp_path):
     """Such as an environment, or a data set, below /tmp."""
     (tmp_path / "numbers").write_text("1 2 3")
@@ -151,7 +174,7 @@ def test_what_is_imported_ahead_does_not_look_for_the_shell():
     """Such a module would never find the shell that is made in the fork."""
     script = (
         "import importlib, sys\n"
-        f"for name in {running._IMPORTED}: importlib.import_module(name)\n"
+        f"for name in {worker_process.IMPORTED}: importlib.import_module(name)\n"
         "heavy = {'nbformat', 'nbconvert', 'nbgrader', 'jsonschema', 'zmq'}\n"
         "print('matplotlib_inline.backend_inline' in sys.modules,\n"
         "      [name for name in heavy if name in sys.modules])"
