@@ -16,7 +16,6 @@ from collections.abc import (
 from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
@@ -33,6 +32,7 @@ from autograde.grade.pool import run_here
 from autograde.grade.reader import Contents, NotRead, Reader
 from autograde.grade.recording import Recorder
 from autograde.grade.tasks import Tasks, plain
+from autograde.notebooks.release import read_ours
 from autograde.results.record import Result
 from autograde.run.settings import Run
 from autograde.run.task import Task
@@ -130,7 +130,7 @@ def try_answers(
         for name, notebook in run_here(tasks, options.worker, options.at_a_time):
             if isinstance(notebook, Exception):
                 raise CourseError(f"{room}/{assignment}/{name}.ipynb: {notebook}")
-            executed[name] = nbformat.reads(notebook.decode(), as_version=4)
+            executed[name] = read_ours(notebook)
     return executed
 
 

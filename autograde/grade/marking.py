@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograde.course import Course
@@ -23,7 +22,7 @@ from autograde.grade.clock import Work
 from autograde.grade.options import Options
 from autograde.grade.recording import Recorder
 from autograde.grade.tasks import Tasks
-from autograde.notebooks.release import notebook_bytes
+from autograde.notebooks.release import notebook_bytes, read_ours
 from autograde.results.record import Record, Result, read_record, write_record
 from autograde.results.tries import add_try
 from autograde.run.task import Task
@@ -83,7 +82,12 @@ class Marking:
         ):
             self.unchanged.add(job.work)
             return known
-        return self._record(job, known)
+        graded = self._graded(job)
+        notebooks = {
+            name: read_ours((graded / f"{name}.ipynb").read_bytes())
+            for name in job.editions
+        }
+        return self._record(job, known, notebooks)
 
     def begin(self, job: Job) -> Iterator[tuple[str, Task]]:
         """Say what workers have to do for an admitted submission, by notebook."""
@@ -125,16 +129,14 @@ class Marking:
     def _finish(self, job: Job, executed: Mapping[str, bytes]) -> Result:
         """Keep what was executed, then record it."""
         notebooks = {
-            name: self._recorder.prepare(
-                nbformat.reads(executed[name].decode(), as_version=4), *job.work, name
-            )
+            name: self._recorder.prepare(read_ours(executed[name]), *job.work, name)
             for name in sorted(executed)
         }
         self._keep(job, notebooks)
         notes = (*job.notes, *([UNSAFE_COMMENT] if self._options.unsafe else ()))
         result = Result(*job.work, note="; ".join(notes))
         write_record(self._course, Record(result, job.digest, recorded=False))
-        return self._record(job, result)
+        return self._record(job, result, notebooks)
 
     def _keep(self, job: Job, notebooks: Mapping[str, NotebookNode]) -> None:
         """Put the executed notebooks and the files beside it into ``autograded/``."""
@@ -147,13 +149,12 @@ class Marking:
         for name, notebook in notebooks.items():
             write_whole(target / f"{name}.ipynb", notebook_bytes(notebook))
 
-    def _record(self, job: Job, result: Result) -> Result:
+    def _record(
+        self, job: Job, result: Result, notebooks: Mapping[str, NotebookNode]
+    ) -> Result:
         """Write the marks of what was executed into the gradebook."""
         recorded = self._recorder.record(
-            {
-                name: nbformat.read(self._graded(job) / f"{name}.ipynb", as_version=4)
-                for name in job.editions
-            },
+            notebooks,
             *job.work,
             _handed_in(job),
             UNSAFE_COMMENT if self._options.unsafe else "",

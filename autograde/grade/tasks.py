@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import nbformat
 from traitlets.config import Config
 
 from autograde.course import Course
 from autograde.grade.assignment import Edition
 from autograde.grade.options import Options
-from autograde.notebooks.release import notebook_bytes
+from autograde.notebooks.release import read_ours
 from autograde.run.settings import SECTIONS
 from autograde.run.task import Task
 
@@ -27,10 +26,10 @@ class Tasks:
 
     def of(self, folder: Path, edition: Edition) -> Task:
         """Say what a worker has to do for an admitted notebook."""
-        admitted = nbformat.read(folder / f"{edition.notebook}.ipynb", as_version=4)
+        admitted = read_ours((folder / f"{edition.notebook}.ipynb").read_bytes())
         files = self.files(folder, edition)
         return Task(
-            notebook_bytes(edition.with_tests(admitted, files)),
+            json.dumps(edition.with_tests(admitted, files)).encode(),
             files,
             plain(self._config),
             imports=edition.imports,

@@ -8,12 +8,12 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograde.course import Course, CourseError
 from autograde.files import write_whole
 from autograde.notebooks.crossing import answers_of_tests, beside
+from autograde.notebooks.release import read_ours
 from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import NOT_READ, UnreadableNotebook, read_together
 from autograde.results.cells import csv_text
@@ -259,12 +259,8 @@ def _plan(sources: tuple[tuple[Path, int], ...]) -> _Plan:
 
 @lru_cache(maxsize=1)
 def _read_once(path: Path, _: int) -> NotebookNode:
-    """Read a notebook that we wrote: validating it would take most of the time.
-
-    The last one is kept, since its marks and its page are made one after the other.
-    """
-    notebook: NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
-    return notebook
+    """Keep the last one: its marks and its page are made one after the other."""
+    return read_ours(path.read_bytes())
 
 
 def _cells_by_id(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
