@@ -33,6 +33,7 @@ from autograde.grade.reader import Contents, NotRead, Reader
 from autograde.grade.recording import Recorder
 from autograde.grade.tasks import Tasks, plain
 from autograde.notebooks.release import read_ours
+from autograde.results.kept import Kept, digest, stamp
 from autograde.results.record import Result
 from autograde.run.settings import Run
 from autograde.run.task import Task
@@ -235,18 +236,27 @@ class _Grading:
     def refuse_what_no_answer_passes(self, assignments: Collection[str]) -> None:
         """Refuse an assignment with a test that even the source's answers fail.
 
-        Only tests are tried that look as if they could not be asked from outside.
+        Only tests are tried that look as if they could not be asked from outside, and
+        once as long as nothing changes that decides what they find.
         """
+        kept = Kept(self._course.root / ".tried.json")
         for assignment in sorted(assignments):
             editions = self._editions(assignment)
             if isinstance(editions, str) or self._options.cluster:
                 continue
             if any(edition.problems for edition in editions.values()):
-                executed = try_answers(
-                    self._course, assignment, "source", self._options
-                )
-                reason = _impossible(editions, executed)
+                sources = (self._course.root / "source" / assignment).glob("*.ipynb")
+                decided = self._deciding(assignment, editions).hexdigest()
+                state = digest(decided, *map(stamp, sorted(sources)))
+                reason = kept.get(assignment, state)
+                if reason is None:
+                    executed = try_answers(
+                        self._course, assignment, "source", self._options
+                    )
+                    reason = _impossible(editions, executed)
+                    kept.add(assignment, state, reason)
                 self._read[assignment] = reason or editions
+        kept.write()
 
     def _given_out(
         self, submissions: Sequence[Submission], settled: list[Result]
@@ -268,12 +278,12 @@ class _Grading:
                 job = Job(submission, editions)
                 settled.append(self.marking.withhold(job, str(contents)))
                 continue
-            digest = self._deciding(assignment, editions).copy()
-            digest.update(contents.digest.encode())
+            told = self._deciding(assignment, editions).copy()
+            told.update(contents.digest.encode())
             job = Job(
                 submission,
                 editions,
-                digest.hexdigest(),
+                told.hexdigest(),
                 contents.handed_in,
                 contents.digest,
             )

@@ -13,6 +13,7 @@ import pytest
 from nbgrader import api
 from nbgrader.api import Gradebook
 
+from autograde.grade import engine
 from autograde.notebooks.structure import HIDDEN_REGION
 from autograde.notebooks.unreachable import problems_of
 
@@ -146,7 +147,9 @@ def test_a_seed_in_hidden_lines_stays_there(foreign: Foreign):
     assert (marks["hidden"].points, marks["shown"].points) == (1, 1)
 
 
-def test_what_cannot_be_asked_is_refused_at_first_grading(foreign: Foreign):
+def test_what_cannot_be_asked_is_refused_at_first_grading(
+    foreign: Foreign, monkeypatch
+):
     right, test, said = IMPOSSIBLE["a-fake"]
     cells = [answer("a", right), points("fine", "1 == 1"), points("t", test)]
     foreign.add("refused", {"first.ipynb": cells})
@@ -155,6 +158,13 @@ def test_what_cannot_be_asked_is_refused_at_first_grading(foreign: Foreign):
     assert f"first.ipynb, cell 't', {said}" in result.reason
     assert "define the class in a locked cell" in result.reason
     assert '"autograde": {"trusted": false}' in result.reason
+    # it is found out once
+    monkeypatch.setattr(engine, "try_answers", None)
+    assert foreign.grade("refused") == [result]
+    source = foreign.course.root / "source" / "refused" / "first.ipynb"
+    source.write_bytes(source.read_bytes() + b"\n")
+    with pytest.raises(TypeError):
+        foreign.grade("refused")
 
 
 def test_what_cannot_be_asked_passes_beside_the_answers(foreign: Foreign):
