@@ -30,25 +30,7 @@ class CanvasExport(SheetExport):
     download = "go to Canvas, Grades > Export > Export Entire Gradebook"
 
     def layout(self, sheet: Sheet, totals: Mapping[str, list[Submission]]) -> Layout:
-        """Find Canvas's rows and columns.
-
-        Parameters
-        ----------
-        sheet : Sheet
-            The gradebook.
-        totals : mapping
-            The marks by assignment.
-
-        Returns
-        -------
-        Layout
-            The students' rows; the columns called as an assignment is.
-
-        Raises
-        ------
-        ExportError
-            If it is no such gradebook, or has no such column.
-        """
+        """Find the students' rows, and the columns called as an assignment is."""
         header = sheet.header
         whole_name = header[:2] == ["Student", "ID"]
         if not whole_name and header[:3] != ["LastName", "FirstName", "ID"]:

@@ -18,18 +18,7 @@ class ClassListExport(MarksExport):
     destination = "class.csv"
 
     def run(self, gradebook: Gradebook) -> Exported:
-        """Write the class list.
-
-        Parameters
-        ----------
-        gradebook : Gradebook
-            nbgrader's gradebook.
-
-        Returns
-        -------
-        Exported
-            The file, and submissions without a mark.
-        """
+        """Write the class list, and remark on submissions without a mark."""
         totals = read_submissions(self.course, self.assignment, self.student, gradebook)
         head = ["student", "last_name", "first_name", "email", "section"]
         full = [

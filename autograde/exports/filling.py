@@ -25,43 +25,27 @@ _SAME = 0.005
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the sheet that takes marks.
-
-    Parameters
-    ----------
-    index : int
-        Which, from 0.
-    maximum : str
-        The platform's points for it, as the sheet writes them; empty if it has none.
-    capped : bool
-        Whether the platform drops marks above the maximum.
-    """
+    """A column of the sheet that takes marks."""
 
     index: int
+    """Which, from 0."""
     maximum: str = ""
+    """The platform's points for it, as the sheet writes them; empty if it has none."""
     capped: bool = False
+    """Whether the platform drops marks above the maximum."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things are in a sheet.
-
-    Parameters
-    ----------
-    rows : dict
-        The students' rows.
-    columns : dict
-        By assignment, its column.
-    remarks : list of Remark
-        Assignments that have none.
-    fixed : frozenset of int
-        The rows whose marks the platform lets nobody change.
-    """
+    """Where things are in a sheet."""
 
     rows: dict[int, RowKeys]
     columns: dict[str, Column]
+    """By assignment, its column."""
     remarks: list[Remark]
+    """Assignments that have none."""
     fixed: frozenset[int] = frozenset()
+    """The rows whose marks the platform lets nobody change."""
 
 
 class SheetExport(MarksExport):
@@ -86,45 +70,11 @@ class SheetExport(MarksExport):
     """How an instructor gets the sheet."""
 
     def layout(self, sheet: Sheet, totals: Mapping[str, list[Submission]]) -> Layout:
-        """Find the rows and columns.
-
-        Parameters
-        ----------
-        sheet : Sheet
-            The sheet.
-        totals : mapping
-            The marks by assignment.
-
-        Returns
-        -------
-        Layout
-            Where things are.
-
-        Raises
-        ------
-        ExportError
-            If the sheet is not the platform's, or has no column to fill.
-        """
+        """Find the rows and columns; ExportError if the sheet is not the platform's."""
         raise NotImplementedError
 
     def run(self, gradebook: Gradebook) -> Exported:
-        """Fill the sheet.
-
-        Parameters
-        ----------
-        gradebook : Gradebook
-            nbgrader's gradebook.
-
-        Returns
-        -------
-        Exported
-            The filled copy, and what could not be filled in.
-
-        Raises
-        ------
-        ExportError
-            If the sheet is missing, not the platform's, or fits no assignment.
-        """
+        """Fill a copy of the sheet, and remark on what could not be filled in."""
         if not self.sheet:
             raise ExportError(
                 "name the sheet to fill with --sheet FILE (nbgrader: "

@@ -38,23 +38,7 @@ class GradescopeExport(MarksExport):
     destination = "gradescope"
 
     def run(self, gradebook: Gradebook) -> Exported:
-        """Write the files.
-
-        Parameters
-        ----------
-        gradebook : Gradebook
-            nbgrader's gradebook.
-
-        Returns
-        -------
-        Exported
-            The files, and submissions without a mark.
-
-        Raises
-        ------
-        CourseError
-            If this is no course directory, or its gradebook is another one.
-        """
+        """Write the files, and remark on submissions without a mark."""
         course = Course.at(self.course.root)
         if gradebook.engine.url != make_url(course.database_url()):
             raise ExportError(
@@ -84,22 +68,10 @@ class GradescopeExport(MarksExport):
 def results(
     total: Submission, marks: Iterable[Mark], shown: set[str]
 ) -> dict[str, Any]:
-    """Describe a marked submission as Gradescope wants it.
+    """Describe a marked submission as Gradescope wants it, in ``results.json``.
 
-    Parameters
-    ----------
-    total : Submission
-        The mark.
-    marks : iterable of Mark
-        The mark of each test.
-    shown : set of str
-        The tests that students see at once; the others, after the marks are published.
-
-    Returns
-    -------
-    dict
-        The content of ``results.json``; all text is plain, so that nothing in it is
-        shown as HTML.
+    Students see the tests in `shown` at once, the others after the marks are published.
+    All text is plain, so that nothing in it is shown as HTML.
     """
     said = f"{total.points:g} of {total.max_points:g} points."
     if total.penalty:
@@ -144,20 +116,6 @@ def shown_tests(course: Course, assignment: str, gradebook: Gradebook) -> set[st
 
     The gradebook says so, which keeps what was handed out. A test that it does not know
     is none of them: what a hidden test finds must not be shown by mistake.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment.
-    gradebook : Gradebook
-        The course's.
-
-    Returns
-    -------
-    set of str
-        Their grade_ids.
     """
     settings = course.config().ClearHiddenTests
     # the misspelling is nbgrader's

@@ -32,16 +32,6 @@ def run(home: Path) -> int:
 
     Without a mark no ``results.json`` is left, so that Gradescope reports a failed
     autograder and not a score of 0; the reason is printed for the instructor.
-
-    Parameters
-    ----------
-    home : Path
-        The folder.
-
-    Returns
-    -------
-    int
-        0 if there is a mark, 1 if not, 2 if it could not run.
     """
     target = home / "results" / RESULTS
     target.unlink(missing_ok=True)

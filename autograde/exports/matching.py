@@ -10,37 +10,23 @@ from autograde.results.submissions import Student
 
 @dataclass(frozen=True)
 class RowKeys:
-    """What a row says of its student.
-
-    Parameters
-    ----------
-    label : str
-        How to name the row to an instructor.
-    ids : tuple of str
-        Cells that hold ids, logins or addresses.
-    names : tuple of str
-        Cells that hold the name.
-    """
+    """What a row says of its student."""
 
     label: str
+    """How to name the row to an instructor."""
     ids: tuple[str, ...] = ()
+    """Cells that hold ids, logins or addresses."""
     names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Placing:
-    """Whose rows are whose.
-
-    Parameters
-    ----------
-    rows : dict
-        By student id, the row.
-    unplaced : dict
-        By student id, why there is none.
-    """
+    """Whose rows are whose."""
 
     rows: dict[str, int] = field(default_factory=dict)
+    """By student id, the row."""
     unplaced: dict[str, str] = field(default_factory=dict)
+    """By student id, why there is none."""
 
 
 def place(students: Collection[Student], rows: Mapping[int, RowKeys]) -> Placing:
@@ -48,18 +34,6 @@ def place(students: Collection[Student], rows: Mapping[int, RowKeys]) -> Placing
 
     A student whom two rows fit, and a row that fits two students, stay unplaced: a mark
     in a stranger's row is worse than none.
-
-    Parameters
-    ----------
-    students : collection of Student
-        The students of the gradebook.
-    rows : mapping
-        The sheet's rows.
-
-    Returns
-    -------
-    Placing
-        The rows found, and why others were not.
     """
     placing = Placing()
     steps: list[tuple[Callable[[Student], set[str]], Callable[[RowKeys], set[str]]]] = [

@@ -37,25 +37,7 @@ class MoodleExport(SheetExport):
     )
 
     def layout(self, sheet: Sheet, totals: Mapping[str, list[Submission]]) -> Layout:
-        """Find Moodle's rows and columns.
-
-        Parameters
-        ----------
-        sheet : Sheet
-            The worksheet.
-        totals : mapping
-            The marks by assignment.
-
-        Returns
-        -------
-        Layout
-            The students' rows and the one column.
-
-        Raises
-        ------
-        ExportError
-            If it is no such worksheet, or it is unclear whose assignment it is.
-        """
+        """Find the students' rows and the one column, if it is clear whose it is."""
         assignment = _only_assignment(totals)
         numbers = [
             n for n in range(1, len(sheet.rows)) if any(c.text for c in sheet.rows[n])

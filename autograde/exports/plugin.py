@@ -22,21 +22,13 @@ class ExportError(CourseError):
 
 @dataclass(frozen=True)
 class Remark:
-    """Something an instructor should know of an export.
-
-    Parameters
-    ----------
-    about : str
-        The submission, student or row that it is about.
-    text : str
-        What there is to know.
-    look : bool
-        Whether a submission needs a look: its mark is not in the export.
-    """
+    """Something an instructor should know of an export."""
 
     about: str
+    """The submission, student or row that it is about."""
     text: str
     look: bool = True
+    """Whether a submission needs a look: its mark is not in the export."""
 
     def __str__(self) -> str:
         return one_line(f"{self.about}: {self.text}", None)
@@ -44,37 +36,17 @@ class Remark:
 
 @dataclass
 class Exported:
-    """What an export did.
-
-    Parameters
-    ----------
-    written : list of Path
-        The files.
-    remarks : list of Remark
-        What is not in them, and why.
-    """
+    """What an export did."""
 
     written: list[Path] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    """What is not in them, and why."""
 
 
 def write_file(path: Path, data: bytes, folders: bool = False) -> None:
     """Write a file of an export, as `write_whole` does, where an instructor wants it.
 
-    Parameters
-    ----------
-    path : Path
-        The file; an earlier one is replaced, and a link leads to it still. What is no
-        file, such as a pipe, is written to.
-    data : bytes
-        Its content.
-    folders : bool
-        Whether missing folders are made.
-
-    Raises
-    ------
-    ExportError
-        If that cannot be done.
+    A link leads to the file still; what is no file, such as a pipe, is written to.
     """
     try:
         if path.exists() and not path.is_file():
@@ -108,18 +80,7 @@ class MarksExport(ExportPlugin):
         return Path(self.to or self.destination)
 
     def export(self, gradebook: Gradebook) -> None:
-        """Export as nbgrader's command asks for it, and log what needs a look.
-
-        Parameters
-        ----------
-        gradebook : Gradebook
-            nbgrader's gradebook.
-
-        Raises
-        ------
-        ExportError
-            If it cannot be done; nbgrader's command says so and ends.
-        """
+        """Export as nbgrader's command asks for it, and log what needs a look."""
         try:
             exported = self.run(gradebook)
         except (CourseError, OSError) as error:
@@ -133,18 +94,7 @@ class MarksExport(ExportPlugin):
             say("%s", remark)
 
     def run(self, gradebook: Gradebook) -> Exported:
-        """Export.
-
-        Parameters
-        ----------
-        gradebook : Gradebook
-            nbgrader's gradebook.
-
-        Returns
-        -------
-        Exported
-            The files, and what is not in them.
-        """
+        """Export."""
         raise NotImplementedError
 
 

@@ -14,65 +14,33 @@ NO_MARK, LEFT, NOTE = "no mark", "not attempted", "note"
 
 @dataclass(frozen=True)
 class Look:
-    """A submission that a person should look at.
-
-    Parameters
-    ----------
-    student, assignment : str
-        Whose, and which.
-    kind : {"no mark", "not attempted", "note"}
-        Why, the gravest first.
-    text : str
-        What there is to know.
-    """
+    """A submission that a person should look at."""
 
     student: str
     assignment: str
     kind: str
+    """Why, the gravest first."""
     text: str
 
 
 @dataclass(frozen=True)
 class Late:
-    """A late submission.
-
-    Parameters
-    ----------
-    student, assignment : str
-        Whose, and which.
-    handed_in, due : datetime
-        In UTC; the due date with the student's extension.
-    by : timedelta
-        How late it is.
-    penalty : float
-        The points that it costs.
-    """
+    """A late submission."""
 
     student: str
     assignment: str
     handed_in: datetime
     due: datetime
+    """In UTC; the due date with the student's extension."""
     by: timedelta
     penalty: float
+    """The points that it costs."""
 
 
 def looks_of(
     record: ClassRecord, attempts: Mapping[str, Sequence[Attempt]]
 ) -> list[Look]:
-    """List what needs a look.
-
-    Parameters
-    ----------
-    record : ClassRecord
-        The class.
-    attempts : mapping
-        By assignment, the answers' outcomes.
-
-    Returns
-    -------
-    list of Look
-        Submissions without a mark first, then those without answers, then notes.
-    """
+    """List what needs a look: without a mark, then without answers, then notes."""
     found = [look for total in record.submissions() for look in _without_mark(total)]
     for assignment, own in attempts.items():
         found += _left(assignment, own)
@@ -84,18 +52,7 @@ def looks_of(
 
 
 def late_of(record: ClassRecord) -> list[Late]:
-    """List what was handed in after its due date.
-
-    Parameters
-    ----------
-    record : ClassRecord
-        The class.
-
-    Returns
-    -------
-    list of Late
-        The latest first.
-    """
+    """List what was handed in after its due date, the latest first."""
     found = [
         Late(
             total.student.id,

@@ -40,21 +40,9 @@ def misconceptions_of(
     answers: Mapping[str, Sources],
     students: Mapping[str, Student],
 ) -> list[Held]:
-    """Count who holds which misconception.
+    """Count who holds which misconception; mistakes without a name come last.
 
-    Parameters
-    ----------
-    marks : iterable of Mark
-        Of one assignment.
-    answers : mapping
-        By student, the sources of the answers.
-    students : mapping
-        By id, what is known of each: it is kept out of the examples.
-
-    Returns
-    -------
-    list of Held
-        The most frequent first; mistakes without a name last.
+    By student, `answers` has the sources, and `students` what stays out of examples.
     """
     holders: dict[tuple[str, str], dict[str, None]] = {}
     attempted: dict[str, set[str]] = {}

@@ -25,96 +25,49 @@ FEWEST = 10
 
 @dataclass(frozen=True)
 class Attempt:
-    """A student's answer to a question.
-
-    Parameters
-    ----------
-    student, exercise : str
-        Whose, and to which.
-    points : float or None
-        Of all its tests; None if there is no mark.
-    max_points : float
-        What it is worth.
-    outcome : str
-        What came of it.
-    checked, hidden : float or None
-        The share of points of its checks, and of its hidden tests.
-    """
+    """A student's answer to a question."""
 
     student: str
     exercise: str
+    """Whose, and to which."""
     points: float | None
+    """Of all its tests; None if there is no mark."""
     max_points: float
     outcome: Outcome
     checked: float | None
     hidden: float | None
+    """The share of points of its checks, and of its hidden tests."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question in numbers.
-
-    Parameters
-    ----------
-    exercise : str
-        Its name.
-    max_points : float
-        What it is worth.
-    marked : int
-        How many have a mark for it.
-    facility : float or None
-        The mean share of its points: 1 if everybody has all.
-    checked, hidden : float or None
-        The same for its checks, which students can run, and for its hidden tests.
-    discrimination : float or None
-        The correlation of its points with those of the assignment's other questions.
-    not_attempted, broken : int
-        How many left it, and how many handed in code that stops.
-    remark : str
-        What is worth a thought; empty if nothing.
-    """
+    """A question in numbers."""
 
     exercise: str
     max_points: float
     marked: int
+    """How many have a mark for it."""
     facility: float | None
+    """The mean share of its points: 1 if everybody has all."""
     checked: float | None
     hidden: float | None
+    """The same for its checks, which students can run, and for its hidden tests."""
     discrimination: float | None
+    """The correlation of its points with those of the assignment's other questions."""
     not_attempted: int
     broken: int
+    """How many left it, and how many handed in code that stops."""
     remark: str
+    """What is worth a thought; empty if nothing."""
 
 
 def attempts_of(marks: Iterable[Mark]) -> list[Attempt]:
-    """Put the tests of each answer together.
-
-    Parameters
-    ----------
-    marks : iterable of Mark
-        Of one assignment.
-
-    Returns
-    -------
-    list of Attempt
-        In the order of the marks.
-    """
+    """Put the tests of each answer together, in the order of the marks."""
     return [_attempt(question) for question in results.questions_of(marks)]
 
 
 def questions_of(attempts: Sequence[Attempt]) -> list[Question]:
-    """Compute what each question of an assignment tells.
-
-    Parameters
-    ----------
-    attempts : sequence of Attempt
-        Of one assignment.
-
-    Returns
-    -------
-    list of Question
-        In the notebook's order.
-    """
+    """Compute what each question of an assignment tells."""
     exercises = list(dict.fromkeys(attempt.exercise for attempt in attempts))
     students = list(dict.fromkeys(attempt.student for attempt in attempts))
     row = {student: place for place, student in enumerate(students)}
@@ -135,20 +88,6 @@ def questions_of(attempts: Sequence[Attempt]) -> list[Question]:
 def discrimination(points: np.ndarray, question: int) -> float | None:
     """Correlate a question with the rest of its test.
 
-    Parameters
-    ----------
-    points : ndarray, shape (students, questions)
-        Without gaps.
-    question : int
-        The question's column.
-
-    Returns
-    -------
-    float or None
-        From -1 to 1; None with fewer than ten students, or where all have the same.
-
-    Examples
-    --------
     >>> points = np.array([[0, 0, 1]] * 5 + [[1, 2, 0]] * 5)
     >>> round(discrimination(points, 0), 3), round(discrimination(points, 2), 3)
     (1.0, -1.0)

@@ -52,37 +52,13 @@ class ClassRecord:
     """By student and assignment: how often something was handed in, if known."""
 
     def submissions(self) -> Iterator[Submission]:
-        """Go through what was handed in.
-
-        Yields
-        ------
-        Submission
-            By assignment, then student.
-        """
+        """Go through what was handed in, by assignment, then student."""
         for totals in self.totals.values():
             yield from (total for total in totals if total.handed_in)
 
 
 def read_class(course: Course, assignments: Collection[str] = ()) -> ClassRecord:
-    """Read the record of a class.
-
-    Parameters
-    ----------
-    course : Course
-        A graded course.
-    assignments : collection of str
-        Only these; all if empty.
-
-    Returns
-    -------
-    ClassRecord
-        Read from the gradebook, and from the copies that were graded.
-
-    Raises
-    ------
-    CourseError
-        If the gradebook has no such assignment, or nothing was handed in.
-    """
+    """Read the record of a class: the gradebook, and the copies that were graded."""
     totals = read_submissions(course, assignments)
     totals = {
         name: rows

@@ -13,55 +13,32 @@ _BARS = 10
 
 @dataclass(frozen=True)
 class Bar:
-    """Students whose points are in a range.
-
-    Parameters
-    ----------
-    low, high : float
-        The range; `high` belongs to the next one, but to the last if that is this.
-    students : int
-        How many.
-    """
+    """Students whose points are in a range."""
 
     low: float
     high: float
+    """The range; `high` belongs to the next one, but to the last if that is this."""
     students: int
 
 
 @dataclass(frozen=True)
 class Scores:
-    """The marks of an assignment in a few numbers, in points.
-
-    Parameters
-    ----------
-    assignment : str
-        The assignment.
-    max_points : float
-        What it is worth.
-    handed_in, marked, late : int
-        How many submissions there are, with a mark, and late.
-    students : int
-        How many are in the class.
-    mean : float or None
-        Of the marks, the late penalty not taken off; None if there are none.
-    quartiles : tuple of float or None
-        A quarter, half and three quarters of the marks are below these.
-    full, none : int
-        How many have all points, and how many 0.
-    bars : tuple of Bar
-        How the marks are spread.
-    """
+    """The marks of an assignment in a few numbers, in points."""
 
     assignment: str
     max_points: float
     handed_in: int
     marked: int
     late: int
+    """How many submissions there are, with a mark, and late."""
     students: int
     mean: float | None
+    """Of the marks, the late penalty not taken off; None if there are none."""
     quartiles: tuple[float, float, float] | None
+    """A quarter, half and three quarters of the marks are below these."""
     full: int
     none: int
+    """How many have all points, and how many 0."""
     bars: tuple[Bar, ...]
 
     @property
@@ -71,20 +48,7 @@ class Scores:
 
 
 def scores_of(assignment: str, totals: Sequence[Submission]) -> Scores:
-    """Sum up the marks of an assignment.
-
-    Parameters
-    ----------
-    assignment : str
-        The assignment.
-    totals : sequence of Submission
-        One for each student.
-
-    Returns
-    -------
-    Scores
-        Without marks, only counts.
-    """
+    """Sum up the marks of an assignment, of which `totals` has one a student."""
     points = np.array(
         [total.raw_points for total in totals if total.raw_points is not None]
     )

@@ -66,8 +66,6 @@ def predictions(
 def fisher(holders: int, lost: int, others: int, others_lost: int) -> float:
     """Give the chance that at least `lost` of the holders lose points.
 
-    Examples
-    --------
     >>> round(fisher(holders=4, lost=4, others=4, others_lost=0), 4)
     0.0143
     """
