@@ -17,7 +17,6 @@ from autograde.grade.imports import imports_of
 from autograde.notebooks.crossing import beside, lent_names, special_methods
 from autograde.notebooks.editions import earlier_editions, keep_edition
 from autograde.notebooks.sources import with_own_draws
-from autograde.notebooks.structure import HIDDEN_REGION
 from autograde.notebooks.unreachable import problems_of
 from autograde.notebooks.upgrading import UnreadableNotebook, read_upgraded
 
@@ -107,7 +106,7 @@ class Edition:
                     tuple(sorted(special_methods(source))),
                     tuple(sorted(beside(source))),
                     before.get(name, ()),
-                    problems_of(source, HIDDEN_REGION),
+                    problems_of(source),
                 )
                 for name, own in sorted(cells.items())
             }

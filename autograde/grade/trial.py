@@ -12,7 +12,6 @@ from autograde.grade.assignment import UNPROTECTED
 from autograde.grade.engine import try_answers
 from autograde.grade.options import Options
 from autograde.notebooks.crossing import answers_of_tests, beside
-from autograde.notebooks.structure import HIDDEN_REGION
 from autograde.notebooks.unreachable import problems_of
 from autograde.notebooks.upgrading import read_upgraded
 from autograde.results.explaining import decisive_answer, explain_cell
@@ -72,7 +71,7 @@ def _tried(
 ) -> Iterator[Tried]:
     answers = answers_of_tests(source)
     unprotected = beside(source)
-    hints = problems_of(source, HIDDEN_REGION)
+    hints = problems_of(source)
     by_id, empty = _by_id(model), _by_id(blank)
     for question, cell in by_id.items():
         meta = cell.metadata.nbgrader

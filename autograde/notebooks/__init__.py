@@ -7,12 +7,3 @@ because they run apart from the submission: the first looks at names, the second
 is done with an answer.
 """
 
-from autograde.notebooks.structure import (
-    ALLOWED_OPTIONS,
-    HIDDEN_REGION,
-    TEST_ID,
-    Refused,
-    Review,
-)
-
-__all__ = ["ALLOWED_OPTIONS", "HIDDEN_REGION", "TEST_ID", "Refused", "Review"]

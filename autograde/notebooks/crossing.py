@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from autograde.names import Names, names_of, parse
 from autograde.notebooks.sources import exercise_of
-from autograde.notebooks.structure import HIDDEN_REGION
+from autograde.notebooks.unreachable import HIDDEN_REGION
 
 _NOTHING = Names(*[frozenset[str]()] * 4)
 _REPLACED = re.compile(r"""["']__main__\.(\w+)["']""")

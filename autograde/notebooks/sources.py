@@ -10,14 +10,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.errors import UserError
-from autograde.notebooks import (
-    ALLOWED_OPTIONS,
-    HIDDEN_REGION,
-    TEST_ID,
-    Refused,
-    Review,
-)
 from autograde.notebooks.exercise_marker import ExerciseMarker
+from autograde.notebooks.structure import ALLOWED_OPTIONS, TEST_ID, Refused, Review
+from autograde.notebooks.unreachable import HIDDEN_REGION
 
 KERNELSPEC = {
     "display_name": "Python 3 (ipykernel)",
@@ -151,8 +146,8 @@ def with_own_draws(
     """
     number = seed_of_test(seed, assignment, test)
     own = int.from_bytes(_hmac(number, submission)) or 1
-    given = re.compile(rf"\bseed={number}\b")
-    return HIDDEN_REGION.sub(lambda each: given.sub(f"seed={own}", each[0]), source)
+    given, drawn = rf"\bseed={number}\b", f"seed={own}"
+    return HIDDEN_REGION.sub(lambda each: re.sub(given, drawn, each[0]), source)
 
 
 def exercise_of(test_id: str) -> str:

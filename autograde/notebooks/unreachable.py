@@ -9,7 +9,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nbformat import NotebookNode
@@ -26,6 +26,12 @@ from autograde.notebooks.unsupported import (
 
 Kind = Literal["answer", "test", "locked", "open"]
 
+HIDDEN_REGION = re.compile(
+    r"(?<=### BEGIN HIDDEN TESTS\n).*?(?=^### END HIDDEN TESTS)",
+    re.DOTALL | re.MULTILINE,
+)
+"""What of a test students do not see."""
+
 _CAPTURED = re.compile(r"^%%capture\s+(\w+)", re.MULTILINE)
 _GIVEN = frozenset(dir(builtins)) | {"get_ipython", "display", "__name__", "__doc__"}
 
@@ -40,6 +46,15 @@ class CodeCell:
     """The cell, with its solution and hidden tests."""
     shown: str
     """The cell without its hidden tests."""
+
+    @classmethod
+    def of(cls, cell: NotebookNode) -> "CodeCell":
+        """Take a cell of a notebook."""
+        meta = cell.metadata.get("nbgrader", {})
+        kind: Kind = "locked" if meta.get("locked") else "open"
+        kind = "test" if meta.get("grade") else kind
+        kind = "answer" if meta.get("solution") else kind
+        return cls(kind, cell.source, HIDDEN_REGION.sub("", cell.source))
 
 
 @dataclass(frozen=True)
@@ -87,7 +102,7 @@ def find_problems(cells: Sequence[CodeCell]) -> Iterator[Problem]:
             yield Problem(number, line, text)
 
 
-def problems_of(source: NotebookNode, hidden: re.Pattern[str]) -> dict[str, str]:
+def problems_of(source: NotebookNode) -> dict[str, str]:
     """Say by test what of it cannot be done apart from the submission, and the line.
 
     Tests that run beside the submission's code have no such problem.
@@ -96,14 +111,11 @@ def problems_of(source: NotebookNode, hidden: re.Pattern[str]) -> dict[str, str]
     for cell in source.cells:
         if cell.cell_type != "code":
             continue
-        meta = cell.metadata.get("nbgrader", {})
-        kind: Kind = "locked" if meta.get("locked") else "open"
-        kind = "test" if meta.get("grade") else kind
-        kind = "answer" if meta.get("solution") else kind
+        each = CodeCell.of(cell)
         if (cell.metadata.get("autograde") or {}).get("trusted") is False:
-            kind = "open"
-        names.append(str(meta.get("grade_id", "")))
-        code.append(CodeCell(kind, cell.source, hidden.sub("", cell.source)))
+            each = replace(each, kind="open")
+        names.append(str(cell.metadata.get("nbgrader", {}).get("grade_id", "")))
+        code.append(each)
     found: dict[str, str] = {}
     for problem in find_problems(code):
         if code[problem.cell].kind == "test":

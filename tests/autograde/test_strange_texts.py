@@ -359,8 +359,8 @@ OURS = {
     "autograde.report.writing": ("_PLAIN_NAME",),
     "autograde.notebooks.exercise_marker": ("_EXERCISE", "_MARKER"),
     "autograde.notebooks.crossing": ("_REPLACED",),
-    "autograde.notebooks.unreachable": ("_CAPTURED",),
-    "autograde.notebooks.structure": ("HIDDEN_REGION", "TEST_ID"),
+    "autograde.notebooks.unreachable": ("HIDDEN_REGION", "_CAPTURED"),
+    "autograde.notebooks.structure": ("TEST_ID",),
     "autograde.notebooks.sources": (
         "_GRADE_ID",
         "_MARKER",

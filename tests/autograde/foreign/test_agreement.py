@@ -14,7 +14,6 @@ from nbgrader import api
 from nbgrader.api import Gradebook
 
 from autograde.grade import engine
-from autograde.notebooks.structure import HIDDEN_REGION
 from autograde.notebooks.unreachable import problems_of
 
 from . import courses, strangers
@@ -79,7 +78,7 @@ def plain(measured: Foreign, tmp_path_factory: pytest.TempPathFactory) -> PlainM
 
 def problems(cells: list) -> dict[str, str]:
     notebook = nbformat.reads(old_notebook(cells).decode(), as_version=4)
-    return problems_of(notebook, HIDDEN_REGION)
+    return problems_of(notebook)
 
 
 @pytest.fixture(scope="module")
