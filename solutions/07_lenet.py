@@ -153,8 +153,7 @@ def layer_table(architecture):
 figures.where_the_parameters_are()
 
 # %% [markdown]
-# The slides remark on it: the dense layers give fewer numbers than the
-# convolutions, and have more parameters.
+# The slides remark on it, too.
 #
 # **Check the source yourself.** Both documents speak of LeNet, and differ.
 # Karn's post connects the ten output units to "all 100 nodes in the 2nd Fully

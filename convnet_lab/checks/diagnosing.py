@@ -22,6 +22,7 @@ from convnet_lab.checks.probing import (
     measured,
     right_as_floats,
     told_by_example,
+    unused_argument,
     unused_parameters,
 )
 from convnet_lab.checks.shape_rules import seen_in_shapes
@@ -77,7 +78,10 @@ def diagnose(
     if found:
         return found[0]
     if finding == "raised" and shown.outcome.error is not None:
-        return translate(exercise, shown.arguments, shown.outcome.error)
+        told = translate(exercise, shown.arguments, shown.outcome.error)
+        if told is not None and told.id == "error":  # nothing is known of this error
+            return unused_argument(exercise, function) or told
+        return told
     if finding in ("type", "nothing", "no error") and not is_structure(shown.expected):
         return _told_by_finding(exercise, shown, difference)
     if code_holds_xor(function):

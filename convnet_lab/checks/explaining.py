@@ -289,7 +289,7 @@ def _headline(exercise: Exercise, tried: Tried, difference: Difference) -> str:
 def _with_type(entry: Any, value: np.ndarray, wanted: np.ndarray) -> str:
     """Write a number, with its type if that could not hold the right value."""
     text = writing.number(entry)
-    other = value.dtype.kind in "iub" and wanted.dtype.kind == "f"
+    other = value.dtype.kind in "iub" and bool((wanted % 1).any())
     small = value.dtype.itemsize < 4
     return f"{text} ({value.dtype.name})" if other or small else text
 
@@ -454,7 +454,7 @@ def _leaf(tried: Tried, difference: Difference) -> tuple[np.ndarray, np.ndarray]
         value = part(tried.outcome.value, difference.path)
     except (KeyError, IndexError, TypeError):
         return None
-    value = np.asarray(value) if isinstance(value, int | float) else value
+    value = np.asarray(value) if isinstance(value, int | float | np.generic) else value
     if is_structure(wanted) or not isinstance(value, np.ndarray):
         return None
     return np.asarray(wanted), value

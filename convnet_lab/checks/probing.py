@@ -8,7 +8,7 @@ come out are held against the right ones. Of a count the formula is found.
 import dis
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType
 from typing import Any
 
@@ -560,15 +560,49 @@ def _inline(value: Any) -> str:
 
 def code_holds_xor(function: Function) -> bool:
     """Say whether a function's code, or one inside it, uses ^."""
+    return any(
+        step.opname == "BINARY_OP" and step.argrepr in ("^", "^=")
+        for step in _steps(function)
+    )
+
+
+def unused_argument(exercise: Exercise, function: Function) -> Seen | None:
+    """Say which argument a function's code never looks at.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    function : callable
+        The student's.
+
+    Returns
+    -------
+    Seen or None
+    """
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return None
+    read = set()
+    for step in _steps(function):
+        if "LOAD_FAST" in step.opname or step.opname in ("LOAD_DEREF", "LOAD_CLOSURE"):
+            # newer Pythons load two at once
+            read |= {*step.argval} if isinstance(step.argval, tuple) else {step.argval}
+    for name in code.co_varnames[: code.co_argcount]:
+        if name not in read:
+            return Seen(
+                "argument-not-used",
+                f"The function is given {name}, and does not use it.",
+                f"What stands in the place of {name}? A name from outside the function "
+                "is the same in every call.",
+            )
+    return None
+
+
+def _steps(function: Function) -> Iterator[dis.Instruction]:
+    """Give the steps of a function's code, and of all code inside it."""
     codes = [getattr(function, "__code__", None)]
     while codes:
         code = codes.pop()
-        if code is None:
-            continue
-        if any(
-            step.opname == "BINARY_OP" and step.argrepr in ("^", "^=")
-            for step in dis.get_instructions(code)
-        ):
-            return True
-        codes += [each for each in code.co_consts if isinstance(each, CodeType)]
-    return False
+        if code is not None:
+            yield from dis.get_instructions(code)
+            codes += [each for each in code.co_consts if isinstance(each, CodeType)]

@@ -230,7 +230,8 @@ _SHAPE_RULES: tuple[tuple[str, Callable[..., bool], str, str], ...] = (
         "empty",
         lambda right, got, each: 0 in got,
         "The answer is empty: its shape is {got}, and {right} is asked.",
-        "Put the sizes of this call into your formula by hand.",
+        "Put the sizes of this call into your formula by hand. A slice such as [p:-p] "
+        "is empty where p is 0.",
     ),
     (
         "square",

@@ -376,6 +376,12 @@ def _row_factors(
     )
 
 
+def _held(right: np.ndarray, name: str) -> bool:
+    """Say whether a type could hold the right values."""
+    with np.errstate(all="ignore"):
+        return bool(np.array_equal(right.astype(name), right))
+
+
 def _type(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] | None:
     """See an answer whose type cannot hold the right values."""
     kinds = {got.dtype.name for _, got, *_ in wrong}
@@ -388,7 +394,7 @@ def _type(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] | N
         "float16": "three digits only",
         "bool": "nothing but True and False",
     }.get(name, "no decimals" if "int" in name else "")
-    if not lost:
+    if not lost or all(_held(np.asarray(right), name) for right, *_ in wrong):
         return None
     return (
         "type-of-the-answer",

@@ -487,4 +487,4 @@ def pad_for(network: dict[str, np.ndarray] | None) -> None:
         return
     from convnet_lab import widgets
 
-    display(widgets.LeNetExplorer(lenet.S1_NET, network))
+    display(widgets.LeNetExplorer(lenet.S1_NET, network, place=[1, 0, 13, 13]))

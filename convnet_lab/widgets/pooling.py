@@ -16,6 +16,8 @@ from convnet_lab.widgets.windows import Windows
 
 LARGEST_MAP = 128
 LARGEST_WINDOW = 6
+BRIGHT = 64
+"""Where the largest number of a map is smaller, its numbers are no gray values."""
 POOLS = {
     "max": functional.max_pool2d,
     "average": functional.average_pool2d,
@@ -115,6 +117,11 @@ class PoolExplorer(Explorer):
         windows, output, winners = self.windows, self.output, self.winners
         flat = winners[..., 0] * self.image.shape[1] + winners[..., 1]
         wins = np.bincount(flat.ravel(), minlength=self.image.size)[flat]
+        # as in figures, 255 is white; numbers that are no pixels have their own scale
+        white = 255.0 if BRIGHT < self.image.max() <= 255 else None
+        scale, pooled = pixels(self.image, white), pixels(output, white)
+        if self.kind == "sum":
+            pooled = pixels(output)
         return {
             "places": list(output.shape),
             "photograph": max(self.image.shape) > MOST_NUMBERS,
@@ -126,9 +133,9 @@ class PoolExplorer(Explorer):
             "tops": windows.tops,
             "lefts": windows.lefts,
             "rule": f"{windows.rule()} {self._overlap()}",
-            "image": {**packed(self.image), "scale": pixels(self.image)},
+            "image": {**packed(self.image), "scale": scale},
             "unused": packed(windows.unused()),
-            "output": {**packed(output), "scale": pixels(output)},
+            "output": {**packed(output), "scale": pooled},
             "sums": packed(self._pooled("sum")),
             "winners": packed(winners),
             "wins": packed(wins),

@@ -115,8 +115,8 @@ export class LayerView {
     this.maps.forEach(({ canvas }, k) =>
       paint(canvas, matrixAt(volume, k), wide, high),
     );
-    const sizes = rows === 1 ? `${columns}` : `${maps} × ${rows} × ${columns}`;
-    this.heading.replaceChildren(`${this.name}, `, make("small", {}, sizes));
+    const sizes = rows === 1 ? `${columns}` : `${rows} x ${columns} x ${maps}`;
+    this.heading.replaceChildren(`${this.name} `, make("small", {}, sizes));
     this.label();
   }
 

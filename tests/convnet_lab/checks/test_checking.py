@@ -14,9 +14,11 @@ import weakref
 import numpy as np
 import pytest
 
-from convnet_lab import CheckFailed, check, functional
+from convnet_lab import CheckFailed, check, functional, lenet
 from convnet_lab.checks import calling, writing
 from convnet_lab.checks.failure import read_reference
+
+_, LEARNED = lenet.trained("S1")
 
 
 def flatten(image):
@@ -224,6 +226,47 @@ def test_nothing_watches_after_the_call(monkeypatch):
     if sys.version_info >= (3, 12):
         tools = map(sys.monitoring.get_tool, range(6))
         assert "convnet_lab" not in tools
+
+
+def table_of_whole_numbers(architecture):
+    """Forget padding and strides; all sizes are NumPy's whole numbers."""
+    rows = lenet.layer_table([x[:3] if x[0] == "conv" else x for x in architecture])
+    return [(row[0], tuple(map(np.int64, row[1])), *row[2:]) for row in rows]
+
+
+def with_the_networks_of_the_notebook(image, parameters):
+    return int(np.argmax(lenet.forward(lenet.S1_NET, LEARNED, image)))
+
+
+def weights_first(dz, x, weights):
+    dx, dweights, dbiases = functional.dense_backward(dz, x, weights)
+    return dweights, dx, dbiases
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "cause"),
+    [
+        ("layer_table", table_of_whole_numbers, "The activation shape of CONV1 is"),
+        (
+            "predict",
+            with_the_networks_of_the_notebook,
+            "The function is given parameters, and does not use it.",
+        ),
+        (
+            "dense_backward",
+            weights_first,
+            "The parts come in another order: dweights, dx, dbiases.",
+        ),
+    ],
+)
+def test_a_cause_is_not_told_of_what_is_not_there(name, answer, cause):
+    assert f"Cause     {cause}" in " ".join(str(fail(name, answer)).splitlines())
+
+
+def test_an_error_in_the_library_is_shown_at_the_students_line():
+    failed = str(fail("conv2d", lambda v, f, b, p, s: functional.conv2d(v[..., 1:], f)))
+    assert "lambda v, f, b, p, s" in failed
+    assert "raise ValueError" not in failed
 
 
 def test_a_changed_input_is_found():

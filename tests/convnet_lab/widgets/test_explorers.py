@@ -214,6 +214,10 @@ def test_what_no_window_reaches_is_marked_and_said():
     assert "The last row is left over" in explorer.scene["rule"]
     assert "left over" not in ConvExplorer().scene["rule"]
     gaps = PoolExplorer(np.ones((5, 5)), f=1, stride=2)
+    assert gaps.scene["image"]["scale"]["high"] == 1
+    pixels = PoolExplorer(documents.POOLING_5X5, f=3, stride=1).scene
+    assert pixels["image"]["scale"] == pixels["output"]["scale"]
+    assert pixels["image"]["scale"]["high"] == 255  # as in the figures above it
     assert unpacked(gaps.scene["unused"]).sum() == 25 - 9
     assert "gaps" in gaps.scene["rule"]
     assert "overlap" in PoolExplorer(f=2, stride=1).scene["rule"]

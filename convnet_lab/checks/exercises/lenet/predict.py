@@ -95,6 +95,12 @@ exercise = Exercise.of(
             "After sorting, where does the largest stand?",
         ),
         Misconception(
+            "probability-itself",
+            lambda image, parameters: float(lenet_forward(image, parameters).max()),
+            "The largest probability is returned, not its place.",
+            "Which function tells *where* the largest number is?",
+        ),
+        Misconception(
             "probability-not-place",
             _picked(np.max),
             "The largest probability is returned as an int, not its place.",

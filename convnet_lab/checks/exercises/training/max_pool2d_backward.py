@@ -211,7 +211,7 @@ exercise = Exercise.of(
             "overwritten",
             _pool_back(put="write winner"),
             "Where an entry won in several windows, only the last gradient is left.",
-            "An entry that reaches the loss on two ways gets the sum of both.",
+            "An entry that reaches the loss on two paths gets the sum of both.",
         ),
         Misconception(
             "windows-overwritten",
