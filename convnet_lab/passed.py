@@ -126,7 +126,7 @@ def earned(exercise: str, folder: str | os.PathLike[str] = ".") -> str:
         if exercise in names:
             left = [name for name in names if name not in passed]
             done = f"{len(names) - len(left)} of {len(names)} exercises of {notebook}"
-            then = "This notebook is complete."
+            then = "These are all of its exercises; read on to its end."
             if left:
                 then = f"Next: {left[_place_after(exercise, names, left)]}."
             return f"The points of this check are yours. {done} pass. {then}"

@@ -190,9 +190,9 @@ def what_excites(network: Parameters, images: np.ndarray) -> None:
 
 
 def side_by_side(patches: Sequence[np.ndarray]) -> np.ndarray:
-    """Put patches in a row, with a gray line a quarter of a pixel wide between two."""
+    """Put patches in a row, with a gray gap of half a pixel between two."""
     enlarged = [np.kron(patch, np.ones((8, 8))) for patch in patches]
-    gap = np.full((len(enlarged[0]), 2), 0.5)
+    gap = np.full((len(enlarged[0]), 4), 0.5)
     return np.hstack([part for patch in enlarged for part in (patch, gap)][:-1])
 
 
@@ -208,8 +208,13 @@ def occlusion(network: Parameters, image: np.ndarray, size: int = 6) -> np.ndarr
 
 
 def most_in_need(network: Parameters, images: np.ndarray) -> np.ndarray:
-    """Pick the image that is hurt most when one of its parts is covered."""
-    return np.asarray(min(images, key=lambda image: occlusion(network, image).min()))
+    """Pick the image that is hurt most when one of its parts is covered.
+
+    Only of those that the network is sure of as they are.
+    """
+    sure = lenet.forward(lenet.S1_NET, network, images).max(axis=1) > 0.95
+    among = images[sure] if sure.any() else images
+    return np.asarray(min(among, key=lambda image: occlusion(network, image).min()))
 
 
 def covered_digits(network: Parameters, labelled: Labelled) -> None:
@@ -218,7 +223,7 @@ def covered_digits(network: Parameters, labelled: Labelled) -> None:
     read = lenet.predict(lenet.S1_NET, network, images)
     parts: list[Any] = []
     for digit in (4, 6, 9):
-        image = most_in_need(network, images[(labels == digit) & (read == digit)][:10])
+        image = most_in_need(network, images[(labels == digit) & (read == digit)][:20])
         parts.append(pictures.Photo(255 * image[..., 0], f"a {digit}", 110))
         seen = occlusion(network, image)
         parts.append(pictures.Photo(255 * seen, "covered there", 110))
