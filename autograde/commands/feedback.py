@@ -35,6 +35,13 @@ def add(commands: Subcommands) -> None:
         metavar="ID",
         help="only this one; may be given again",
     )
+    command.add_argument(
+        "--class",
+        action="store_true",
+        dest="together",
+        help="also all pages of an assignment in one file, report/feedback/"
+        "ASSIGNMENT.html, to print a student a sheet; keep it to yourself",
+    )
     command.set_defaults(run=run)
 
 
@@ -59,4 +66,10 @@ def run(given: argparse.Namespace, console: Console) -> int:
         say(console, f"{page.student} {page.assignment}: no mark: {page.no_mark}")
     where = course.root / "feedback"
     say(console, f"wrote {len(written)} pages below {where}")
+    if given.together:
+        from autograde.feedback.together import write_together
+
+        with console.status("writing the class's pages into one file"):
+            for path in write_together(course, assignments, given.student):
+                say(console, f"wrote {path}, for you only")
     return LOOK if unmarked else DONE

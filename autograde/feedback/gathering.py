@@ -55,6 +55,12 @@ class Answered(Question):
     gained: float = 0.0
     """Points that its tests gave more than at the attempt before; below 0, fewer."""
 
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing to tell: all points, no failure and no comment."""
+        lost = self.points is None or self.points < self.max_points
+        return not (lost or self.failures or self.comments)
+
 
 @dataclass(frozen=True)
 class Feedback:
@@ -108,6 +114,11 @@ class Page:
     state: str
     """What its page depends on, in short: the same state, the same page."""
     gather: Callable[[], Feedback]
+
+    @property
+    def assignment(self) -> str:
+        """The assignment's name."""
+        return self.total.assignment
 
 
 def submissions(

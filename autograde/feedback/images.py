@@ -15,6 +15,10 @@ _SHAPES = {
     *("rect", "line", "circle", "ellipse", "path", "polyline", "polygon"),
 }
 _TAG = re.compile(r"</?+([A-Za-z:]++)([^<>]*+)>")
+_SVG_SIZE = {
+    name: re.compile(rb"<svg\b[^<>]*\s%s=['\"](\d{1,5})['\"]" % name.encode())
+    for name in ("width", "height")
+}
 _ELSEWHERE = re.compile(r"url\(|href|style|\son\w|&\w++(?<!&amp)(?<!&lt)(?<!&gt)", re.I)
 
 
@@ -70,6 +74,21 @@ def from_address(address: str) -> bytes:
     if head.lower().endswith(";base64"):
         return from_base64(_unquoted(body).decode("ascii", "replace"))
     return _unquoted(body)
+
+
+def size_of(source: str) -> tuple[int, int] | None:
+    """Tell how many pixels a picture is wide and high; None if it does not say so.
+
+    >>> size_of("data:image/svg+xml,<svg width='9' height='4'></svg>")
+    (9, 4)
+    """
+    data = from_address(source)
+    if data.startswith(_SIGNS["image/png"]):
+        across, down = (int.from_bytes(data[at : at + 4]) for at in (16, 20))
+    else:
+        found = [_SVG_SIZE[name].match(data) for name in ("width", "height")]
+        across, down = (int(each[1]) if each else 0 for each in found)
+    return (across, down) if across and down else None
 
 
 def _unquoted(text: str) -> bytes:

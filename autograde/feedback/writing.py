@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograde.collect.times import in_words
 from autograde.course import Course
@@ -96,7 +97,7 @@ def write_feedback(
             if no_mark is None:
                 feedback = submission.gather()
                 no_mark = feedback.no_mark
-                write_whole(path, feedback_page(feedback, _title(course)))
+                write_whole(path, feedback_page(feedback, title_of(course)))
                 kept.add(_key(submission), submission.state, no_mark)
                 _add_what_nbgrader_reads(course, total, folder)
             elif not all((folder / name).is_file() for name in (TIMESTAMP, SECRET)):
@@ -125,20 +126,24 @@ def feedback_page(feedback: Feedback, course: str = "") -> bytes:
     bytes
         HTML in UTF-8, the same bytes each time.
     """
-    return render(
-        "feedback/page.html",
-        feedback=feedback,
-        total=feedback.total,
-        course=course,
-        late=in_words(feedback.late) if feedback.late else "",
-        outcomes=OUTCOMES,
-        kind_of=kind_of,
-        by_hand=BY_HAND,
-        img=img,
-    )
+    return render("feedback/page.html", course=course, own="", **shown(feedback))
 
 
-def _title(course: Course) -> str:
+def shown(feedback: Feedback) -> dict[str, Any]:
+    """Say with what a template tells of a submission."""
+    return {
+        "feedback": feedback,
+        "total": feedback.total,
+        "late": in_words(feedback.late) if feedback.late else "",
+        "outcomes": OUTCOMES,
+        "kind_of": kind_of,
+        "by_hand": BY_HAND,
+        "img": img,
+    }
+
+
+def title_of(course: Course) -> str:
+    """Give the course's name; empty if its settings have none."""
     return str(course.config().CourseDirectory.get("course_id", ""))
 
 

@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograde.course import Course
 from autograde.feedback import write_feedback
+from autograde.feedback.together import write_together
 from autograde.grade.engine import grade
 from autograde.grade.options import Options
 from autograde.notebooks.sources import seed_of_test
@@ -23,6 +24,7 @@ SEED = str(seed_of_test(COURSE_SEED, "01_pixels", "flatten_image-hidden"))
 """The seed of the courses that `fresh_course` makes."""
 
 ODD = '<i>Ü"\u202e'
+STUDENTS = ["right", "wrong", "raising", "blank", "renamed", ODD, "broken"]
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(8)).decode()
 
 ATTACK = r"""
@@ -107,3 +109,10 @@ def page_path(course: Course, student: str) -> Path:
 @pytest.fixture(scope="session")
 def path_of(told: Course):
     return lambda student: page_path(told, student)
+
+
+@pytest.fixture(scope="session")
+def class_page(told: Course) -> Path:
+    """The whole class in one file."""
+    (path,) = write_together(told)
+    return path

@@ -15,9 +15,7 @@ from autograde.feedback import write_feedback
 from autograde.grade.marking import UNSAFE_COMMENT
 from autograde.results.record import Record, Result, write_record
 
-from .conftest import NAME, ODD, SEED, page_path
-
-STUDENTS = ["right", "wrong", "raising", "blank", "renamed", ODD, "broken"]
+from .conftest import NAME, ODD, SEED, STUDENTS, page_path
 
 
 def test_each_submission_has_a_page_where_nbgrader_looks_for_it(told, path_of):
