@@ -22,8 +22,8 @@ c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Authenticator.allowed_users = INSTRUCTORS | STUDENTS
 if password := os.environ.get("TRIAL_PASSWORD"):
     # everybody has the same password: for a trial by one person
-    c.JupyterHub.authenticator_class = "dummy"
-    c.DummyAuthenticator.password = password
+    c.JupyterHub.authenticator_class = "shared-password"
+    c.SharedPasswordAuthenticator.user_password = password
 
 # everybody may enter the exchange and add to it, as nbgrader demands; nbgrader makes
 # the folders in it, in which nobody can list what others handed in
@@ -33,7 +33,11 @@ EXCHANGE.chmod(0o777)
 # Formgrader and the lists are frames of the user's own server: without this line a hub
 # leaves them blank
 headers = {"Content-Security-Policy": "frame-ancestors 'self'"}
-c.Spawner.args = [f"--ServerApp.tornado_settings={{'headers': {headers!r}}}"]
+c.Spawner.args = [
+    f"--ServerApp.tornado_settings={{'headers': {headers!r}}}",
+    # a login shell, as a terminal's is otherwise, does not find the hub's programs
+    "--ServerApp.terminado_settings={'shell_command': ['bash']}",
+]
 c.Spawner.default_url = "/lab"
 c.Spawner.http_timeout = 120
 c.Spawner.start_timeout = 120
