@@ -1,17 +1,20 @@
-"""The hub's configuration: who sees what of nbgrader, and where the exchange is."""
+"""The hub's configuration and containers: who sees what, and who may do what."""
 
 import os
 import re
 import sys
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 from jupyter_server.extension.config import ExtensionConfigManager
 from jupyter_server.services.config.manager import ConfigManager
 from traitlets.config import PyFileConfigLoader
 
-DEPLOY = Path(__file__).parents[2] / "deploy/jupyterhub"
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy/jupyterhub"
 
 
 @pytest.fixture
@@ -71,3 +74,27 @@ def test_a_hub_listens_on_loopback_and_lets_no_one_else_in(hub):
     assert re.match(r"http://127\.0\.0\.1:\d+$", hub.JupyterHub.bind_url)
     assert hub.Authenticator.allowed_users == {"instructor", "student1", "student2"}
     assert "authenticator_class" not in hub.JupyterHub
+
+
+def test_the_hubs_container_gets_no_more_rights_and_is_on_loopback():
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    hub, grader = compose["services"]["hub"], compose["services"]["grader"]
+    assert not {"privileged", "cap_add", "security_opt", "network_mode"} & set(hub)
+    assert all(port.startswith("127.0.0.1:") for port in hub["ports"])
+    # what students hand in meets no network where it runs, and nobody starts it unasked
+    assert (grader["network_mode"], grader["profiles"]) == ("none", ["grade"])
+    assert grader["volumes"] == hub["volumes"]
+
+
+def test_the_image_has_all_that_the_package_is_built_from_and_no_solutions():
+    dockerfile = (DEPLOY / "Dockerfile").read_text("utf-8")
+    copied = set()
+    for line in re.findall(r"^COPY (?!--from)(.*) \S+$", dockerfile, re.MULTILINE):
+        copied |= set(line.split())
+    assert all((ROOT / path).exists() for path in copied)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {*wheel["packages"], *wheel["force-include"], "pyproject.toml"}
+    needed |= {project["project"]["readme"], project["project"]["license"]["file"]}
+    assert needed <= copied
+    assert not any(path.startswith(("solutions", ".")) for path in copied)
