@@ -345,10 +345,12 @@ figures.equal_maxima()
 # channel separately. Where windows overlap the gradients add up. What no
 # window sees gets 0.
 #
-# | `dout`, one channel | `volume`, one channel | `f` | `stride` | returns |
-# |---|---|---|---|---|
-# | `[[10, 20], [30, 40]]` | Karn's 4 x 4 | 2 | 2 | as drawn above |
-# | `[[10, 20]]` | `[[0, 0, 3, 5], [0, 0, 5, 5]]` | 2 | 2 | `[[10, 0, 0, 20], [0, 0, 0, 0]]` |
+# With one channel, `f` = 2 and `stride` = 2:
+#
+# | `dout` | `volume` | returns |
+# |---|---|---|
+# | `[[10, 20], [30, 40]]` | Karn's 4 x 4 | as drawn above |
+# | `[[10, 20]]` | `[[0, 0, 3, 5], [0, 0, 5, 5]]` | `[[10, 0, 0, 20], [0, 0, 0, 0]]` |
 #
 # Three hints. `np.ndindex(dout.shape)` walks through all rows, columns and
 # channels. `np.unravel_index(k, (f, f))` turns the position that `argmax`

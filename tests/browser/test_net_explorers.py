@@ -355,7 +355,10 @@ def test_at_twice_the_size_nothing_is_cut_off(lab):
             explorer = lab.explorer(place)
             assert explorer.evaluate("e => e.scrollWidth - e.clientWidth") == 0
             lab.screenshot(explorer, f"{name}-200-percent")
-        for cell in lab.explorer(SOFT).locator("td").all():
+        cells = lab.explorer(SOFT).locator("td").all()
+        assert cells
+        for cell in cells:
+            cell.scroll_into_view_if_needed()
             expect(cell).to_be_in_viewport(ratio=1)
     finally:
         lab.page.set_viewport_size({"width": 1280, "height": 1000})
