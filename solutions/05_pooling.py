@@ -40,7 +40,7 @@ figures.karns_map()
 # %% [markdown]
 # The usual order is convolution, then ReLU, then pooling.
 #
-# **Check the source yourself.** The list at the end of Chan's post (S0) says
+# **Check the source yourself.** The list at the end of Chan's post says
 # that pooling gives the "Rectified feature map". The post's own section on
 # pooling says otherwise, and is right: ReLU gives the rectified map, and
 # pooling reduces it.
@@ -278,7 +278,7 @@ figures.average_is_a_kernel()
 # %% [markdown]
 # ## See what each one keeps
 #
-# The Kaggle post (S3) says that max pooling takes the brightest pixel and so
+# The Kaggle post says that max pooling takes the brightest pixel and so
 # emphasizes sharp edges, and that average pooling smooths.
 
 # %%

@@ -117,8 +117,10 @@ def too_fast(learn: Labelled) -> None:
         ],
     )
     print("maps and units that are 0 for every image:")  # noqa: T201
+    layers = next(iter(found.values()))[1]
+    print("rate ", *(f"{name:>6}" for name in layers))  # noqa: T201
     for rate, (_, counts) in found.items():
-        print(f"rate {rate:<6}", counts)  # noqa: T201
+        print(f"{rate:<5}", *(f"{n:>6}" for n in counts.values()))  # noqa: T201
 
 
 def filters_before_and_after(before: Parameters, after: Parameters) -> None:
