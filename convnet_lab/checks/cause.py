@@ -137,6 +137,7 @@ KINDS: dict[str, str] = {
     "row-not-of-four": "A row of the table has not four parts.",
     "rows-and-columns-swapped": "Rows and columns have changed places.",
     "rows-times-something": "Each row is right but for a factor.",
+    "several-numbers": "Several numbers come back where one is asked.",
     "shape": "The shape is wrong.",
     "simple-example": "A simple call gives a wrong answer.",
     "size-of-the-input": "The answer is as large as the first argument.",

@@ -285,6 +285,13 @@ def _compared(
             "Does a loop go too far, is the slice too long, or is something left from "
             "the entry before?",
         )
+    if len(asked) == 1:
+        return (
+            "looks-elsewhere",
+            f"is made of {here}; it should be made of {there}.",
+            "Work out by hand which number of the argument belongs here, and by which "
+            "index your lines find it.",
+        )
     if [b - a for a, b in one] == [b - a for a, b in other]:
         return (
             "looks-elsewhere",

@@ -98,7 +98,19 @@ def _of_second(right: tuple[int, ...], got: tuple[int, ...], each: Tried) -> boo
     return len(each.arguments) > 1 and got == np.shape(each.arguments[1])
 
 
+def _numbers_of_numbers(
+    right: tuple[int, ...], got: tuple[int, ...], each: Tried
+) -> bool:
+    return right == () != got and not any(np.ndim(a) for a in each.arguments)
+
+
 _SHAPE_RULES: tuple[tuple[str, Callable[..., bool], str, str], ...] = (
+    (
+        "several-numbers",
+        _numbers_of_numbers,
+        "Several numbers come back, in the shape {got}, where one is asked.",
+        "Which one number is asked? Make it of these, and return it alone.",
+    ),
     (
         "one-number",
         lambda right, got, each: got == () and right != (),

@@ -1,10 +1,11 @@
 """Python's and NumPy's errors in words: what happened, in which line, and why here."""
 
+import ast
 import builtins
 import difflib
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,16 @@ class _Told:
         """Say whether the error is of one of these classes, be it from elsewhere."""
         names = {c.__name__ for c in type(self.error).__mro__}
         return bool(names & set(kinds))
+
+    def is_bare(self, name: str) -> bool:
+        """Say whether a name is an argument as it was given, in a call with padding."""
+        here, given = self.names.get(name), self.given.get(name)
+        return (
+            bool(self.given.get("padding", 0))
+            and isinstance(here, np.ndarray)
+            and given is not None
+            and here.shape == np.shape(given)
+        )
 
     @property
     def kernel(self) -> tuple[int, ...]:
@@ -236,7 +247,15 @@ def _cut_off(
                 "The kernel's rows go down, its columns across: shape is (rows, "
                 "columns).",
             )
-        if all(w <= k for w, k in zip(window, kernel, strict=False)):
+        smaller = all(w <= k for w, k in zip(window, kernel, strict=False))
+        outside = _ends_outside(told)
+        if smaller and outside and told.is_bare(outside):
+            return (
+                f"the window is cut off at the border of {outside}, which has no frame "
+                "of zeros.",
+                "Which of your arrays is the padded one?",
+            )
+        if smaller and outside != "":
             return (
                 "the window is cut off at the border.",
                 "A slice that runs over the end is cut short without an error. How "
@@ -256,6 +275,48 @@ def _cut_off(
             "height, from col to col + width.",
         )
     return None
+
+
+def _ends_outside(told: _Told) -> str | None:
+    """Name the array outside of which a slice ends; empty if none, None if unknown."""
+    try:
+        line = ast.parse(told.code.strip())
+    except SyntaxError:
+        return None
+    name = None
+    for taken in ast.walk(line):
+        if not isinstance(taken, ast.Subscript) or not isinstance(
+            taken.value, ast.Name
+        ):
+            continue
+        array = told.names.get(taken.value.id)
+        parts = (
+            taken.slice.elts if isinstance(taken.slice, ast.Tuple) else [taken.slice]
+        )
+        ends = [p.upper for p in parts if isinstance(p, ast.Slice) and p.upper]
+        if ends and isinstance(array, np.ndarray) and len(parts) <= array.ndim:
+            found = [_computed(end, told.names) for end in ends]
+            if None in found or len(found) < len(parts):
+                return None
+            sizes = zip(found, array.shape, strict=False)
+            if any(end is not None and end > size for end, size in sizes):
+                return taken.value.id
+            name = ""
+    return name
+
+
+def _computed(node: ast.expr, names: Mapping[str, Any]) -> int | None:
+    """Work out sums and products of whole numbers, as the ends of slices are."""
+    value = names.get(node.id) if isinstance(node, ast.Name) else None
+    if isinstance(node, ast.Constant):
+        value = node.value
+    if isinstance(node, ast.BinOp):
+        one, other = _computed(node.left, names), _computed(node.right, names)
+        if one is None or other is None:
+            return None
+        signs = {ast.Add: one + other, ast.Sub: one - other, ast.Mult: one * other}
+        return signs.get(type(node.op))
+    return int(value) if isinstance(value, int | np.integer) else None
 
 
 def _into_hint(told: _Told, one: tuple[int, ...], other: tuple[int, ...]) -> str:
@@ -351,6 +412,13 @@ def _index(told: _Told) -> Words | None:
 
 
 def _beyond_hint(told: _Told) -> str:
+    for name in re.findall(r"\b(\w+)\[\d\](?!\[)", told.code):
+        array = told.names.get(name)
+        if isinstance(array, np.ndarray) and array.ndim == 3:
+            return (
+                f"{name}[0] is the first row, with all its columns and channels: the "
+                "channels are the last axis."
+            )
     if told.kernel:
         return (
             "How many places has the window, down and across? The last place begins "

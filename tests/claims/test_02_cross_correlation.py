@@ -23,6 +23,50 @@ def test_the_sums_worked_out():
     assert functional.convolve1d([1, 1, 1], [1, 1, 1]).tolist() == [1, 2, 3, 2, 1]
 
 
+def test_the_third_window_of_exercise_2_1():
+    sharpened = functional.cross_correlate2d(
+        documents.GRAY_5X5, documents.KERNELS["sharpen"]
+    )
+    assert sharpened[:2, :2].tolist() == [[89, 111], [85, 111]]
+
+
+def test_what_is_predicted_of_the_gallery():
+    """Black walls, paler lines, bright pixels and the brim of the cap."""
+    kernels, group = documents.KERNELS, figures.GROUPS
+    black = [n for n in group["leave it, sharpen"] if abs(kernels[n].sum()) < 1e-9]
+    assert black == ["high-pass"]
+    dark = np.full((5, 7), 90.0)
+    dark[:, 3] = 0
+    for name in group["blur"]:
+        row = functional.cross_correlate2d(dark, kernels[name])[1]
+        assert (row < 89).sum() == 3
+        assert row.min() > 40
+    bright = {n: np.abs(kernels[n]).max() for n in group["edges"]}
+    assert max(bright, key=bright.get) == "edges, 8 neighbors"
+    assert bright["edges, 8 neighbors"] == 8
+    brim = documents.STEP_DOWN
+    found = [
+        n
+        for n in group["edges of one direction"]
+        if functional.cross_correlate2d(brim, kernels[n]).any()
+    ]
+    assert found == ["horizontal edges", "Sobel y"]
+
+
+def test_learned_filters_are_smoother_than_random_ones():
+    """Two weights that are neighbors, in a row or a column, agree more often."""
+
+    def agreement(bank):
+        pairs = [
+            (bank[:, 1:], bank[:, :-1]),
+            (bank[:, :, 1:], bank[:, :, :-1]),
+        ]
+        return np.mean([np.mean(np.sign(a) == np.sign(b)) for a, b in pairs])
+
+    assert agreement(figures.learned_bank()) > 0.6
+    assert agreement(figures.random_bank()[:8]) < 0.5
+
+
 def test_cross_and_block_look_alike_to_a_kernel_of_zeros_and_ones():
     kernel = documents.X_KERNEL
     assert (kernel * kernel).sum() == kernel.sum() == 5

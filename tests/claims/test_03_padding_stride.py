@@ -122,6 +122,13 @@ def test_the_table_of_sizes(n, f, p, s, room, size):
     assert (room % s != 0) == (n == 62)
 
 
+def test_the_sizes_of_exercise_3_3():
+    given = [(7, 3), (9, 3, 0, 2), (9, 3, 1, 2), (28, 5, 0, 3), (3, 5, 1)]
+    assert [functional.output_size(*sizes) for sizes in given] == [5, 4, 5, 8, 1]
+    with pytest.raises(ValueError, match="fit"):
+        functional.output_size(3, 5)
+
+
 def test_the_sizes_of_the_photographs_maps():
     sizes = [functional.output_size(64, 3, p, s) for p, s in ((0, 1), (1, 1))]
     assert sizes == [62, 64]

@@ -264,6 +264,15 @@ exercise = Exercise.of(
 
 
 @exercise.mistake(
+    "The map has the right size, but its windows stand one pixel apart.",
+    "Where does the window of entry (1, 1) begin at stride 2?",
+)
+def stride_in_size_only(image, kernel, padding=0, stride=1):
+    rows, cols = faulty_filter(image, kernel, padding, stride).shape
+    return faulty_filter(image, kernel, padding)[:rows, :cols]
+
+
+@exercise.mistake(
     "Rows and columns of the map have changed places.",
     "The outer loop runs down the rows: out[row, col].",
 )

@@ -91,6 +91,19 @@ def snake(image):
 
 
 @exercise.mistake(
+    "A row moves the position on by the height of the image.",
+    "Count how many numbers one row holds: so far the next row begins after it.",
+)
+def rows_of_height(image):
+    image = np.asarray(image)
+    height, width = image.shape
+    out = np.zeros(height * width)
+    for row, col in np.ndindex(height, width):
+        out[row * height + col] = image[row, col]
+    return out
+
+
+@exercise.mistake(
     "This is a matrix with one row: it still has two axes.",
     "A 1-D array has a shape with one number, such as (6,).",
 )
