@@ -274,7 +274,6 @@ def gallery(group: str) -> None:
             lines.append(
                 [
                     pictures.Grid(kernel.round(3), name, signed=True),
-                    "→",
                     pictures.Photo(found, "filtered", 220),
                     pictures.Photo(seen, "equalized", 220),
                 ]
@@ -348,7 +347,7 @@ def sobel_size_and_direction() -> None:
                 pictures.Photo(across, "Sobel x: across", 178, largest / 2),
                 pictures.Photo(down, "Sobel y: down", 178, largest / 2),
                 pictures.Photo(255 * size / largest * 2, "size", 178),
-                pictures.Photo(angle, "direction, −180° to 180°", 178, 180.0),
+                pictures.Photo(angle, "direction", 178, 180.0),
             ],
             across=2,
         )

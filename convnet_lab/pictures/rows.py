@@ -12,7 +12,9 @@ LINE_STYLE = (
     "display:flex;flex-wrap:wrap;align-items:center;gap:0.4em 0.9em;margin:0.3em 0"
 )
 _PART_STYLE = "display:inline-block;text-align:center;line-height:1.3;max-width:"
-_SIGNED_STYLE = "display:flex;align-items:center;gap:0.9em;max-width:"
+_SIGNED_STYLE = (
+    "display:flex;flex-wrap:wrap;align-items:center;gap:0.2em 0.9em;max-width:"
+)
 
 INK = 'class="cl-ink"'
 DARK = (
@@ -96,7 +98,8 @@ class Row:
             for part in line:
                 if isinstance(part, str):
                     sign = html.escape(part.strip())
-                    signs += f'<span style="font-size:1.25em">{sign}</span>'
+                    size = "1.25em" if len(sign) < 3 else "1em"
+                    signs += f'<span style="font-size:{size}">{sign}</span>'
                     continue
                 image = _as_html(part, words, "100%" if signs else room)
                 if signs:  # a sign goes to the next line with what it stands before
