@@ -84,6 +84,8 @@ def test_the_hubs_container_gets_no_more_rights_and_is_on_loopback():
     # what students hand in meets no network where it runs, and nobody starts it unasked
     assert (grader["network_mode"], grader["profiles"]) == ("none", ["grade"])
     assert grader["volumes"] == hub["volumes"]
+    # every user can read what the image is made from: no password is there
+    assert Path(compose["secrets"]["people"]["file"]).is_absolute()
 
 
 def test_the_image_has_all_that_the_package_is_built_from_and_no_solutions():
