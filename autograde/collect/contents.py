@@ -44,6 +44,8 @@ class Entry:
     """Opens it; None if that is refused."""
     problem: str = ""
     """Why it is refused, going on from "it ..."."""
+    user: int | None = None
+    """The number of the user who owns it, where the system tells that."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Item:
     """Its bytes; None if they could not be read."""
     problem: str = ""
     """Why not, going on from "it ..."; empty if they could."""
+    user: int | None = None
+    """The number of the user who owns it, where the system tells that."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def take(entries: Iterator[Entry], limits: Limits, staging: Staging) -> Contents
             items.append(Item(name, None, f"cannot be read ({said(error)})"))
         else:
             left -= kept.size
-            items.append(Item(name, kept))
+            items.append(Item(name, kept, user=entry.user))
     if beyond:
         refused.append(
             f"{beyond:,} files beyond the first {limits.files:,}, or beyond "

@@ -22,14 +22,16 @@ def folder_entries(root: Path) -> Iterator[Entry]:
         inside = Path(here).relative_to(root)
         for name in sorted([*files, *folders]):
             try:
-                mode = os.stat(name, dir_fd=handle, follow_symlinks=False).st_mode
+                known = os.stat(name, dir_fd=handle, follow_symlinks=False)
+                mode, user = known.st_mode, known.st_uid
             except OSError:
-                mode = stat.S_IFREG  # gone since, which opening it will say
+                mode, user = stat.S_IFREG, None  # gone since, which opening it will say
             shown = (inside / name).as_posix()
             if stat.S_ISLNK(mode):
                 yield Entry(shown, None, LINK)
             elif stat.S_ISREG(mode):
-                yield Entry(shown, functools.partial(open_regular, name, handle))
+                opening = functools.partial(open_regular, name, handle)
+                yield Entry(shown, opening, user=user)
             elif not stat.S_ISDIR(mode):
                 yield Entry(shown, None, ODD)
     for error in closed:

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 _MORE = """\
 What is in INBOUND is collected (an nbgrader exchange's inbound folder, or any other
 folder that autograde collect reads), and what is in submitted/ is graded. A folder is
-left alone until nothing in it has changed between two looks. It can be stopped at any
-time and started again: what is graded is not graded twice. docs/instructors.md shows
-how a server runs it.
+left alone until nothing in it has changed between two looks, or for ten looks, since
+somebody may never stop writing. It can be stopped at any time and started again: what
+is graded is not graded twice. docs/instructors.md shows how a server runs it.
 """
+
+_LOOKS = 10
+"""Looks after which nobody waits longer for who never stops writing."""
 
 _AGAIN = 600
 """Seconds after which a command that could not run is tried again."""
@@ -112,10 +115,11 @@ def _watch(given: argparse.Namespace, course: Course, console: Console) -> int:
     again = math.inf
     while True:
         seen = _contents(places)
-        settled = given.once
-        while not settled:
+        for _ in range(0 if given.once else _LOOKS):
             time.sleep(given.every)
             settled, seen = (now := _contents(places)) == seen, now
+            if settled:
+                break
         if seen != handled or time.monotonic() >= again:
             # what comes meanwhile, and what collecting changes, is looked at once more
             handled, again = seen, math.inf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograde.__main__ import main
+from autograde.commands import watch
 from autograde.course import Course
 
 NAME = "01_pixels"
@@ -132,3 +134,22 @@ def test_two_watchers_of_a_course_are_one_too_many(course, watched, capsys):
 def test_a_folder_that_is_none_is_said(course, tmp_path, capsys):
     assert main(["watch", str(course.root), str(tmp_path / "none")]) == 2
     assert "is no folder" in capsys.readouterr().err
+
+
+def test_who_never_stops_writing_keeps_nobody_waiting(
+    course, prepare, inbound, monkeypatch
+):
+    """Into an exchange's folder, say, which is open to all students."""
+    prepare("ada", 1)()
+    looks = itertools.count()
+    monkeypatch.setattr(watch, "_contents", lambda _: next(looks))
+
+    class Reached(Exception):  # noqa: N818 (no error)
+        pass
+
+    def run(command, _):
+        raise Reached(*command[:1])
+
+    monkeypatch.setattr(watch, "_run", run)
+    with pytest.raises(Reached, match="collect"):
+        main(["watch", str(course.root), str(inbound), "--every", "0.1"])

@@ -3,10 +3,15 @@
 ``ada+02_x+2025-03-14 09:30:00.123456 UTC+c2VjcmV0/`` for each submission: who, what,
 when, and a random text that keeps others out (older versions have none). All attempts
 at all assignments are in it. Source: ``nbgrader/exchange/default/submit.py``.
+
+Everybody may write into that folder, and so a folder of any name. Where students have
+logins of their own, whose it is says who owns the files.
 """
 
+import os
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from autograde.collect.contents import Item
@@ -41,6 +46,14 @@ def read(listing: Listing) -> Reading | None:
         if match is None or match["assignment"] != listing.assignment:
             others += 1
             continue
+        stranger = _stranger(match["student"], items)
+        if stranger:
+            remarks.append(
+                f"{folder!r} belongs to the user {stranger!r} and was not taken: if it "
+                f"is {match['student']!r} who wrote it, collect a copy that is yours"
+            )
+            left += items
+            continue
         try:
             time = read_time(match["time"])
         except ValueError as error:
@@ -59,6 +72,24 @@ def read(listing: Listing) -> Reading | None:
         (f"{others} hand-ins of other assignments were left alone",) if others else ()
     )
     return Reading(tuple(hand_ins), tuple(left), tuple(remarks), notes)
+
+
+def _stranger(student: str, items: Iterable[Item]) -> str:
+    """Name another user of this machine who owns one of the files; "" if nobody."""
+    try:
+        import pwd
+    except ImportError:  # a system whose files do not tell
+        return ""
+    for user in {item.user for item in items}:
+        if user is None or user in (0, os.getuid()):
+            continue
+        try:
+            login = pwd.getpwuid(user).pw_name
+        except KeyError:  # a container's user
+            continue
+        if login.casefold() != student.casefold():
+            return login
+    return ""
 
 
 def _timestamp(listing: Listing, items: list[Item]) -> str:

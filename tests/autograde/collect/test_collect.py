@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
+import pwd
 import shutil
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -269,6 +271,28 @@ def test_an_exchange_with_several_attempts(
     assert "link.csv is a link, which is not followed" in _said(collected)
     for text in ("first", "second"):
         assert _is_kept(course, notebook(text))
+
+
+@pytest.mark.skipif(
+    getattr(os, "getuid", lambda: 1)() != 0, reason="needs the superuser, to give files"
+)
+def test_nobody_hands_in_as_somebody_else(
+    gather, unfold, notebook, course, submitted, tmp_path
+):
+    """Into an exchange everybody may write, and so a folder of any name."""
+    owner = pwd.getpwnam("daemon")
+    for who, day in (("daemon", 1), ("ada", 2)):
+        stamp = f"2025-03-0{day} 09:00:00 UTC"
+        folder = tmp_path / "inbound" / f"{who}+{ASSIGNMENT}+{stamp}+x"
+        unfold(folder, {NAME: notebook(who), "timestamp.txt": stamp.encode()})
+        for path in (folder, *folder.iterdir()):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+    collected = gather(tmp_path / "inbound")
+    assert collected.new == ["daemon"]
+    assert {name.split("/")[0] for name in submitted()} == {"daemon"}
+    assert "belongs to the user 'daemon' and was not taken" in _said(collected)
+    # nor is it lost
+    assert _is_kept(course, notebook("ada"))
 
 
 def test_folders_files_and_archives_of_people(
