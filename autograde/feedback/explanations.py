@@ -27,24 +27,15 @@ _KIND = re.compile(r"[A-Za-z_]\w{0,79}\Z")
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a test failed.
-
-    Parameters
-    ----------
-    headline : str
-        In one sentence.
-    remarks : tuple of (str, str)
-        ``Problem``, ``Cause`` or ``Hint``, and a sentence or two.
-    working : str
-        Lines to read in columns: the call, the first wrong entry, how it comes about.
-    pictures : tuple of Image
-        The same, drawn.
-    """
+    """Why a test failed."""
 
     headline: str
     remarks: tuple[tuple[str, str], ...] = ()
+    """``Problem``, ``Cause`` or ``Hint``, and a sentence or two."""
     working: str = ""
+    """Lines to read in columns: the call, the first wrong entry, how it comes about."""
     pictures: tuple[Image, ...] = ()
+    """The same, drawn."""
 
 
 def explain(
@@ -53,23 +44,10 @@ def explain(
     names: Collection[str],
     answer: NotebookNode | None = None,
 ) -> Explanation:
-    """Take from a failed test's outputs what the student may read.
+    """Take from a failed test's outputs what the student may read: a headline at least.
 
-    Parameters
-    ----------
-    test : NotebookNode or None
-        The test's cell as it was run; None if it is not there.
-    shown : bool
-        Whether students have the whole source of the test.
-    names : collection of str
-        Names that students know: a test may say that one is missing.
-    answer : NotebookNode, optional
-        The cell of the answer as it was run.
-
-    Returns
-    -------
-    Explanation
-        At least a headline.
+    `shown` is whether students have the whole source of the test; it may say that one
+    of the `names` is missing, which students know.
     """
     error = _error(test)
     if test is not None and error is not None and error.ename == "CheckFailed":

@@ -30,17 +30,10 @@ NOT_YET = "It is not graded yet."
 
 @dataclass(frozen=True)
 class Failure:
-    """Tests that failed for the same reason.
-
-    Parameters
-    ----------
-    tests : tuple of str
-        What kind of tests they are.
-    explanation : Explanation
-        Why they failed.
-    """
+    """Tests that failed for the same reason."""
 
     tests: tuple[str, ...]
+    """What kind of tests they are."""
     explanation: Explanation
 
 
@@ -64,27 +57,18 @@ class Answered(Question):
 
 @dataclass(frozen=True)
 class Feedback:
-    """All that a page says about a submission.
-
-    Parameters
-    ----------
-    total : Submission
-        The student, the mark and when it was handed in.
-    questions : tuple of Question
-        In the notebook's order.
-    others : tuple of Shown
-        Further cells of the student's.
-    notes : tuple of str
-        What was repaired, and how it was graded.
-    no_mark : str
-        Why there is no mark, for the student; empty if there is one.
-    """
+    """All that a page says about a submission."""
 
     total: Submission
+    """The student, the mark and when it was handed in."""
     questions: tuple[Answered, ...] = ()
+    """In the notebook's order."""
     others: tuple[Shown, ...] = ()
+    """Further cells of the student's."""
     notes: tuple[str, ...] = ()
+    """What was repaired, and how it was graded."""
     no_mark: str = ""
+    """Why there is no mark, for the student; empty if there is one."""
     before: str = ""
     """Which attempt the tests were run on before; empty if none."""
 
@@ -126,11 +110,7 @@ def submissions(
 ) -> Iterator[Page]:
     """Go through what was handed in, by assignment and student; all if none is named.
 
-    Raises
-    ------
-    CourseError
-        If the gradebook has no such assignment or student; at the end, if what was
-        handed out of one is damaged.
+    What was handed out and is damaged is told at the end, as a `CourseError`.
     """
     marks, damaged = Marks(course), []
     for assignment, rows in read_submissions(course, assignments, students).items():
@@ -306,18 +286,6 @@ def _failures(
 def kind_of(question: str) -> str:
     """Say what kind of test a test cell is.
 
-    Parameters
-    ----------
-    question : str
-        Its grade_id.
-
-    Returns
-    -------
-    str
-        In words.
-
-    Examples
-    --------
     >>> kind_of("relu-check"), kind_of("exam_a-check-2"), kind_of("relu-hidden")
     ('check', 'check 2', 'hidden test')
     """

@@ -48,8 +48,6 @@ def pieces(outputs: Iterable[NotebookNode]) -> list[Piece]:
 def joined(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
     r"""Put together what was printed in a row: a kernel sends it in any parts.
 
-    Examples
-    --------
     >>> from nbformat.v4 import new_output
     >>> parts = [new_output("stream", text=text) for text in ("a", "\n", "b\n")]
     >>> [output.text for output in joined(parts)]

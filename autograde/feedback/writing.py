@@ -45,22 +45,13 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Written:
-    """A page that was written.
-
-    Parameters
-    ----------
-    path : Path
-        The page.
-    student, assignment : str
-        Whose it is.
-    no_mark : str
-        Why it shows no mark; empty if it does.
-    """
+    """A page that was written."""
 
     path: Path
     student: str
     assignment: str
     no_mark: str
+    """Why it shows no mark; empty if it does."""
 
 
 def write_feedback(
@@ -68,22 +59,7 @@ def write_feedback(
 ) -> Iterator[Written]:
     """Write ``feedback/STUDENT/ASSIGNMENT/ASSIGNMENT.html`` for each submission.
 
-    Parameters
-    ----------
-    course : Course
-        A graded course.
-    assignments, students : collection of str
-        Only these; all if empty.
-
-    Yields
-    ------
-    Written
-        Each page, once it stands there whole.
-
-    Raises
-    ------
-    CourseError
-        If the gradebook has no such assignment or student.
+    Each page is given when it stands there whole.
     """
     kept = Kept(course.root / ".feedback.json")
     try:
@@ -112,20 +88,7 @@ def _key(submission: Page) -> str:
 
 
 def feedback_page(feedback: Feedback, course: str = "") -> bytes:
-    """Make the page of a submission.
-
-    Parameters
-    ----------
-    feedback : Feedback
-        What it says.
-    course : str
-        The course's name.
-
-    Returns
-    -------
-    bytes
-        HTML in UTF-8, the same bytes each time.
-    """
+    """Make the page of a submission, the same bytes each time."""
     return render("feedback/page.html", course=course, own="", **shown(feedback))
 
 
