@@ -4,7 +4,7 @@ import json
 import math
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from autograde.grade.imports import import_lines
 from autograde.run.errors import KernelDied
@@ -24,6 +24,9 @@ from autograde.run.task import (
 from autograde.run.trusted import Judge
 from autograde.run.wire import WireError
 
+if TYPE_CHECKING:
+    from autograde.run.student_process import StudentProcess
+
 SECONDS_TO_ANSWER = 10.0
 """What a student's process has to say that it listens; it takes no millisecond."""
 
@@ -31,23 +34,6 @@ MOST_RESTARTS = 8
 """Of a submission that keeps ending its process, the rest is not run."""
 
 Cell = dict[str, Any]
-
-
-class Process(Protocol):
-    """A student's process, which is spoken to over a link."""
-
-    @property
-    def reason(self) -> str:
-        """Why it was ended, if its limits did that; else empty."""
-
-    def connect(self, link: Link) -> None:
-        """Let a link speak to it."""
-
-    def interrupt(self) -> None:
-        """Stop what it is doing."""
-
-    def close(self) -> None:
-        """End it, and all that it started."""
 
 
 class Notebook:
@@ -63,7 +49,7 @@ class Notebook:
     def __init__(
         self,
         task: Task,
-        start: Callable[[], Process],
+        start: "Callable[[], StudentProcess]",
         at: Callable[[str], object] = str,
     ) -> None:
         """Take a task, what starts a student's process, and who is told each test."""
@@ -77,7 +63,7 @@ class Notebook:
         self._spent: dict[str, float] = {}
         self._restarts = self._count = 0
         self._stopped: tuple[str, str] | None = None
-        self._process: Process | None = None
+        self._process: StudentProcess | None = None
 
     def run(self) -> bytes:
         """Run all cells; return the notebook with its outputs."""
