@@ -96,7 +96,8 @@ def picture(exercise: Exercise, tried: Tried, difference: Difference) -> Picture
     Returns
     -------
     Picture or None
-        None if there is nothing to see: no array went in, or no number came out.
+        None if there is nothing to see: no array went in, or no number came out, or
+        a single number from an array too large to draw.
     """
     if difference.finding not in ("values", "shape", "not finite"):
         return None
@@ -104,10 +105,10 @@ def picture(exercise: Exercise, tried: Tried, difference: Difference) -> Picture
         return None
     if not any(isinstance(argument, np.ndarray) for argument in tried.arguments):
         return None
-    panels = [
-        *_inputs(exercise, tried, difference),
-        *_results(exercise, tried, difference),
-    ]
+    given = list(_inputs(exercise, tried, difference))
+    if not given and np.size(tried.expected) == 1:
+        return None  # two numbers are no picture
+    panels = [*given, *_results(exercise, tried, difference)]
     return Picture(_svg(panels), _words(panels))
 
 
@@ -123,6 +124,8 @@ def _inputs(
     ):
         if not isinstance(argument, np.ndarray):
             continue
+        if place not in windows and max(argument.shape[:2], default=0) > _MOST_CELLS:
+            continue  # all of it matters: a corner would tell nothing
         frame = _padding(exercise, tried) if place in windows else 0
         for title, matrix in _matrices(name, argument, index):
             if not frame:
