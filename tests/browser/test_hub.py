@@ -6,6 +6,7 @@ says it, on a machine to throw away.
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -83,6 +84,7 @@ def hub(tmp_path_factory):
                 pytest.fail(f"the hub did not start:\n{log.read_text()[-3000:]}")
             time.sleep(0.5)
         yield made, address
+    shutil.rmtree(folder / "opt")  # large, and pytest would keep it
 
 
 class Person(Lab):
