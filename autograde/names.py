@@ -1,13 +1,16 @@
-"""Which names a cell of a notebook binds and reads, as Python's compiler sees them."""
+"""Which names a cell binds, reads and imports, as Python's compiler sees them."""
 
 import ast
 import contextlib
 import re
 import symtable
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:  # workers have no need of it, either
+    from nbformat import NotebookNode
 
 _Read = TypeVar("_Read")
 
@@ -82,6 +85,42 @@ def names_of(source: str) -> Names:
                 if table.get_type() == "class":
                     in_classes.add(name)
     return Names(*map(frozenset, (binds, imports, reads, in_classes)))
+
+
+def imports_of(notebook: "NotebookNode") -> str:
+    """Collect the imports of a notebook's cells but its answers, a line for each."""
+    cells = (
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        and not cell.metadata.get("nbgrader", {}).get("solution")
+    )
+    return "\n".join(dict.fromkeys(line for cell in cells for line in _imports(cell)))
+
+
+def import_lines(source: str, functions: Collection[str] = ()) -> str:
+    r"""Collect the imports of a cell that are not inside of a block, and functions.
+
+    >>> import_lines("import numpy as np\nx = 1")
+    'import numpy as np'
+    """
+    return "\n".join(_imports(source, functions))
+
+
+def _imports(source: str, functions: Collection[str] = ()) -> Iterator[str]:
+    # most who ask for names never come here, and it takes long to import
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except SyntaxError:
+        return
+    for statement in tree.body:
+        if isinstance(statement, ast.Import | ast.ImportFrom) or (
+            isinstance(statement, ast.FunctionDef | ast.ClassDef)
+            and statement.name in functions
+        ):
+            yield ast.unparse(statement)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.course import Course, CourseError
-from autograde.grade.imports import imports_of
+from autograde.names import imports_of
 from autograde.notebooks.crossing import beside, lent_names, special_methods
 from autograde.notebooks.editions import earlier_editions, keep_edition
 from autograde.notebooks.sources import with_own_draws

@@ -1,5 +1,6 @@
 """Make the students' notebooks from their sources, with nbgrader's own converter."""
 
+import logging
 import tempfile
 import warnings
 from collections.abc import Collection, Mapping
@@ -13,7 +14,6 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograde.errors import UserError
-from autograde.nbgrader_log import Listener
 from autograde.notebooks.sources import find_sources, read_source
 
 PREPROCESSORS = [
@@ -114,6 +114,33 @@ def write_source(notebook: NotebookNode, root: Path, name: str) -> None:
     target = root / "source" / name / f"{name}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(notebook_bytes(notebook))
+
+
+class Listener(logging.Handler):
+    r"""Hear why nbgrader failed, the last line of the first traceback that it logs.
+
+    >>> listener = Listener()
+    >>> log = listener.logger()
+    >>> log.error("Traceback (most recent call last):\n  ...\nKeyError: 'points'")
+    >>> listener.cause
+    "KeyError: 'points'"
+    """
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.cause = ""
+
+    def logger(self) -> logging.Logger:
+        """Make a logger for one run that nobody else hears."""
+        log = logging.Logger("autograde")
+        log.addHandler(self)
+        return log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Look at one message."""
+        text = record.getMessage().strip()
+        if not self.cause and text.startswith("Traceback"):
+            self.cause = text.splitlines()[-1].strip()
 
 
 def generate(root: Path, name: str, config: Config) -> None:

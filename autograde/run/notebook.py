@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from autograde.grade.imports import import_lines
+from autograde.names import import_lines
 from autograde.run.errors import KernelDied
 from autograde.run.link import SECONDS_TO_STOP, Link
 from autograde.run.outputs import Outputs
