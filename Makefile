@@ -100,6 +100,7 @@ lite: $(INSTALLED)
 	cd $(LITE) && bin/jupyter lite build --lite-dir made --contents contents \
 	  --output-dir '$(abspath $(LITE_SITE))' --apps notebooks --apps lab --apps tree \
 	  --no-sourcemaps --no-unused-shared-packages
+	$(if $(STAY),cp -R $(LITE)/made/static '$(abspath $(LITE_SITE))')
 	$(BIN)/python -P -m autograde.site.lite index '$(abspath $(LITE_SITE))'
 
 bench: $(INSTALLED)

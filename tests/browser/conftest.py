@@ -49,6 +49,8 @@ class Lab:
     `folder` is the address's part that tells one from the other.
     """
 
+    patience = 120_000  # milliseconds until all cells have run
+
     def __init__(self, page, address, token, folder="lab/tree"):
         self.page, self.address, self.token = page, address, token
         self.folder, self.errors = folder, []
@@ -77,7 +79,7 @@ class Lab:
             f"""() => {STATUS} === 'idle' &&
             !window.jupyterapp.shell.currentWidget.content.widgets.some(
               c => c.model.type === 'code' && c.prompt === '*')""",
-            timeout=120_000,
+            timeout=self.patience,
         )
 
     def write(self, cell_id, text):

@@ -5,6 +5,7 @@ and its core from npm. The first has a license of its own: it is fetched for the
 tests only, and nothing of it is kept or handed on.
 """
 
+import contextlib
 import functools
 import http.server
 import json
@@ -23,6 +24,7 @@ from autograde.site.lite.distribution import RECIPE
 
 ROOT = Path(__file__).parents[2]
 CARRIES_WHEELS = "open-webui==0.12.4"
+ELSEWHERE = "https://pyodide.example/314"
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
@@ -67,23 +69,39 @@ def pyodide(once, from_npm):
     return once("pyodide", fill)
 
 
+def make_lite(folder, *variables):
+    """Type the command of a maintainer."""
+    subprocess.run(
+        [
+            *("make", "lite", f"LITE={folder}/env", f"LITE_SITE={folder}/site"),
+            *(f"PYTHON={sys.executable}", "-o", ".venv/.installed", *variables),
+        ],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+
+
 @pytest.fixture(scope="session")
-def site(once, pyodide):
-    """The site, made by the command that a maintainer types."""
+def made(once, pyodide, pytestconfig):
+    """The site as it is made; for a release, made a second time in the same place.
+
+    The first one, kept beside it, leaves Pyodide's files elsewhere.
+    """
 
     def fill(folder):
-        subprocess.run(
-            [
-                *("make", "lite", f"PYODIDE={pyodide}", f"LITE={folder}/env"),
-                *(f"LITE_SITE={folder}/site", f"PYTHON={sys.executable}"),
-                *("-o", ".venv/.installed"),
-            ],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        )
+        if pytestconfig.getoption("thorough"):
+            make_lite(folder, f"PYODIDE={ELSEWHERE}", "STAY=yes")
+            (folder / "site").rename(folder / "stays")
+        make_lite(folder, f"PYODIDE={pyodide}")
 
-    return once("lite", fill) / "site"
+    return once("lite", fill)
+
+
+@pytest.fixture(scope="session")
+def site(made):
+    """The site, made by the command that a maintainer types."""
+    return made / "site"
 
 
 class Served(http.server.SimpleHTTPRequestHandler):
@@ -110,25 +128,39 @@ class Served(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
-def address(site):
-    """Where the site is served."""
-    handler = functools.partial(Served, directory=site)
+@contextlib.contextmanager
+def serving(folder):
+    """Serve a site, and give its address."""
+    handler = functools.partial(Served, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
+@pytest.fixture(scope="session")
+def address(site):
+    """Where the site is served."""
+    with serving(site) as served:
+        yield served
+
+
 class Tab(Lab):
     """A notebook of the site; its kernel lives and dies with the page."""
+
+    patience = 900_000  # notebook 9 trains for minutes
 
     def __init__(self, page, address):
         super().__init__(page, address, token="", folder="notebooks")
 
     def open(self, notebook):
-        self.page.goto(f"{self.address}/notebooks/index.html?path={notebook}")
+        self.read(notebook)
         self.ready()
+
+    def read(self, notebook):
+        """Open a notebook without waiting for Python."""
+        self.page.goto(f"{self.address}/notebooks/index.html?path={notebook}")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
 
     def ready(self):
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
