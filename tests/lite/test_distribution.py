@@ -14,6 +14,7 @@ from autograde.site.lite.distribution import (
     RECIPE,
     LiteError,
     lock_entry,
+    settings,
     take,
     write_distribution,
 )
@@ -85,6 +86,15 @@ def test_the_course_is_there_without_the_grader_and_so_is_all_that_is_loaded(sit
         assert b"autograde/" not in archive.read(
             next(n for n in archive.namelist() if n.endswith("RECORD"))
         )
+
+
+@pytest.mark.slow
+def test_the_site_has_our_settings(site):
+    """For a release this site is the second that was made in one place."""
+    made = json.loads((site / "jupyter-lite.json").read_bytes())
+    plugin, wanted = settings()["jupyter-config-data"]["litePluginSettings"].popitem()
+    kept = made["jupyter-config-data"]["litePluginSettings"][plugin]
+    assert kept.items() >= wanted.items()
 
 
 @pytest.mark.slow
