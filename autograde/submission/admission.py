@@ -59,13 +59,15 @@ def admit(
     A renamed notebook is known by its cells. Of several, one with answers comes before
     one without, then the one with the right name, then the one with most answers. Of an
     assignment of several notebooks, one that was not handed in counts as it was handed
-    out. `target` is written anew, and the notes beside it, for `read_notes`.
+    out; one that was and cannot be read leaves the submission without a mark. `target`
+    is written anew, and the notes beside it, for `read_notes`.
     """
     shutil.rmtree(target, ignore_errors=True)
     notes_file(target).unlink(missing_ok=True)
     files, notes = find_files(submission.folder)
     wanted = {f"{name}.ipynb": release for name, release in releases.items()}
     problems: dict[str, str] = {}
+    unreadable: set[str] = set()
     found: dict[str, list[tuple[str, Rebuilt]]] = {name: [] for name in wanted}
     read = candidates(files)
     # the right name must be among those that are read
@@ -76,6 +78,7 @@ def admit(
             handed_in = read_notebook(path, submission.trusted)
         except Unreadable as error:
             problems[name] = str(error)
+            unreadable.add(path.name)
             continue
         for each in [path.name] if path.name in wanted else wanted:
             before = (earlier or {}).get(each.removesuffix(".ipynb"), ())
@@ -92,6 +95,9 @@ def admit(
     if len(read) > MOST_NOTEBOOKS:
         notes.append(f"only {MOST_NOTEBOOKS} of {len(read)} notebooks were looked at")
     chosen = _choose(found)
+    if unreadable & wanted.keys() - chosen.keys():
+        why = (f"{own} {problem}" for own, problem in problems.items())
+        return Admission(reason="; ".join(why))
     target.mkdir(parents=True)
     for name, release in wanted.items():
         if name in problems:

@@ -12,7 +12,7 @@ from hostile.classroom import attacks
 
 pytestmark = [pytest.mark.slow, pytest.mark.thorough]
 
-FAMILIES = ("escapes", "exhaustion", "transport")
+FAMILIES = ("escapes", "transport")
 ATTACKS = {attack.id: attack for attack in attacks() if attack.family in FAMILIES}
 
 # what docs/threat_model.md does not promise of this wall

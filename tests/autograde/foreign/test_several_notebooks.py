@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import zipfile
 
 import pytest
@@ -90,3 +91,50 @@ def test_marks_pages_report_and_exports_have_both(course: Foreign):
     with zipfile.ZipFile(root / "z") as archive:
         packed = archive.namelist()
     assert all(f"course/source/hw1/{name}.ipynb" in packed for name in NAMES)
+
+
+def test_what_is_wrong_with_one_notebook_costs_that_one(course: Foreign):
+    """Links, pipes, holes, other notebooks' cells, files that another notebook left."""
+    root = course.course.root
+    ada = root / "submitted/ada/hw1"
+    content = {name: (ada / f"{name}.ipynb").read_bytes() for name in NAMES}
+    seed = root / "course_seed.txt"
+    seed.write_text("31415926535")
+
+    def forged(name: str, lines: str) -> bytes:
+        notebook = json.loads(content[name])
+        for cell in notebook["cells"]:
+            if cell["metadata"].get("nbgrader", {}).get("grade_id") == "f":
+                cell["source"] = lines
+        return json.dumps(notebook).encode()
+
+    leaves = "open('left.py', 'w').write('V = 1')\ndef f(x): return x + 1"
+    finds = "import os\ndef f(x): return x + (2 if os.path.exists('left.py') else 9)"
+    second = {
+        "link": lambda path: path.symlink_to(seed),
+        "neighbor": lambda path: path.symlink_to(
+            root / "submitted/ada/hw1" / path.name
+        ),
+        "pipe": os.mkfifo,
+        "folder": lambda path: path.mkdir(),
+        "hole": lambda path: (path.touch(), os.truncate(path, 3 << 30)),
+        "damaged": lambda path: path.write_bytes(content["part two"][:-200]),
+        "swapped": lambda path: path.write_bytes(content["numbers"]),
+        "left": lambda path: path.write_bytes(forged("part two", finds)),
+    }
+    for student, make in second.items():
+        folder = root / "submitted" / student / "hw1"
+        folder.mkdir(parents=True)
+        first = forged("numbers", leaves) if student == "left" else content["numbers"]
+        (folder / "numbers.ipynb").write_bytes(first)
+        make(folder / "part two.ipynb")
+    course.grade("hw1")
+    for student in second:
+        marks = course.marks(student, "hw1")
+        found = [marks[f"{name}/f-works"].points for name in NAMES]
+        # what was handed in and cannot be read is never a silent 0
+        is_read = student in ("folder", "swapped", "left")
+        assert found == ([2, 0] if is_read else [None, None]), student
+    assert main(["feedback", str(root), "hw1"]) in (0, 1)
+    for path in (root / "feedback").rglob("*"):
+        assert path.is_dir() or b"31415926535" not in path.read_bytes()
