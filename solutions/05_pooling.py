@@ -58,9 +58,9 @@ figures.sliding_window()
 # Pooling has two hyperparameters, the window's size $f$ and the stride $s$.
 # And it has *nothing to learn*: no weights and no bias.
 #
-# **Check the source yourself.** Chan's post says that in max pooling "we do not
-# slide the window", we "divide the feature map up". Karn's post says: slide it
-# by 2 cells. Which is right?
+# **Check the source yourself.** Chan's post says that in max pooling "we do
+# not slide the window", we "divide the feature map up". Karn's post says:
+# slide it by 2 cells. Which is right?
 #
 # <details><summary>Answer</summary>
 # Both, if the stride is as large as the window: then the windows lie side by
@@ -271,9 +271,9 @@ def sum_pool2d(volume, f, stride):
 figures.average_is_a_kernel()
 
 # %% [markdown]
-# So average pooling *is* a cross-correlation, channel by channel, with a kernel
-# that is not learned. No kernel does what max pooling does: it does not add, it
-# chooses.
+# So average pooling *is* a cross-correlation, channel by channel, with a
+# kernel that is not learned. No kernel does what max pooling does: it does not
+# add, it chooses.
 
 # %% [markdown]
 # ## See what each one keeps
@@ -300,8 +300,8 @@ figures.two_lines()
 #
 # A convolution is *equivariant*: when the input moves, the map moves with it
 # (notebook 4). To be **invariant** is more: the input moves, and the result
-# stays *as it was*. The Kaggle post says that pooling makes a network "even more
-# spatially invariant". Does it?
+# stays *as it was*. The Kaggle post says that pooling makes a network "even
+# more spatially invariant". Does it?
 
 # %%
 figures.moving_pixel()
@@ -323,11 +323,11 @@ for f in (1, 2, 4, 8):
     print(f"f = {f}: {np.isclose(one, other).mean():.0%} as they were")
 
 # %% [markdown]
-# Without pooling ($f = 1$) a third of the entries stay, and nearly all of these
-# are zeros. The larger the window, the more stay: 71% with windows of 8 x 8.
-# So pooling makes a map *less* sensitive to small shifts. The post's reason,
-# that "any remaining spatial data" is discarded, goes too far: the pooled map
-# still says in *which window* the feature is.
+# Without pooling ($f = 1$) a third of the entries stay, and nearly all of
+# these are zeros. The larger the window, the more stay: 71% with windows of 8
+# x 8. So pooling makes a map *less* sensitive to small shifts. The post's
+# reason, that "any remaining spatial data" is discarded, goes too far: the
+# pooled map still says in *which window* the feature is.
 #
 # Karn's post adds *scale*. If a feature is a little larger or smaller, its
 # pooled map hardly changes. Double the size is too much:
@@ -336,15 +336,15 @@ for f in (1, 2, 4, 8):
 figures.two_sizes()
 
 # %% [markdown]
-# One bright entry against four, after one pooling and after two. The large spot
-# still looks larger.
+# One bright entry against four, after one pooling and after two. The large
+# spot still looks larger.
 
 # %% [markdown]
 # ## Count what is lost
 #
-# **Check the source yourself.** Does pooling lose data? The Kaggle post says "it
-# almost never" does. Count: of 16 numbers, a 2 x 2 window with stride 2 keeps
-# 4, so 75% are gone.
+# **Check the source yourself.** Does pooling lose data? The Kaggle post says
+# "it almost never" does. Count: of 16 numbers, a 2 x 2 window with stride 2
+# keeps 4, so 75% are gone.
 
 # %%
 figures.two_maps_one_result()
@@ -375,9 +375,9 @@ functional.dense_parameter_count(1600, 120), functional.dense_parameter_count(40
 # | LeNet | conv, POOL, conv, POOL, 3 dense |
 # | VGG-16 | 2 conv, POOL, 2 conv, POOL, 3 conv, POOL, 3 conv, POOL, 3 conv, POOL, 3 dense |
 #
-# VGG-16 reads images of 224 x 224. It has 13 convolutions, which pad and so keep
-# the size of the maps. Each of its 5 pools halves it. How large are the last
-# maps? And why does VGG-16 not pool after *each* convolution?
+# VGG-16 reads images of 224 x 224. It has 13 convolutions, which pad and so
+# keep the size of the maps. Each of its 5 pools halves it. How large are the
+# last maps? And why does VGG-16 not pool after *each* convolution?
 #
 # <details><summary>Answer</summary>
 # 224, 112, 56, 28, 14, 7: the last maps are 7 x 7. With a pool after each
@@ -388,8 +388,8 @@ functional.dense_parameter_count(1600, 120), functional.dense_parameter_count(40
 # %% [markdown]
 # ## Repeat it three times
 #
-# A network filters, rectifies and pools again and again. The Kaggle post shows a
-# photograph of buildings that is "indescribable to human eyes" after three
+# A network filters, rectifies and pools again and again. The Kaggle post shows
+# a photograph of buildings that is "indescribable to human eyes" after three
 # rounds. Here is ours, with 4, 8 and 16 filters of 3 x 3. These filters are
 # random: nothing has been learned yet. After which round would you no longer
 # recognize the face?

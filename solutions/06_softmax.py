@@ -434,8 +434,8 @@ figures.two_losses()
 
 # %% [markdown]
 # They disagree on answers that are sure and wrong. The steeper a loss is, the
-# harder it pulls on the weights in training. This is one reason why
-# classifiers mostly learn with cross-entropy.
+# harder it pulls on the weights in training. This is one reason for the usual
+# choice of a loss.
 
 # %% [markdown]
 # ## Go from pixels to a loss

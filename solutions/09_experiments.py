@@ -159,9 +159,9 @@ figures.covered_digits(after, check)
 # %% [markdown]
 # ## Watch a digit fade
 #
-# The Kaggle post shows maps that become "indescribable to human eyes" after three rounds.
-# In notebook 5 the filters were random. Here are three *learned* rounds, with
-# 8, 16 and 32 filters:
+# The Kaggle post shows maps that become "indescribable to human eyes" after
+# three rounds. In notebook 5 the filters were random. Here are three *learned*
+# rounds, with 8, 16 and 32 filters:
 
 # %%
 deep, _ = training.train(
@@ -226,11 +226,10 @@ mended, _ = training.train(
 figures.shift_curves({"as before": after, "with moved digits": mended}, check)
 
 # %% [markdown]
-# The Kaggle post says that a traditional network gives different outputs for the
-# cat in the one corner and in the other, and that convolutional networks cure
-# this.
-# Measured, it is only half true: the *maps* are cured, the *answer* is not.
-# The rest has to be learned from examples.
+# The Kaggle post says that a traditional network gives different outputs for
+# the cat in the one corner and in the other, and that convolutional networks
+# cure this. Measured, it is only half true: the *maps* are cured, the *answer*
+# is not. The rest has to be learned from examples.
 
 # %% [markdown]
 # ## Open the test set
