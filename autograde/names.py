@@ -19,6 +19,11 @@ LONGEST = 200_000
 
 # these run the rest of their cell as Python, in the notebook's own namespace
 _PYTHON_MAGIC = re.compile(r"\A\s*%%(time|capture|prun)\b[^\n]*")
+# these keep or hand on the rest of their cell: nothing of it runs here
+_OTHER_TEXT = re.compile(
+    r"\A\s*%%(writefile|file|script|bash|sh|html|HTML|markdown|latex|svg|SVG|js"
+    r"|javascript|perl|ruby|cmd|system|sx|!)(?!\w)"
+)
 _IPYTHON_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 
 
@@ -42,7 +47,11 @@ def plain_python(source: str) -> str:
 
     >>> plain_python("%matplotlib inline\nx = 1")
     'pass\nx = 1'
+    >>> plain_python("%%writefile other.py\ny = 2")
+    'pass\n'
     """
+    if _OTHER_TEXT.match(source):
+        return "pass" + "\n" * source.count("\n")
     return _IPYTHON_LINE.sub(r"\1pass", _PYTHON_MAGIC.sub("", source))
 
 

@@ -99,7 +99,7 @@ class Edition:
                     name,
                     read_upgraded(released / f"{name}.ipynb"),
                     own,
-                    imports_of(source := read_upgraded(folder / f"{name}.ipynb")),
+                    imports_of(source := _read_python(folder / f"{name}.ipynb")),
                     files,
                     course.seed(),
                     tuple(sorted(lent_names(source))),
@@ -167,6 +167,20 @@ class Edition:
                         known.source, self.seed, self.assignment, name, told
                     )
         return notebook
+
+
+def _read_python(path: Path) -> NotebookNode:
+    """Read a source, `Incomplete` if it is for another language's kernel."""
+    source = read_upgraded(path)
+    kernel = source.metadata.get("kernelspec", {})
+    info = source.metadata.get("language_info", {})
+    language = str(kernel.get("language") or info.get("name") or "python")
+    if "python" not in language.lower():
+        raise Incomplete(
+            f"{path} is for the kernel {kernel.get('name', language)!r}, in {language}:"
+            " only Python is graded here, so use nbgrader autograde for it"
+        )
+    return source
 
 
 def _without_points(cell: NotebookNode) -> NotebookNode:

@@ -357,7 +357,12 @@ def _impossible(
         for cell in executed[notebook].cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
             full = cell.metadata.get("nbgrader", {}).get("points", 0)
-            if name in edition.problems and (determine_grade(cell)[0] or 0) < full:
+            # without an error the test came to its end, and gave a part
+            if name not in edition.problems or not any(
+                output.output_type == "error" for output in cell.outputs
+            ):
+                continue
+            if (determine_grade(cell)[0] or 0) < full:
                 found.append(
                     f"{notebook}.ipynb, cell {name!r}, {edition.problems[name]}"
                 )

@@ -14,7 +14,7 @@ from autograde.grade.options import Options
 from autograde.notebooks.crossing import answers_of_tests, beside
 from autograde.notebooks.unreachable import problems_of
 from autograde.notebooks.upgrading import read_upgraded
-from autograde.results.explaining import decisive_answer, explain_cell
+from autograde.results.explaining import decisive_answer, explain_cell, one_line
 
 Protection = Literal["protected", "beside the answers", "by hand"]
 
@@ -73,6 +73,7 @@ def _tried(
     unprotected = beside(source)
     hints = problems_of(source)
     by_id, empty = _by_id(model), _by_id(blank)
+    stopped = _stopped(model)
     for question, cell in by_id.items():
         meta = cell.metadata.nbgrader
         if not (meta.get("grade") or meta.get("task")):
@@ -89,8 +90,10 @@ def _tried(
             said = explain_cell(cell, None, got, full, known=False)[2]
             if answer is not None and not said:
                 said = explain_cell(cell, answer, got, full)[2]
-            another = "write the test another way"
-            reason = f"{said}. {hints.get(question, another)}; {UNPROTECTED}"
+            reason = f"{said}.{stopped}"
+            if _error(cell):
+                another = "write the test another way"
+                reason += f" {hints.get(question, another)}; {UNPROTECTED}"
         yield Tried(
             name,
             question,
@@ -100,6 +103,22 @@ def _tried(
             determine_grade(empty[question])[0] or 0.0,
             reason,
         )
+
+
+def _error(cell: NotebookNode) -> str:
+    """Give the error in which a cell ended, or nothing."""
+    errors = [o for o in cell.get("outputs", ()) if o.output_type == "error"]
+    return one_line(f"{errors[-1].ename}: {errors[-1].evalue}") if errors else ""
+
+
+def _stopped(model: NotebookNode) -> str:
+    """Say which cell of the source's own, no test, stopped with an error first."""
+    for cell in model.cells:
+        meta = cell.metadata.get("nbgrader", {})
+        if _error(cell) and (meta.get("solution") or not meta.get("grade")):
+            line = one_line(cell.source, 60)
+            return f" A cell of the source stopped before, {line!r}: {_error(cell)}."
+    return ""
 
 
 def _by_id(notebook: NotebookNode) -> dict[str, NotebookNode]:

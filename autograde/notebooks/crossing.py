@@ -25,7 +25,8 @@ _ORDERED = {"__lt__", "__le__", "__gt__", "__ge__"}
 def lent_names(source: NotebookNode) -> set[str]:
     """List what a test defines where students see it, and their own cells read.
 
-    What hidden lines define is never lent.
+    So is what it sets anew that a locked cell or an open one has set before. What
+    hidden lines define is never lent.
     """
     defined: set[str] = set()
     read: set[str] = set()
@@ -40,8 +41,12 @@ def lent_names(source: NotebookNode) -> set[str]:
             }
             replaced = set(_REPLACED.findall(HIDDEN_REGION.sub("", cell.source)))
             defined |= (shown | replaced) - hidden
-        elif not meta.get("locked"):
-            read |= _names(cell.source).reads
+            continue
+        names = _names(cell.source)
+        if not meta.get("solution"):
+            read |= names.binds
+        if not meta.get("locked"):
+            read |= names.reads
     return defined & read
 
 

@@ -33,6 +33,8 @@ HIDDEN_REGION = re.compile(
 """What of a test students do not see."""
 
 _CAPTURED = re.compile(r"^%%capture\s+(\w+)", re.MULTILINE)
+_HISTORY = re.compile(r"(_{1,3}|_(i|ii|iii|ih|oh|dh)|_i?\d+|In|Out)\Z")
+_WRITTEN = re.compile(r"^%%(?:writefile|file)\s+(?:-a\s+)?(\w+)\.py\s*$", re.MULTILINE)
 _GIVEN = frozenset(dir(builtins)) | {"get_ipython", "display", "__name__", "__doc__"}
 
 
@@ -93,6 +95,7 @@ def find_problems(cells: Sequence[CodeCell]) -> Iterator[Problem]:
             found = list(_unknown_names(tree, names, book, ours))
             found += _class_bodies(tree, names, book)
             found += find_misuse(tree, book.answers)
+            found += _written_modules(tree, book)
         else:
             found = []
         if cell.kind != "test":
@@ -170,6 +173,9 @@ class _Book:
             for name in _imported_first(parse(cell.source))
         }
         self.ours = all_of("test", "locked")
+        self.written = {
+            name for cell in cells for name in _WRITTEN.findall(cell.source)
+        }
         self.captured = {
             name for cell in cells for name in _CAPTURED.findall(cell.source)
         }
@@ -218,6 +224,12 @@ def _unknown_names(
                 )
         elif name in _GIVEN:
             continue
+        elif _HISTORY.match(name):
+            yield (
+                line,
+                f"{name!r} is what a kernel keeps of the cells before, and a test runs "
+                "in none: ask for a value or a function of the answer",
+            )
         elif name in book.ours:
             yield line, f"{name!r} is defined by a later test or locked cell only"
         elif name in book.answers_imports:
@@ -261,6 +273,23 @@ def _taken_names(tree: ast.Module, names: Names, kind: Kind, book: _Book) -> Fou
                 _line_of(tree, name, binding=True),
                 f"{name!r} is an answer's name, and here it becomes another thing, "
                 "which the tests would mark instead: use another name",
+            )
+
+
+def _written_modules(tree: ast.Module, book: _Book) -> Found:
+    """Find modules that a test imports and that a cell of the submission writes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            modules = {str(node.module)}
+        elif isinstance(node, ast.Import):
+            modules = {alias.name for alias in node.names}
+        else:
+            continue
+        for name in modules & book.written:
+            yield (
+                node.lineno,
+                f"the submission writes {name!r}, and a test runs nothing of it: let "
+                "an answer cell import it, and ask for what that gives",
             )
 
 

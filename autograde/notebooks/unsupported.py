@@ -23,6 +23,7 @@ _CHANGERS = frozenset(
     | {"setdefault", "setflags", "sort", "update"}
 )
 
+_OF_HISTORY = frozenset({"history", "macro", "recall", "rerun", "save"})
 _FIGURES = frozenset({"gcf", "gca", "get_fignums"})
 _FIGURE_MAKERS = frozenset({"subplots", "figure", "axes", "subplot"})
 _LISTENERS = frozenset({"assertLogs", "assertNoLogs", "addHandler", "caplog"})
@@ -79,6 +80,9 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
                 )
         elif isinstance(node, ast.Attribute) and node.attr in _OF_ERRORS:
             yield line, f"{node.attr!r} of an error does not travel: look at its text"
+        elif isinstance(node, ast.Attribute) and node.attr == "__base__":
+            if _root(node) in answers.classes:
+                yield line, f"ask what {_root(node)!r} inherits: issubclass(..., ...)"
         elif isinstance(node, ast.Attribute) and node.attr in _INSIDE:
             if _root(node) in objects:
                 yield line, _inside(_root(node), node.attr)
@@ -102,6 +106,7 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
                 f"the attribute of {name!r} is a copy, and only that is changed here: "
                 "assign the whole attribute",
             )
+        yield from _runs_again(node, line)
         if _listens_to_logs(node):
             yield (
                 line,
@@ -122,6 +127,26 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
             )
 
 
+def _runs_again(node: ast.AST, line: int) -> Found:
+    """Find what asks for the cells before, or for the module that they make."""
+    if not isinstance(node, ast.Call):
+        return
+    told = {a.value for a in node.args if isinstance(a, ast.Constant)}
+    told = {str(each).lstrip("%").partition(" ")[0] for each in told}
+    if _attribute(node) in ("magic", "run_line_magic") and told & _OF_HISTORY:
+        yield (
+            line,
+            "a test runs in no kernel that has run the cells before: put what they do "
+            "into a function of the answer, and call it",
+        )
+    if _attribute(node) == "testmod" and not node.args:
+        yield (
+            line,
+            "testmod looks through the test's own module, where no answer is: give "
+            "the examples to doctest.DocTestParser, as a text of the test",
+        )
+
+
 def _comparisons(
     node: ast.Compare, line: int, classes: Collection[str], made: Collection[str]
 ) -> Found:
@@ -139,6 +164,12 @@ def _comparisons(
     values = [side.func if isinstance(side, ast.Call) else side for side in sides]
     objects = _names_in([v for v in values if isinstance(v, ast.Name)])
     objects &= {*classes, *made}
+    if any(isinstance(s, ast.Attribute) and s.attr == "__class__" for s in sides):
+        yield (
+            line,
+            "the class of an object of the submission does not travel: ask for what "
+            "only such an object has",
+        )
     plain = any(
         isinstance(side, ast.Constant) and side.value is not None for side in sides
     )

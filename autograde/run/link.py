@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
+from weakref import WeakValueDictionary
 
 from autograde.run import drawing
 from autograde.run.channel import LARGEST_FRAME, Channel
@@ -89,6 +90,7 @@ class Link:
         self._files: dict[Any, int] = {}
         self._callbacks: dict[int, Callable[..., Any]] = {}
         self._numbers: dict[int, int] = {}
+        self._remotes: WeakValueDictionary[int, Remote] = WeakValueDictionary()
         self._one_at_a_time = threading.RLock()
         self.seconds = 0.0
         self.special: frozenset[str] = frozenset()
@@ -108,6 +110,7 @@ class Link:
     def attach(self, connection: socket.socket, gone: int | None = None) -> None:
         """Speak to a student's process from here on; `gone` tells of its end."""
         self.detach()
+        self._remotes.clear()  # another process counts anew
         self._channel = Channel(connection, largest=1 << 30)
         self._channel.gone = gone
 
@@ -399,7 +402,11 @@ class Link:
         if tree.get("classes"):
             return self._class_of(tree["classes"], tree["bases"])
         kind = KINDS.get(tree.get("kind", ""), Remote)
-        return kind(self, tree["v"], _name(tree.get("name"), "object"))
+        known = self._remotes.get(tree["v"])
+        if type(known) is not kind:  # what is one thing there is one here
+            known = kind(self, tree["v"], _name(tree.get("name"), "object"))
+            self._remotes[tree["v"]] = known
+        return known
 
     def _decode(
         self, tree: Any, buffers: list[bytes], objects: list[Any] | None

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 __tracebackhide__ = True  # the student's lines explain an error, not ours
 
 _ASKED = frozenset(
-    {"__name__", "__qualname__", "__bases__", "__mro__", "__dict__", "__annotations__"}
-    | {"__defaults__", "__kwdefaults__", "__wrapped__"}
+    {"__name__", "__qualname__", "__base__", "__bases__", "__mro__", "__dict__"}
+    | {"__annotations__", "__defaults__", "__kwdefaults__", "__wrapped__"}
 )
 """Attributes with two underscores that are data, or classes; others look inside."""
 
@@ -43,7 +43,7 @@ _ROUNDED = ("floor", "ceil", "trunc", "reversed")
 class Remote:
     """Something of the student's that is no data."""
 
-    __slots__ = ("_link", "_name", "_number")
+    __slots__ = ("__weakref__", "_link", "_name", "_number")
     __array_ufunc__ = None
 
     def __init__(self, link: "Link", number: int, name: str) -> None:
@@ -154,6 +154,11 @@ class Remote:
             return self._ask("special", method, *arguments)
         return self._refuse()
 
+    def _in_place(self, method: str, other: Any) -> Any:
+        """Ask for what ``+=`` and its like mean; else Python asks for ``+``."""
+        known = method in self._link.special
+        return self._ask("special", method, other) if known else NotImplemented
+
     def _compare(self, order: str, other: Any) -> Any:
         """Compare two of the student's; what a test compares with stays here."""
         if other is None and order in ("eq", "ne"):
@@ -181,6 +186,10 @@ def _asking(method: str) -> Any:
     return lambda self, *arguments: self._special(method, *arguments)
 
 
+def _changing(method: str) -> Any:
+    return lambda self, other: self._in_place(method, other)
+
+
 def _comparing(order: str) -> Any:
     return lambda self, other: self._compare(order, other)
 
@@ -188,6 +197,7 @@ def _comparing(order: str) -> Any:
 for _name in (*_BINARY, *_BITS):
     for _method in (f"__{_name}__", f"__r{_name}__"):
         setattr(Remote, _method, _asking(_method))
+    setattr(Remote, f"__i{_name}__", _changing(f"__i{_name}__"))
 for _name in (*_ALONE, *_ROUNDED):
     setattr(Remote, f"__{_name}__", _asking(f"__{_name}__"))
 for _name in _ORDER:

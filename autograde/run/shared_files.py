@@ -27,7 +27,8 @@ def speaks_of_files(source: str) -> bool:
 
 
 _RUNS = re.compile(
-    r"pickle|joblib|dill|shelve|marshal|yaml|torch|\bexec|\beval|\bcompile\b|runpy"
+    r"pickle|joblib|dill|shelve|marshal|yaml|torch|\bexec(?!ute)|\beval|\bcompile\b"
+    r"|runpy"
     r"|importlib|__import__|subprocess|system|popen|sys\.path|get_ipython|^\s*[%!]",
     re.IGNORECASE | re.MULTILINE,
 )

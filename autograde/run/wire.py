@@ -138,7 +138,9 @@ class Encoder:
             return {"t": "namedtuple", "v": entries, **named}
         if isinstance(value, Mapping):
             pairs = [[self(k, depth + 1), self(v, depth + 1)] for k, v in value.items()]
-            return {"t": type(value).__name__, "v": pairs}
+            made = getattr(value, "default_factory", None)
+            known = [n for n, kind in _PYTHON_TYPES.items() if kind is made]
+            return {"t": type(value).__name__, "v": pairs, "made": "".join(known)}
         entries = [self(each, depth + 1) for each in value]
         longest = getattr(value, "maxlen", None)
         return {"t": type(value).__name__, "v": entries, "longest": longest}
@@ -391,6 +393,8 @@ class Decoder:
         kind = _COLLECTIONS_BY_NAME[tree["t"]]
         pairs = [(self(k), self(v)) for k, v in self._hashed(tree)]
         made: dict[Any, Any] = kind()
+        if isinstance(made, defaultdict):
+            made.default_factory = _PYTHON_TYPES.get(str(tree.get("made")))
         for key, value in pairs:
             made[key] = value
         return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -62,6 +63,7 @@ class Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._held = -1
         self._control: socket.socket | None = None
         self._changing = threading.RLock()
 
@@ -157,6 +159,7 @@ class Worker:
             if self._folder is not None:
                 self._folder.cleanup()
                 self._folder = None
+                os.close(self._held)
 
     @property
     def control(self) -> socket.socket:
@@ -177,6 +180,9 @@ class Worker:
             self._folder = tempfile.TemporaryDirectory(
                 prefix=f"{_FOLDER}{os.getpid()}-", ignore_cleanup_errors=True
             )
+            # in another container that shares the folder, its number is nobody's
+            self._held = os.open(self._folder.name, os.O_RDONLY)
+            fcntl.flock(self._held, fcntl.LOCK_EX)
             ours, theirs = socket.socketpair(socket.AF_UNIX, PACKETS)
             # a process shows what it was started with for ever, and so do its forks: of
             # the grader's own only what the libraries may need to be found
@@ -230,8 +236,21 @@ def sweep() -> None:
                 owner.isdigit()
                 and folder.lstat().st_uid == os.getuid()
                 and not _is_running(int(owner))
+                and not _is_held(folder)
             ):
                 shutil.rmtree(folder)
+
+
+def _is_held(folder: Path) -> bool:
+    """Tell whether a grader that runs, in whatever container, holds a folder."""
+    found = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(found)
+    return False
 
 
 def _is_running(process: int) -> bool:

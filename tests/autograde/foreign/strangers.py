@@ -427,6 +427,49 @@ STYLES: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
             ),
         ],
     ),
+    "kept": (
+        "import sqlite3\nfrom collections import defaultdict\nfrom enum import Enum\n"
+        "limit = 10\n\ndef within(v):\n    return v < limit",
+        [
+            (
+                "class Tally:\n    total = 0\n\n    def __iadd__(self, n):\n"
+                "        self.total += n\n        return self\n\n"
+                "    def __sub__(self, n):\n        return self.total - n",
+                [
+                    "t = Tally()\nt += 3\nt += 4\nassert t.total == 7",
+                    "pair = [Tally()]\npair[0] += 3\npair[0] -= 1\nassert pair == [2]",
+                    "assert Tally.__base__ is object",
+                ],
+            ),
+            (
+                "class Color(Enum):\n    RED = 1\n    BLUE = 2\n\n"
+                "graph = defaultdict(list)\ngraph['a'].append('b')",
+                [
+                    "assert Color['BLUE'] is Color.BLUE is not Color.RED",
+                    "assert graph['a'] == ['b'] and graph['none'] == []",
+                ],
+            ),
+            (
+                "with sqlite3.connect('albums.db') as con:\n"
+                "    con.execute('drop table if exists albums')\n"
+                "    con.execute('create table albums (year int)')\n"
+                "    con.execute('insert into albums values (1999)')",
+                [
+                    "with sqlite3.connect('albums.db') as again:\n"
+                    "    found = again.execute('select year from albums').fetchall()\n"
+                    "assert found == [(1999,)]",
+                ],
+            ),
+            (
+                "def small(values):\n    return [v for v in values if within(v)]",
+                [
+                    "assert small([1, 20]) == [1]",
+                    "limit = 5\nassert small([1, 7]) == [1]\nlimit = 10",
+                    "assert small([1, 7]) == [1, 7]",
+                ],
+            ),
+        ],
+    ),
 }
 
 FILES = {"state": {"people.csv": b"name,age\nAda,36\nBo,20\n"}}
@@ -485,6 +528,22 @@ IMPOSSIBLE = {
         "class Fake:\n    def area(self):\n        return 2\n"
         "assert total_area([Fake(), Fake()]) == 4",
         "line 4 of the cell: an object of the test's own class comes to 'total_area'",
+    ),
+    "cell-before": (
+        "print('hello')",
+        "assert 'print(' in _i",
+        "line 1 of the cell: '_i' is what a kernel keeps of the cells before",
+    ),
+    "its-examples": (
+        'def twice(x):\n    """\n    >>> twice(2)\n    4\n    """\n    return 2 * x',
+        "import doctest\nfailed, tried = doctest.testmod()\n"
+        "assert tried >= 1 and failed == 0",
+        "line 2 of the cell: testmod looks through the test's own module",
+    ),
+    "class-of-each": (
+        "class Dot:\n    pass\n\ndots = [Dot(), Dot()]",
+        "assert all(dot.__class__ == Dot for dot in dots)",
+        "line 1 of the cell: the class of an object of the submission does not travel",
     ),
     "emptied": (
         "history = []\n\ndef record(x):\n    history.append(x)",

@@ -133,6 +133,38 @@ def test_what_works_is_not_flagged(style: str):
     assert problems(cells_of(style)).keys() == hazards.get(style, set())
 
 
+@pytest.mark.parametrize(
+    ("before", "test", "said"),
+    [
+        (
+            "%%writefile sums.py\ndef total(v):\n    return sum(v)",
+            "from sums import total\nassert total([1]) == 1",
+            "line 1 of the cell: the submission writes 'sums'",
+        ),
+        (
+            "print('row')",
+            "get_ipython().run_line_magic('rerun', '')",
+            "line 1 of the cell: a test runs in no kernel",
+        ),
+    ],
+)
+def test_what_belongs_to_a_kernel_is_flagged(before: str, test: str, said: str):
+    solution = marked(code(before), "a", solution=True)
+    (problem,) = problems([solution, points("t", test)]).values()
+    assert problem.startswith(said)
+
+
+def test_a_test_that_gives_a_part_is_not_refused(foreign: Foreign):
+    part = "score = 0\nif np.shape(ones) == (3,):\n    score += 1\nscore"
+    cells = [answer("ones", "import numpy as np\nones = np.ones(3)")]
+    cells += [points("part", part, 2)]
+    assert problems(cells).keys() == {"part"}  # its author could import np there
+    foreign.add("parts", {"parts.ipynb": cells})
+    foreign.hand_in("ada", "parts")
+    (result,) = foreign.grade("parts")
+    assert (result.reason, result.points) == ("", 1)
+
+
 def test_a_seed_in_hidden_lines_stays_there(foreign: Foreign):
     right = "import random\ndef draw():\n    return random.random()"
     same = "import random\nrandom.seed(3)\nx = draw()\nrandom.seed(3)\n"

@@ -11,7 +11,7 @@ from autograde.notebooks.release import PREPROCESSORS
 from autograde.results.explaining import BESIDE
 from autograde.results.submissions import read_submissions
 
-from .conftest import Foreign, answer, marked, points, text
+from .conftest import Foreign, answer, code, marked, points, text
 
 RIGHT = "def double(x):\n    return 2 * x"
 LOOKS_INSIDE = (
@@ -148,3 +148,19 @@ def test_what_a_failing_test_is_about_is_found_from_the_notebook(course):
     marks = course.marks("ada", "own")
     assert (marks["of-two"].outcome, marks["of-two"].message) == ("wrong", "not two")
     assert marks["of-none"].outcome == "wrong"
+
+
+def test_a_kernel_and_a_package_that_are_not_there_are_named(foreign, capsys):
+    cells = [code("import nothing_such"), answer("x", "x = nothing_such.x")]
+    foreign.add("absent", {"absent.ipynb": [*cells, points("is-1", "assert x == 1")]})
+    foreign.add("other", {"other.ipynb": [answer("f", "f = 1")]})
+    source = foreign.course.root / "source/other/other.ipynb"
+    source.write_bytes(source.read_bytes().replace(b'"python"', b'"java"'))
+    said = {}
+    for name in ("absent", "other"):
+        options = [str(foreign.course.root), name, *["--unsafe"] * foreign._unsafe]
+        assert main(["check-course", *options]) == 1
+        said[name] = " ".join(capsys.readouterr().out.split())
+    cause = "'import nothing_such': ModuleNotFoundError: No module named 'nothing_such'"
+    assert f"A cell of the source stopped before, {cause}" in said["absent"]
+    assert "in java: only Python is graded here" in said["other"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from autograde.run.worker import sweep
 from autograde.sandbox.process import SandboxError
 from autograde.sandbox.wall import WRITABLE
 
@@ -149,3 +151,18 @@ def test_a_data_set_can_be_read(enter, tmp_path):
     kernel = enter(limits={"readable": [str(tmp_path)]})
     assert kernel(f"print(open({str(tmp_path / 'numbers')!r}).read())") == "1 2 3"
     assert "Read-only" in kernel(f"open({str(tmp_path / 'numbers')!r}, 'a')")
+
+
+def test_what_a_grader_of_another_container_holds_is_not_swept(tmp_path, monkeypatch):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()  # as a number that only the other container knows
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = tmp_path / f"autograde-{ended.pid}-x"
+    folder.mkdir()
+    held = os.open(folder, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    sweep()
+    assert folder.exists()
+    os.close(held)
+    sweep()
+    assert not folder.exists()
