@@ -80,9 +80,6 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
                 )
         elif isinstance(node, ast.Attribute) and node.attr in _OF_ERRORS:
             yield line, f"{node.attr!r} of an error does not travel: look at its text"
-        elif isinstance(node, ast.Attribute) and node.attr == "__base__":
-            if _root(node) in answers.classes:
-                yield line, f"ask what {_root(node)!r} inherits: issubclass(..., ...)"
         elif isinstance(node, ast.Attribute) and node.attr in _INSIDE:
             if _root(node) in objects:
                 yield line, _inside(_root(node), node.attr)
