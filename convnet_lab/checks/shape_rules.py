@@ -4,6 +4,7 @@ It is compared with the sizes that a usual slip gives.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -98,18 +99,12 @@ def _of_second(right: tuple[int, ...], got: tuple[int, ...], each: Tried) -> boo
     return len(each.arguments) > 1 and got == np.shape(each.arguments[1])
 
 
-def _numbers_of_numbers(
-    right: tuple[int, ...], got: tuple[int, ...], each: Tried
-) -> bool:
-    return right == () != got and not any(np.ndim(a) for a in each.arguments)
-
-
 _SHAPE_RULES: tuple[tuple[str, Callable[..., bool], str, str], ...] = (
     (
         "several-numbers",
-        _numbers_of_numbers,
+        lambda right, got, each: right == () and prod(got) > 1,
         "Several numbers come back, in the shape {got}, where one is asked.",
-        "Which one number is asked? Make it of these, and return it alone.",
+        "Which one number is asked? What has still to be added up, or picked?",
     ),
     (
         "one-number",

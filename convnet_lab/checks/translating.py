@@ -80,6 +80,14 @@ class _Told:
         names = {c.__name__ for c in type(self.error).__mro__}
         return bool(names & set(kinds))
 
+    @property
+    def image(self) -> tuple[int, ...]:
+        """The rows and columns of what the kernel slides over, or nothing."""
+        for name in ("image", "volume"):
+            if name in self.given:
+                return tuple(np.shape(self.given[name])[:2])
+        return ()
+
     def is_bare(self, name: str) -> bool:
         """Say whether a name is an argument as it was given, in a call with padding."""
         here, given = self.names.get(name), self.given.get(name)
@@ -242,8 +250,8 @@ def _cut_off(
             continue
         if window[:2] == kernel[::-1]:
             return (
-                f"rows and columns of the {kernel[0]} x {kernel[1]} window have "
-                "changed places.",
+                f"one is as the {kernel[0]} x {kernel[1]} kernel; in the other rows "
+                "and columns have changed places.",
                 "The kernel's rows go down, its columns across: shape is (rows, "
                 "columns).",
             )
@@ -261,6 +269,11 @@ def _cut_off(
                 "A slice that runs over the end is cut short without an error. How "
                 "many places has the window, down and across, and where does each "
                 "begin?",
+            )
+        if window[:2] == told.image:
+            return (
+                "this is the whole image under the kernel, not a window of it.",
+                "A slice cuts out the rows and columns that the kernel lies on.",
             )
         if window[0] == window[1]:
             return (
@@ -423,6 +436,11 @@ def _beyond_hint(told: _Told) -> str:
         return (
             "How many places has the window, down and across? The last place begins "
             "that much before the end."
+        )
+    if re.search(r"\[\s*\w+\s*-\s*\w+\s*\]", told.code):
+        return (
+            "An index that is a difference can fall beyond the end, and below 0 as "
+            "well. Which of these terms are there at all?"
         )
     return "Counting starts at 0, so the last entry is one less than the length."
 

@@ -70,6 +70,20 @@ def rows_for_channels(rgb):
     return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]
 
 
+def no_window(image, kernel, row, col):
+    return np.sum(image * kernel)
+
+
+def not_added_up(image, kernel, row, col):
+    high, wide = kernel.shape
+    return image[row:high, col:wide] * kernel
+
+
+def beyond_the_end(f, g):
+    sizes = range(len(f)), range(len(f) + len(g) - 1)
+    return np.array([sum(f[k] * g[n - k] for k in sizes[0]) for n in sizes[1]])
+
+
 @pytest.mark.parametrize(
     ("exercise", "answer", "said", "unsaid"),
     [
@@ -77,6 +91,9 @@ def rows_for_channels(rgb):
         ("input_size", powers, "input_size(1, 1, 3) gives", "int64"),
         ("output_size", only_f_is_divided, "A simpler call", "int64"),
         ("input_size", three_numbers, "where one is asked", "axis"),
+        ("cross_correlate_at", not_added_up, "where one is asked", "second"),
+        ("cross_correlate_at", no_window, "the whole image", "square"),
+        ("convolve1d", beyond_the_end, "below 0 as well", "Counting"),
         ("flatten_image", rows_of_height, "by the height of the image", "window"),
         ("filter2d", steps_of_one, "windows stand one pixel apart", "left over"),
         # the first window lies inside: no border cuts it
