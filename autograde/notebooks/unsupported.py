@@ -24,7 +24,7 @@ _CHANGERS = frozenset(
 )
 
 _OF_HISTORY = frozenset({"history", "macro", "recall", "rerun", "save"})
-_FIGURES = frozenset({"gcf", "gca", "get_fignums"})
+_FIGURES = frozenset({"gcf", "gca", "get_fignums", "savefig"})
 _FIGURE_MAKERS = frozenset({"subplots", "figure", "axes", "subplot"})
 _LISTENERS = frozenset({"assertLogs", "assertNoLogs", "addHandler", "caplog"})
 _GENERATORS = frozenset({"default_rng", "RandomState", "Random"})
@@ -60,6 +60,7 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
     # an error that is caught has a type of its own
     catches = any(isinstance(node, ast.ExceptHandler) for node in ast.walk(tree))
     typed = frozenset[str]() if catches else answers.classes
+    errors = _errors(tree)
     yield from _draws_on(tree, answers)
     yield from _pictures(tree, answers)
     for node in ast.walk(tree):
@@ -109,6 +110,12 @@ def find_misuse(tree: ast.Module, answers: Answers) -> Found:
                 line,
                 "what the submission logs does not travel: let the answer print or "
                 "return it",
+            )
+        if _all_attributes_of(node) & errors:
+            yield (
+                line,
+                "an error of the submission is asked for each attribute by its name, "
+                "not for all of them: compare those that the answer sets",
             )
         if _names_in(_caught(node)) & {"SystemExit"}:
             yield (
@@ -258,7 +265,8 @@ def _pictures(tree: ast.Module, answers: Answers) -> Found:
     }
     asked = {_root(node.func) for node in calls}
     for node in pyplot:
-        if _attribute(node) in _FIGURES and asked & answers.plotting:
+        numbered = _attribute(node) == "figure" and node.args
+        if (numbered or _attribute(node) in _FIGURES) and asked & answers.plotting:
             yield (
                 node.lineno,
                 f"the figure that {_attribute(node)!r} gives is the test's, not the "
@@ -295,6 +303,27 @@ def _caught(node: ast.AST) -> list[ast.expr]:
         return [node.type] if node.type else []
     waits = isinstance(node, ast.Call) and _attribute(node) in ("raises", "assertRaises")
     return node.args[:1] if waits else []  # type: ignore[attr-defined]
+
+
+def _errors(tree: ast.Module) -> set[str]:
+    """List the variables that hold an error that was caught."""
+    found = {n.name for n in ast.walk(tree) if isinstance(n, ast.ExceptHandler)}
+    found |= {
+        node.optional_vars.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.withitem)
+        and isinstance(node.optional_vars, ast.Name)
+        and _caught(node.context_expr)
+    }
+    return {name for name in found if name}
+
+
+def _all_attributes_of(node: ast.AST) -> set[str]:
+    """Say whose attributes are asked for all together."""
+    if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+        return {_root(node)}
+    is_vars = isinstance(node, ast.Call) and _root(node.func) == "vars"
+    return {_root(each) for each in node.args} if is_vars else set()  # type: ignore[attr-defined]
 
 
 def _sets_environment(node: ast.AST) -> bool:

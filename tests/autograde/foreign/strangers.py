@@ -578,11 +578,24 @@ IMPOSSIBLE = {
         "assert len(plt.gca().lines) == 1",
         "line 4 of the cell: the figure that 'gca' gives is the test's",
     ),
+    "numbered-figure": (
+        "import matplotlib.pyplot as plt\n\ndef draw(xs):\n    plt.plot(xs)",
+        "import matplotlib.pyplot as plt\nplt.close('all')\ndraw([1, 2])\n"
+        "assert len(plt.figure(1).axes) == 1",
+        "line 4 of the cell: the figure that 'figure' gives is the test's",
+    ),
     "its-axes": (
         "def draw(ax, xs):\n    ax.plot(xs)",
         "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\ndraw(ax, [1, 2])\n"
         "assert len(ax.lines) == 1",
         "line 3 of the cell: 'ax' is a figure of the test's",
+    ),
+    "an-errors-attributes": (
+        "class Bad(ValueError):\n    def __init__(self, code):\n"
+        "        super().__init__('bad')\n        self.code = code\n\n"
+        "def f(x):\n    raise Bad(x)",
+        "try:\n    f(3)\nexcept ValueError as e:\n    assert vars(e) == {'code': 3}",
+        "line 4 of the cell: an error of the submission is asked for each attribute",
     ),
     "leaves": (
         "import sys\n\ndef stop():\n    sys.exit(3)",

@@ -6,11 +6,16 @@ import csv
 import io
 import json
 import os
+import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from autograde.__main__ import main
+from autograde.course import Course
+from autograde.grade.engine import grade
+from autograde.grade.options import Options
 
 from .conftest import Foreign, answer, points, text
 
@@ -65,6 +70,47 @@ def test_a_missing_notebook_is_told_when_it_is_collected(course, tmp_path, capsy
     (tmp_path / "bo" / name).write_bytes(content)
     assert main(["collect", str(course.course.root), "hw1", str(tmp_path)]) == 1
     assert "bo: part two.ipynb is missing" in capsys.readouterr().out
+
+
+def test_moodles_download_gives_the_same_files_and_its_worksheet_their_marks(
+    course: Foreign, unsafe_where_needed, tmp_path
+):
+    root = shutil.copytree(course.course.root, tmp_path / "course")
+    before = _files(root / "submitted")
+    with zipfile.ZipFile(tmp_path / "hw1.zip", "w") as archive:
+        for number, name in enumerate(before, start=1):
+            student, _, file = name.split("/")
+            place = {"ada": "Ada Lovelace_101", "bo": "Bo Li_102", "cy": "Cy Ng_103"}
+            folder = f"{place[student]}_assignsubmission_file_"
+            # as a browser names the second of the same name
+            file = file.replace(".ipynb", f" ({number}).ipynb")
+            archive.writestr(f"{folder}/{file}", before[name])
+    people = ("ada,Ada,Lovelace", "bo,Bo,Li", "cy,Cy,Ng")
+    (root / "roster.csv").write_text("\n".join(["id,first_name,last_name", *people]))
+    for room in ("collected", "submitted", "feedback"):
+        shutil.rmtree(root / room, ignore_errors=True)
+    assert main(["collect", str(root), "hw1", str(tmp_path / "hw1.zip")]) == 1
+    assert _files(root / "submitted") == before
+    grade(Course.at(root), "hw1", options=Options(unsafe=unsafe_where_needed))
+    assert main(["feedback", str(root), "hw1"]) == 0
+    assert len([*(root / "feedback").glob("*/hw1/hw1.html")]) == 3
+    sheet = tmp_path / "worksheet.csv"
+    rows = ["Identifier,Full name,Grade,Maximum Grade,Grade can be changed"]
+    people = ("101,Ada Lovelace", "102,Bo Li", "103,Cy Ng")
+    rows += [f"Participant {each},,4.00,Yes" for each in people]
+    sheet.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    words = ["--to", "moodle", "--assignment", "hw1", "--sheet", str(sheet)]
+    assert main(["export", str(root), *words, "--output", str(tmp_path / "m.csv")]) == 0
+    with (tmp_path / "m.csv").open(encoding="utf-8") as file:
+        given = [float(row["Grade"]) for row in csv.DictReader(file)]
+    assert given == [4, 2, 2]
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.glob("*/*/*.ipynb"))
+    }
 
 
 def test_marks_pages_report_and_exports_have_both(course: Foreign):
