@@ -37,6 +37,8 @@ PRELOADED = (
     *("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython"),
     # what the first cell of every notebook imports
     *("numpy", "matplotlib", "matplotlib-inline", "ipywidgets", "convnet-lab"),
+    # the bar of a training; nothing names it before that
+    "tqdm",
 )
 
 
