@@ -645,15 +645,16 @@ class _Bar:
     def __init__(self, steps: int, wanted: bool) -> None:
         self._bar: Any = None
         if wanted:
-            try:
-                with warnings.catch_warnings():
-                    # that a bar of text has to do, where notebooks have no other
-                    warnings.simplefilter("ignore")
+            with warnings.catch_warnings():
+                # that a bar of text has to do, where notebooks have no other, and that
+                # a browser's tab has no thread to watch it
+                warnings.simplefilter("ignore")
+                try:
                     from tqdm.auto import tqdm
-            except ImportError:
-                return
-            # not on the error stream: nbgrader takes what is there for a failure
-            self._bar = tqdm(total=steps, unit="batch", leave=True, file=sys.stdout)
+                except ImportError:
+                    return
+                # not on the error stream: nbgrader takes what is there for a failure
+                self._bar = tqdm(total=steps, unit="batch", leave=True, file=sys.stdout)
 
     def __enter__(self) -> "_Bar":
         return self
