@@ -245,7 +245,7 @@ def test_a_photograph_is_hovered_for_its_numbers_in_the_light_of_each_channel(
     photograph.scroll_into_view_if_needed()
     x, y, width, height = box(photograph)
     explorer.page.mouse.move(x + width * 300.5 / 512, y + height * 200.5 / 600)
-    patch = pixels.image[198:202, 297:303]
+    patch = pixels.image[199:202, 298:302]
     for channel, light in enumerate(("red", "green", "blue")):
         shows(explorer, f"{light}, channel", patch[..., channel])
         lamp = cells(explorer, f"{light}, channel").first.evaluate(
@@ -255,12 +255,12 @@ def test_a_photograph_is_hovered_for_its_numbers_in_the_light_of_each_channel(
         wanted[channel] = int(patch[0, 0, channel])
         assert [int(n) for n in numbers(lamp)] == wanted
     shows(explorer, "red, flattened", patch[..., 0].ravel())
-    cells(explorer, "blue, channel").nth(2 * 6 + 5).hover()
-    red, green, blue = (int(n) for n in patch[2, 5])
+    cells(explorer, "blue, channel").nth(2 * 4 + 3).hover()
+    red, green, blue = (int(n) for n in patch[2, 3])
     expect(said(explorer)).to_contain_text(
-        f"Row 200, column 302 of the photograph: red {red}, green {green}, blue {blue}."
+        f"Row 201, column 301 of the photograph: red {red}, green {green}, blue {blue}."
     )
-    expect(said(explorer)).to_contain_text("position 2·6 + 5 = 17")
+    expect(said(explorer)).to_contain_text("position 2·4 + 3 = 11")
 
 
 def test_a_channel_is_lined_up_number_by_number(pixels, shown_pixels):
@@ -271,12 +271,12 @@ def test_a_channel_is_lined_up_number_by_number(pixels, shown_pixels):
         explorer.get_by_role("button", name="Step").click()
     row = explorer.get_by_role("table", name="green, flattened").locator(".cl-cell")
     texts = [f"{value:.0f}" for value in pixels.row[:8]]
-    expect(row).to_have_text([*texts, *[""] * 16])
-    expect(said(explorer)).to_contain_text("row 1, column 1; in the row")
+    expect(row).to_have_text([*texts, *[""] * 4])
+    expect(said(explorer)).to_contain_text("row 1, column 3; in the row")
     top, left = pixels.place[:2]
-    assert [top, left] == [198, 297]  # the patch stays
-    row.nth(23).hover()
-    expect(row.nth(23)).not_to_have_text("")
+    assert [top, left] == [199, 298]  # the patch stays
+    row.nth(11).hover()
+    expect(row.nth(11)).not_to_have_text("")
 
 
 def test_the_photograph_is_shown_in_one_light(shown_pixels):
