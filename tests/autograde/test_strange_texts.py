@@ -31,7 +31,7 @@ from autograde.collect.conventions import (
 from autograde.collect.conventions import (
     plain as by_hand,
 )
-from autograde.feedback import cells, explanations, images, markup, outputs
+from autograde.feedback import cells, explanations, images, markup, outputs, together
 from autograde.pages.plain import plain
 from autograde.report import alike, anonymous
 from autograde.results import cells as table_cells
@@ -267,6 +267,8 @@ FUNCTIONS = {
     "feedback.image, drawn": lambda text: images.checks_image(
         b"<svg " + text.encode("utf-8", "replace"), "a"
     ),
+    "feedback.size_of": lambda t: images.size_of(f"data:image/svg+xml,<svg {t}"),
+    "feedback.share": lambda text: together.share([text, text]),
     "feedback.from_base64": images.from_base64,
     "feedback.from_address": images.from_address,
     "feedback.from_address of data": lambda t: images.from_address(f"data:;base64,{t}"),
@@ -319,7 +321,8 @@ PATTERNS = {
     "autograde.collect.times": ("_TIME",),
     "autograde.results.cells": ("_FORMULA", "_NUMBER", "re.split"),
     "autograde.feedback.explanations": (*("_KIND", "_NO_FUNCTION", "_UNDEFINED"),),
-    "autograde.feedback.images": ("_ELSEWHERE", "_TAG"),
+    "autograde.feedback.images": ("_ELSEWHERE", "_SVG_SIZE", "_TAG"),
+    "autograde.feedback.together": ("_IMG",),
     # of a thousand bytes at most: see `read_note`
     "autograde.feedback.writing": ("_SECRET",),
     "autograde.feedback.markup": ("_ATTRIBUTE", "_IMG", "_WIDTH"),
@@ -330,7 +333,7 @@ PATTERNS = {
         "_CELL_LINE",
         "_FILE_AND_LINE",
     ),
-    "autograde.names": ("_IPYTHON_LINE", "_PYTHON_MAGIC"),
+    "autograde.names": ("_IPYTHON_LINE", "_OTHER_TEXT", "_PYTHON_MAGIC"),
     "autograde.pages.plain": ("_TERMINAL",),
     "autograde.report.alike": ("_CALLED", "_TOKEN"),
     "autograde.report.anonymous": ("_PART", "_WORD"),
@@ -359,7 +362,9 @@ OURS = {
     "autograde.report.writing": ("_PLAIN_NAME",),
     "autograde.notebooks.exercise_marker": ("_EXERCISE", "_MARKER"),
     "autograde.notebooks.crossing": ("_REPLACED",),
-    "autograde.notebooks.unreachable": ("HIDDEN_REGION", "_CAPTURED"),
+    "autograde.notebooks.unreachable": (
+        *("HIDDEN_REGION", "_CAPTURED", "_HISTORY", "_WRITTEN"),
+    ),
     "autograde.notebooks.structure": ("TEST_ID",),
     "autograde.notebooks.sources": (
         "_GRADE_ID",
