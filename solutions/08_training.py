@@ -244,7 +244,7 @@ figures.dense_gradient()
 # Return `dx`, `dweights` and `dbiases`, in this order. The last two are added
 # up over the batch. Nothing is divided: the loss has taken the mean already.
 #
-# | given | |
+# | given | value |
 # |---|---|
 # | `dz` | `[[1, 10]]` |
 # | `x` | `[[5, 7, 2]]` |
@@ -420,7 +420,7 @@ figures.two_windows_back()
 #
 # The two examples are those drawn above. The first one is
 #
-# | given | |
+# | given | value |
 # |---|---|
 # | `dout` | 2 |
 # | `volume` | 1 2 3 / 4 5 6 |

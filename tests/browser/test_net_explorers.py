@@ -207,7 +207,7 @@ def rings(explorer):
     """The windows that are ringed, by layer: row, column, height, width in pixels."""
     found = explorer.locator(".cl-layer").evaluate_all(
         """layers => layers.map(layer => [
-          layer.querySelector('.cl-title').textContent.split(',')[0],
+          layer.querySelector('.cl-title').textContent.split(' ')[0],
           [...layer.querySelectorAll('.cl-map')].filter(
             map => !map.querySelector('.cl-ring').hidden).map(map => {
               const [canvas, ring] = map.children;

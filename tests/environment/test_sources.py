@@ -34,6 +34,7 @@ NOT_IMPORTED = {
     "py-rattler": "asked for by test_conda.py, where it may be missing",
     "jupyterlite-core": "make lite runs it",
     "jupyterlite-pyodide-kernel": "make lite builds a site with it",
+    "jupyterhub": "started by tests/browser/test_hub.py, with docs/hub.md's commands",
     "notebook": "started by tests/browser/test_notebook_7.py",
     "axe-playwright-python": "its axe.js is put into pages by tests/browser",
 }

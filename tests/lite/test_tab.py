@@ -122,7 +122,7 @@ def test_notebook_7_runs_and_reads_a_drawn_digit(tab):
     runs_blank_and_with_the_answers_in(tab, "07_lenet")
     explorer = tab.page.locator(".cl-explorer:has(.cl-padbox)").first
     pad = explorer.get_by_role("application", name="drawing pad")
-    pad.scroll_into_view_if_needed()
+    pad.hover()  # waits until nothing above moves it any more
     box, mouse = pad.bounding_box(), tab.page.mouse
     mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
     mouse.down()

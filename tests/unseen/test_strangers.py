@@ -60,7 +60,7 @@ def names_with_a_d(parameters, gradients, learning_rate):
 
 
 def the_wrong_layer_called(image, parameters):
-    return functional.dense(np.ones(60), parameters["FC3.weights"], np.zeros(11))
+    return functional.dense(image.ravel()[:60], parameters["FC3.weights"], np.zeros(11))
 
 
 def too_many_entries(image, parameters):
