@@ -12,16 +12,18 @@ from hostile.classroom import attacks
 
 pytestmark = [pytest.mark.slow, pytest.mark.thorough]
 
-FAMILIES = ("escapes", "transport")
+FAMILIES = ("escapes", "transport", "forged", "injection", "exhaustion")
 ATTACKS = {attack.id: attack for attack in attacks() if attack.family in FAMILIES}
 
 # what docs/threat_model.md does not promise of this wall
 DIFFERENT = {
     # that a file exists can be asked; none is read
-    "escapes/reads_home_and_system": "right",
-    "escapes/reads_the_solutions": "right",
+    "escapes/reads_home_and_system": ("input_size", "right"),
+    "escapes/reads_the_solutions": ("input_size", "right"),
     # there is no /proc at all, at which the attack itself stops
-    "escapes/reads_processes": "broken",
+    "escapes/reads_processes": ("input_size", "broken"),
+    # the machine keeps its name: the attack does not see where it is, and is honest
+    "forged/detects_grading": ("", "right"),
 }
 
 
@@ -45,8 +47,9 @@ def test_an_attack_gets_what_its_answers_are_worth(graded, attack):
     marks = graded.marks[graded.students[attack.id]]
     found = {question: mark.outcome for question, mark in marks.items()}
     for question, expected in attack.expected.items():
-        if attack.id in DIFFERENT and question.startswith("input_size"):
-            expected = DIFFERENT[attack.id]
+        part, other = DIFFERENT.get(attack.id, ("", expected))
+        if question.startswith(part):
+            expected = other
         messages = {question: mark.message for question, mark in marks.items()}
         assert found[question] in OUTCOMES[expected], (found, messages)
 
