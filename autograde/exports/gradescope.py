@@ -76,6 +76,8 @@ def results(
     said = f"{total.points:g} of {total.max_points:g} points."
     if total.penalty:
         said += f" {total.penalty:g} were taken off for handing in late."
+    if total.note:  # such as a notebook that was not handed in
+        said += f"\n{total.note}"
     return {
         "score": total.points,
         "output": said,

@@ -119,8 +119,11 @@ def decisive_answer(answers: list[NotebookNode | None]) -> NotebookNode | None:
 
 
 def _unchanged(answer: NotebookNode) -> bool:
-    meta = answer.metadata.nbgrader
-    return bool(meta.get("checksum") == compute_checksum(answer))
+    meta = NotebookNode(answer.metadata.nbgrader)
+    # the checksum counts the name, and not that of the notebook before it
+    meta.grade_id = meta.grade_id.rpartition("/")[2]
+    own = NotebookNode({**answer, "metadata": NotebookNode(nbgrader=meta)})
+    return bool(meta.get("checksum") == compute_checksum(own))
 
 
 def _error(cell: NotebookNode) -> NotebookNode | None:

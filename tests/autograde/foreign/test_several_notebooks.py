@@ -14,6 +14,8 @@ import pytest
 
 from autograde.__main__ import main
 from autograde.course import Course
+from autograde.exports import gradescope_run
+from autograde.exports.gradescope_zip import UNSAFE, gradescope_zip
 from autograde.grade.engine import grade
 from autograde.grade.options import Options
 
@@ -184,3 +186,42 @@ def test_what_is_wrong_with_one_notebook_costs_that_one(course: Foreign):
     assert main(["feedback", str(root), "hw1"]) in (0, 1)
     for path in (root / "feedback").rglob("*"):
         assert path.is_dir() or b"31415926535" not in path.read_bytes()
+
+
+def test_gradescopes_own_container_grades_both(
+    course: Foreign, unsafe_where_needed, tmp_path, capsys
+):
+    packed = gradescope_zip(course.course, "hw1", unsafe=unsafe_where_needed)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(tmp_path / "source")
+    assert (tmp_path / "source" / UNSAFE).exists() == unsafe_where_needed
+    folder, target = tmp_path / "submission", tmp_path / "results/results.json"
+
+    def handed_in(**files: bytes) -> int:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / f"{name}.ipynb").write_bytes(content)
+        return gradescope_run.run(tmp_path)
+
+    room = course.course.root / "source/hw1"
+    first, second = ((room / f"{name}.ipynb").read_bytes() for name in NAMES)
+    # renamed by the student: known by its cells
+    wrong = second.replace(b"return x + 2", b"return x - 2")
+    assert handed_in(numbers=first, homework=wrong) == 0
+    found = json.loads(target.read_bytes())
+    tests = {test["name"]: (test["score"], test["output"]) for test in found["tests"]}
+    assert tests == {"numbers/f-works": (2, ""), "part two/f-works": (0, "f is wrong")}
+    assert found["output"].startswith("2 of 4 points.\n")
+    assert "part two.ipynb found as 'homework.ipynb'" in found["output"]
+    # whoever forgets one is told which
+    assert handed_in(numbers=first) == 0
+    found = json.loads(target.read_bytes())
+    assert found["score"] == 2
+    assert "part two.ipynb was not handed in" in found["output"]
+    assert "not_attempted" in found["tests"][1]["tags"]
+    # and one that cannot be read is no 0
+    capsys.readouterr()
+    assert handed_in(numbers=first, **{"part two": second[:-200]}) == 1
+    assert not target.exists()
+    assert "no mark: part two.ipynb is broken" in capsys.readouterr().err
