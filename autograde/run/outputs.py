@@ -33,32 +33,36 @@ class Outputs:
         output = _read(sent, kind) if isinstance(kind, str) else None
         if kind == "clear_output":
             self.cell.clear()
-        if output is not None or kind == "left out":
-            left_out = self._limit + 1
-            self._received += left_out if output is None else _weight(output)
-        if self._received > self._limit:
+        if output is None and kind != "left out":
+            return
+        shown = sent.get("display_id") if output and "data" in output else None
+        display = "" if shown is None else str(shown)
+        same = self._displays.get(display, []) if display else []
+        times = len(same) + (kind != "update_display_data")
+        weight = self._limit + 1 if output is None else _weight(output) + len(display)
+        self._received += max(1, times) * weight
+        if output is None or self._received > self._limit:
+            self._received = self._limit + 1
             text = (
                 "\n[outputs from here on are left out: the notebook has more than "
                 f"{self._limit:,} bytes]\n"
             )
-            output = {"output_type": "stream", "name": "stdout", "text": text}
-            self._received = self._limit + 1
-        if output is not None:
-            self._keep(output, sent.get("display_id"), kind == "update_display_data")
-
-    def _keep(self, output: Output, display_id: Any, update: bool) -> None:
-        same = self._displays.get(str(display_id), []) if display_id is not None else []
+            self._append({"output_type": "stream", "name": "stdout", "text": text})
+            return
         for each in same:
             each["data"], each["metadata"] = output["data"], output["metadata"]
-        if update:
-            return
+        if kind != "update_display_data":
+            self._append(output)
+            if display:
+                self._displays.setdefault(display, []).append(output)
+
+    def _append(self, output: Output) -> None:
+        """Put an output at the end; a text that goes on joins the last one."""
         last = self.cell[-1] if self.cell else {}
         if output["output_type"] == "stream" and output["name"] == last.get("name"):
             last["text"] += output["text"]
-            return
-        self.cell.append(output)
-        if display_id is not None:
-            self._displays.setdefault(str(display_id), []).append(output)
+        else:
+            self.cell.append(output)
 
 
 def _read(sent: Output, kind: str) -> Output | None:

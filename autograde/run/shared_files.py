@@ -1,8 +1,8 @@
 """Files that tests and answers write for each other, copied between the two sides.
 
-They are data: the folder is never looked through for modules, links are not followed,
-and the assignment's own files stay as they are. Where a notebook's tests could run what
-they read, as `pickle` does, none of the student's files comes to them.
+They are data: nothing is imported from the folder to which they come, links are not
+followed, and the assignment's own files stay as they are. A test that could run what it
+reads, as `pickle` does, and all tests after it find none of the student's files.
 """
 
 import os
@@ -28,7 +28,8 @@ def speaks_of_files(source: str) -> bool:
 
 _RUNS = re.compile(
     r"pickle|joblib|dill|shelve|marshal|yaml|torch|\bexec(?!ute)|\beval|\bcompile\b"
-    r"|runpy"
+    r"|runpy|pkgutil|zipimport|ctypes|spawn|keras|tensorflow|hdf"
+    r"|testfile|pytest\.main|discover"
     r"|importlib|__import__|subprocess|system|popen|sys\.path|get_ipython|^\s*[%!]",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -46,6 +47,7 @@ class SharedFiles:
         """Begin with what is there; `kept` are files that are never replaced."""
         self._kept = frozenset(kept)
         self._known = dict(_found())
+        self._taken: set[str] = set()
 
     def changed(self) -> dict[str, bytes]:
         """Read the files that are new or changed since the last time."""
@@ -63,7 +65,10 @@ class SharedFiles:
         """Write what came from the other side: plain names below this folder only."""
         for name, content in list(files)[:MOST_FILES]:
             parts = name.removesuffix("/").split("/")
-            ordinary = all(part.strip(".") and "\0" not in part for part in parts)
+            # hidden ones may be settings of a program
+            ordinary = all(
+                part and part[0] != "." and "\0" not in part for part in parts
+            )
             path = Path(name)
             if name in self._kept or not ordinary or path.is_absolute():
                 continue
@@ -71,9 +76,16 @@ class SharedFiles:
                 path.mkdir(parents=True, exist_ok=True)
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._taken.add(name)
             path.write_bytes(content)
             found = path.stat()
             self._known[name] = (found.st_mtime_ns, found.st_size)
+
+    def withdraw(self) -> None:
+        """Remove what came from the other side."""
+        for name in self._taken:
+            Path(name).unlink(missing_ok=True)
+        self._taken.clear()
 
 
 def _found(folder: str = ".") -> Iterable[tuple[str, tuple[int, int]]]:

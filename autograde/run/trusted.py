@@ -183,7 +183,9 @@ class Judge:
         stdin, printed = sys.stdin, StringIO()
         before = {name: self._names.owned(name) for name in self._lent}
         self._originals["sys.stdin"] = stdin
-        self._runs_files = self._runs_files or may_run_what_it_reads(source)
+        if not self._runs_files and may_run_what_it_reads(source):
+            self._runs_files = True
+            self._shared.withdraw()
         wanted = speaks_of_files(source) and not self._runs_files
         self._link.shared = self._shared if wanted else None
         # a seed in hidden lines stays hidden

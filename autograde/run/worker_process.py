@@ -180,13 +180,16 @@ def _execute(task: Task, control: socket.socket, channel: Channel) -> bytes:
     with tempfile.TemporaryDirectory(
         prefix="tests-", ignore_cleanup_errors=True
     ) as folder:
+        work, imported = Path(folder, "work"), Path(folder, "imported")
+        work.mkdir()
         for name in task.given:
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(task.files[name])
-        os.chdir(folder)
-        # none of the student's is there: what is imported here is the instructor's
-        sys.path.insert(0, folder)
+            for room in (work, imported):
+                path = room / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(task.files[name])
+        os.chdir(work)
+        # where files of the student's may come, nothing is imported from
+        sys.path.insert(0, str(imported))
         try:
             notebook = Notebook(task, start, lambda at: channel.send({"at": at}))
             return notebook.run()

@@ -129,6 +129,15 @@ def test_displays_are_updated_also_by_later_cells(run):
     assert ran[1] == []
 
 
+def test_displays_count_as_often_as_they_are_shown(run):
+    shows = "display({'text/plain': 'x'}, raw=True, display_id='a')"
+    updates = "display({'text/plain': 'y' * 900_000}, raw=True, display_id='a'"
+    (outputs,) = run(f"for _ in range(3): {shows}\n" + f"{updates}, update=True)\n" * 2)
+    *displays, left_out = outputs
+    assert [len(each["data"]["text/plain"]) for each in displays] == [900_000] * 3
+    assert "left out" in left_out["text"]
+
+
 def test_widgets_are_shown_and_not_driven(run):
     (shown, driven) = run(
         "import ipywidgets; slider = ipywidgets.IntSlider(3); slider",
@@ -241,6 +250,21 @@ def test_a_test_gives_its_verdict_as_data(run):
     (verdict,) = (data[media] for data in _data(ran[1]) if media in data)
     assert verdict["outcome"] == "wrong"
     assert verdict["exercise"] == "relu"
+
+
+def test_no_file_that_came_to_a_test_is_run_by_a_later_one(run):
+    """Neither as a module, nor where a test runs what it reads."""
+    outputs = run(
+        "import pickle\n"
+        "pickle.dump('theirs', open('data.bin', 'wb'))\n"
+        "open('wave.py', 'w').write('theirs = True')\n"
+        "open('out.csv', 'w').write('1')",
+        "# test\nassert open('out.csv').read() == '1'",
+        "# test\nimport wave\nassert not hasattr(wave, 'theirs')",
+        "# test\nimport pickle\npickle.load(open('data.bin', 'rb'))",
+    )
+    assert [_errors(each) for each in outputs[1:3]] == [[], []]
+    assert _errors(outputs[3]) == ["FileNotFoundError"]
 
 
 def test_what_a_test_changes_the_next_notebook_does_not_see(run):
