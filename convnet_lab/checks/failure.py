@@ -123,8 +123,8 @@ class CheckFailed(AssertionError):  # noqa: N818 (an assertion about an answer, 
 
     def _render_traceback_(self) -> list[str]:
         """Lines that IPython shows: the explanation, not our own call stack."""
-        if self.is_shown:  # above, by a notebook
-            return [f"CheckFailed: {self.parts['headline']}"]
+        if self.is_shown:  # above, by a notebook, which keeps the whole text, too
+            return [f"CheckFailed: {self.exercise}, explained above"]
         return [f"CheckFailed: {self}"]
 
 
