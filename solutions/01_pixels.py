@@ -68,7 +68,7 @@ figures.glasses()
 # %% [markdown]
 # A dark pixel is a small number and a bright pixel a large one: 0 is black,
 # 255 is white. Every filter and every network of this course starts from a
-# matrix like the one on the right.
+# matrix like this one.
 #
 # Now point at the photograph yourself. Where are the three numbers of a pixel
 # nearly equal, and what color is it there?
@@ -180,7 +180,7 @@ explorer
 #
 # | `image` | returns |
 # |---|---|
-# | `[[1, 2, 3], [4, 5, 6]]` | `[1, 2, 3, 4, 5, 6]` |
+# | `[[1, 2, 3],`<br>`[4, 5, 6]]` | `[1, 2, 3, 4, 5, 6]` |
 # | a 28 x 28 image | an array of length 784 |
 
 
@@ -269,7 +269,7 @@ figures.ten_pixels_more()
 # | `n_inputs` | `n_units` | returns | |
 # |---|---|---|---|
 # | 3 | 2 | 8 | above |
-# | 786,432 | 1000 | 786,433,000 | the first layer of the slides' lion reader |
+# | 786,432 | 1000 | 786,433,000 | the first layer of a network in the slides |
 
 
 # %% exercise: dense_parameter_count, points 1 + 1, new layers

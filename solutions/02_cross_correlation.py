@@ -139,7 +139,7 @@ widgets.ConvExplorer(documents.BINARY_IMAGE, documents.X_KERNEL)
 #
 # | `image` | `kernel` | returns |
 # |---|---|---|
-# | the 5 x 5 of zeros and ones | the X | `[[4, 3, 4], [2, 4, 3], [2, 3, 4]]` |
+# | the 5 x 5 of zeros and ones | the X | `[[4, 3, 4],`<br>`[2, 4, 3],`<br>`[2, 3, 4]]` |
 # | the gray 5 x 5 | sharpen | first row 89, 111, 101 |
 
 
@@ -187,7 +187,7 @@ figures.edges_of_the_photograph()
 # %% [markdown]
 # ## Learn the words
 #
-# There are many names for few things, because they come from different books.
+# There are many names for a few things, because they come from different books.
 # This course uses the first word of each line.
 #
 # | word | what it is |
@@ -338,9 +338,8 @@ figures.sliding_signal()
 
 # %% [markdown]
 # Flipped, g reads 2 0 1, and its 1 touches f first; the 2 stands two places to
-# the left of it. Every shift counts at
-# which the two touch at all, so signals of 3 and 3 entries give 5. This is
-# called the **full convolution**.
+# the left of it. Every shift at which the two touch at all counts, so signals of
+# 3 and 3 entries give 5. This is called the **full convolution**.
 #
 # Chan's post slides a box over a box of the same size. Before you click: how
 # does the overlap change, and which shape does that make?

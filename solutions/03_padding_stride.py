@@ -88,7 +88,7 @@ figures.a_frame()
 # | `image` | `padding` | returns |
 # |---|---|---|
 # | the gray 5 x 5 | 1 | the 7 x 7 above |
-# | `[[7, 8]]` | 1 | `[[0, 0, 0, 0], [0, 7, 8, 0], [0, 0, 0, 0]]` |
+# | `[[7, 8]]` | 1 | `[[0, 0, 0, 0],`<br>`[0, 7, 8, 0],`<br>`[0, 0, 0, 0]]` |
 # | `[[7, 8]]` | 0 | `[[7, 8]]` |
 #
 # Make an array of zeros with `np.zeros((rows, columns))` and copy the image
@@ -345,7 +345,7 @@ def output_size(n, f, padding=0, stride=1):
 # | `image` | `kernel` | `padding`, `stride` | returns |
 # |---|---|---|---|
 # | the gray 5 x 5 | sharpen | 1, 1 | first row 320 206 198 188 281 |
-# | the gray 5 x 5 | sharpen | 0, 2 | `[[89, 101], [98, 113]]` |
+# | the gray 5 x 5 | sharpen | 0, 2 | `[[89, 101],`<br>`[98, 113]]` |
 # | f | g | 0, 1 | `[[34]]` |
 #
 # You may use your own functions of this notebook and all of NumPy.

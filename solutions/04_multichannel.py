@@ -44,15 +44,15 @@ figures.one_filter()
 # The slides print an example from the Stanford course cs231n: a 5 x 5 image
 # with three channels, and a filter whose bias is 1. The padding is 1 and the
 # stride 2. By the rule of notebook 3 the map has 3 x 3 entries. The entry in
-# row 1, column 0 comes from the window at row 1 · 2 = 2 and column 0 · 2 = 0,
-# the frame counted:
+# row 1, column 0 comes from the window at row 1 · 2 = 2 and column 0 · 2 = 0 of
+# the padded image:
 
 # %%
 figures.one_number()
 
 # %% [markdown]
-# In general, with a volume $V$ (padded), a filter $K$, bias $b$ and stride
-# $s$:
+# In general, with a padded volume $V$, a filter $K$ with bias $b$, and a stride
+# of $s$:
 #
 # $$z_{r,\,c} = b + \sum_{k} \sum_{i} \sum_{j}
 # V_{rs+i,\;cs+j,\;k} \; K_{i,\,j,\,k}$$
@@ -77,7 +77,7 @@ figures.one_number()
 # | example | returns |
 # |---|---|
 # | channel 0: 1 2 / 3 4, its kernel 1 0 / 0 2; channel 1: 10 20 / 30 40, its kernel 0 1 / −1 0 | `[[-1]]` |
-# | cs231n, 5 x 5 x 3, its first filter, bias 1, padding 1, stride 2 | `[[-2, 2, 1], [-7, 0, 3], [2, 4, 3]]` |
+# | cs231n, 5 x 5 x 3, its first filter, bias 1, padding 1, stride 2 | `[[-2, 2, 1],`<br>`[-7, 0, 3],`<br>`[2, 4, 3]]` |
 #
 # In the first line, channel 0 gives 1 + 8 = 9 and channel 1 gives
 # 20 − 30 = −10.
@@ -293,8 +293,8 @@ figures.moved_cross()
 # <details><summary>Answer</summary>
 # Karn's post, as far as convolution goes: the map shows where the feature is,
 # to the pixel. What is left of "where" after pooling is a question for
-# notebook 5. And nothing in a filter makes it see through a turn: a vertical
-# edge, turned by a quarter, is another feature.
+# notebook 5. But a filter does not know its feature when it is turned: a
+# vertical edge, turned by a quarter, is another feature.
 # </details>
 
 # %% [markdown]
@@ -327,7 +327,7 @@ figures.three_curves()
 # | `x` | returns |
 # |---|---|
 # | `[-7, 0, 3]` | `[0, 0, 3]` |
-# | `[[8, -2.5], [-1, 6]]` | `[[8, 0], [0, 6]]` |
+# | `[[8, -2.5],`<br>`[-1, 6]]` | `[[8, 0],`<br>`[0, 6]]` |
 
 
 # %% exercise: relu, points 1 + 1, new arrays
@@ -380,7 +380,7 @@ figures.linear_and_not()
 
 # %% [markdown]
 # Could any single filter do what Sobel x, ReLU and a blur do together? No.
-# Turn the sign of every pixel: any filter then gives the same answers with the
+# Change the sign of every pixel: any filter then gives the same answers with the
 # opposite sign, so that the old and the new answer add up to 0 (without a
 # bias). With ReLU in between they do not add up to 0. So each layer with ReLU
 # can add something that no single filter can.
@@ -420,7 +420,7 @@ figures.linear_and_not()
 #
 # | example | returns |
 # |---|---|
-# | cs231n as a batch of one, two filters, biases `[1, 0]`, padding 1, stride 2 | channel 0: `[[0, 2, 1], [0, 0, 3], [2, 4, 3]]` |
+# | cs231n as a batch of one, two filters, biases `[1, 0]`, padding 1, stride 2 | channel 0: `[[0, 2, 1],`<br>`[0, 0, 3],`<br>`[2, 4, 3]]` |
 # | m images of 64 x 64 x 3, eight filters of 3 x 3 x 3 | m x 62 x 62 x 8 |
 
 

@@ -149,9 +149,9 @@ one_map.shape, one_map[..., np.newaxis].shape, one_map[..., np.newaxis][..., 0].
 #
 # | `volume`, with one channel | `f` | `stride` | returns, as one channel |
 # |---|---|---|---|
-# | the slides' 4 x 4 | 2 | 2 | `[[149, 82], [120, 133]]` |
-# | the slides' 5 x 5 | 3 | 1 | `[[200, 200, 135], [200, 200, 135], [210, 210, 210]]` |
-# | Karn's 4 x 4 | 2 | 2 | `[[6, 8], [3, 4]]` |
+# | the slides' 4 x 4 | 2 | 2 | `[[149, 82],`<br>`[120, 133]]` |
+# | the slides' 5 x 5 | 3 | 1 | `[[200, 200, 135],`<br>`[200, 200, 135],`<br>`[210, 210, 210]]` |
+# | Karn's 4 x 4 | 2 | 2 | `[[6, 8],`<br>`[3, 4]]` |
 
 
 # %% exercise: max_pool2d, points 2 + 2, new volumes
@@ -216,8 +216,8 @@ figures.three_kinds()
 #
 # | `volume`, with one channel | `f` | `stride` | returns, as one channel |
 # |---|---|---|---|
-# | the slides' 4 x 4 | 2 | 2 | `[[45.25, 24], [60, 85]]` |
-# | Karn's 4 x 4 | 2 | 2 | `[[3.25, 5.25], [2, 2]]` |
+# | the slides' 4 x 4 | 2 | 2 | `[[45.25, 24],`<br>`[60, 85]]` |
+# | Karn's 4 x 4 | 2 | 2 | `[[3.25, 5.25],`<br>`[2, 2]]` |
 
 
 # %% exercise: average_pool2d, points 1 + 1, new volumes
@@ -242,8 +242,8 @@ def average_pool2d(volume, f, stride):
 #
 # | `volume`, with one channel | `f` | `stride` | returns, as one channel |
 # |---|---|---|---|
-# | the slides' 4 x 4 | 2 | 2 | `[[181, 96], [240, 340]]` |
-# | Karn's 4 x 4 | 2 | 2 | `[[13, 21], [8, 8]]` |
+# | the slides' 4 x 4 | 2 | 2 | `[[181, 96],`<br>`[240, 340]]` |
+# | Karn's 4 x 4 | 2 | 2 | `[[13, 21],`<br>`[8, 8]]` |
 
 
 # %% exercise: sum_pool2d, points 1 + 1, new volumes

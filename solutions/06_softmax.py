@@ -46,7 +46,7 @@ figures.one_list()
 #
 # | `volume` | returns |
 # |---|---|
-# | `[[[1, 2, 3], [4, 5, 6]], [[7, 8, 9], [10, 11, 12]]]` | `[1, 2, 3, …, 12]` |
+# | `[[[1, 2, 3], [4, 5, 6]],`<br>`[[7, 8, 9], [10, 11, 12]]]` | `[1, 2, 3, …, 12]` |
 # | `[[[7, 5], [1, 8], [9, 2]]]` | `[7, 5, 1, 8, 9, 2]` |
 #
 # (The slides draw the result as a column. Here it is an array with one axis.)
@@ -106,11 +106,16 @@ figures.blue_unit()
 # Return the sums $W x + b$, for one input or for a batch. (`weights.T` is $W$
 # with rows and columns exchanged, and `@` is the matrix product.)
 #
-# | `x` | `weights` | `biases` | returns |
-# |---|---|---|---|
-# | `[2, 1, 0, 3]` | the W above | `[5, -1, 4]` | `[4, 5, 7]` |
-# | `[1, 2]` | `[[3, 4], [5, 6], [7, 8]]` | `[0, 100, -50]` | `[11, 117, -27]` |
-# | `[[1, 2], [0, 1]]` | the same | the same | `[[11, 117, -27], [4, 106, -42]]` |
+# | `x` | W and b | returns |
+# |---|---|---|
+# | `[2, 1, 0, 3]` | above | `[4, 5, 7]` |
+# | `[1, 2]` | below | `[11, 117, -27]` |
+# | `[[1, 2],`<br>`[0, 1]]` | below | `[[11, 117, -27],`<br>`[4, 106, -42]]` |
+#
+# | given | value |
+# |---|---|
+# | `weights` | `[[3, 4],`<br>`[5, 6],`<br>`[7, 8]]` |
+# | `biases` | `[0, 100, -50]` |
 
 
 # %% exercise: dense, points 1 + 1, new layers
@@ -266,7 +271,7 @@ powers
 # | `[5, 6, 1, 2]` | `[0.2641, 0.7179, 0.0048, 0.0131]` |
 # | `[1005, 1006, 1001, 1002]` | the same |
 # | `[3, 3, 3, 3]` | `[0.25, 0.25, 0.25, 0.25]` |
-# | `[[5, 6, 1, 2], [3, 3, 3, 3]]` | a row of the first, a row of the third |
+# | `[[5, 6, 1, 2],`<br>`[3, 3, 3, 3]]` | a row of the first, a row of the third |
 
 
 # %% exercise: softmax, points 2 + 2, new logits
@@ -310,9 +315,9 @@ figures.loss_of_a_bus()
 # $$L = -\ln p_y.$$
 #
 # Here ln is the *natural* logarithm, to the base $e$ (`np.log` in NumPy). A
-# sure and right answer, p = 1, costs nothing. The less probability the truth
-# was given, the larger the loss: at p = 0.01 it is 4.6, at p = 0.001 it is
-# 6.9, and at 0 it is infinite. To be sure *and* wrong is the worst of all.
+# sure and right answer, p = 1, costs nothing. The smaller the probability of the
+# true class, the larger the loss: at p = 0.01 it is 4.6, at p = 0.001 it is 6.9,
+# and at 0 it is infinite. To be sure *and* wrong is the worst of all.
 
 # %%
 from convnet_lab import functional

@@ -38,7 +38,7 @@ figures.whole_network()
 # left. They say *what* was seen, and only roughly *where*. The dense layers
 # decide from these.
 #
-# Where does the 28 come from, where the 10, where the 400?
+# Where does the 28 come from? And the 10, and the 400?
 #
 # <details><summary>Answer</summary>
 # 32 − 5 + 1 = 28. Pooling halves it to 14, and 14 − 5 + 1 = 10. Halved again
@@ -86,7 +86,7 @@ lenet.S1_NET
 # activation size, parameters). A shape is (rows, columns, channels); for a
 # dense layer it is (units, 1).
 #
-# | a layer | is |
+# | a layer | what it is |
 # |---|---|
 # | `("input", height, width, channels)` | the image, always first |
 # | `("conv", filters, size)` | a convolution; two more numbers may follow: padding, else 0, and stride, else 1 |
@@ -98,8 +98,8 @@ lenet.S1_NET
 #
 # | `architecture` | returns |
 # |---|---|
-# | `lenet.S2_NET` | `[("Input", (32, 32, 3), 3072, 0), ("CONV1", (28, 28, 8), 6272, 608), …]` |
-# | `[("input", 9, 8, 1), ("conv", 2, 3, 1, 2), ("dense", 4)]` | `[…, ("CONV1", (5, 4, 2), 40, 20), ("FC2", (4, 1), 4, 164)]` |
+# | `lenet.S2_NET` | `[("Input", (32, 32, 3), 3072, 0),`<br>`("CONV1", (28, 28, 8), 6272, 608),`<br>`…]` |
+# | `[("input", 9, 8, 1),`<br>`("conv", 2, 3, 1, 2),`<br>`("dense", 4)]` | `[…,`<br>`("CONV1", (5, 4, 2), 40, 20),`<br>`("FC2", (4, 1), 4, 164)]` |
 #
 # Go through the layers with a loop and keep the shape of the layer before.
 # `functional.output_size`, `functional.conv_parameter_count` and
@@ -196,7 +196,7 @@ for net, parameters, digits in ((network, learned, gray), (network2, learned2, c
 # (The slides' network reads the gray digits as color images with three equal
 # channels.)
 #
-# Here is the 8 that we shall follow, and the six filters that it meets first.
+# Here is the 8 that we will follow, and the six filters that it meets first.
 # In the image, 0 is paper (black here) and 1 is ink (white).
 
 # %%
@@ -242,8 +242,8 @@ figures.pooled_pixel()
 figures.feature_pixel()
 
 # %% [markdown]
-# One pixel of POOL1 sees 6 x 6 pixels of the image: two 5 x 5 windows side by
-# side, and two below each other. How many does one of POOL2 see?
+# One pixel of POOL1 sees 6 x 6 pixels of the image: four windows of 5 x 5, one
+# pixel apart across and down. How many does one of POOL2 see?
 #
 # <details><summary>Answer</summary>
 # 16 x 16. Go back step by step: 1 pixel of POOL2 is 2 x 2 of CONV2, these see
@@ -480,7 +480,7 @@ exam_b = {
 # %% [markdown]
 # ### Exercise 7.6 · Exam c): parameters (4 points)
 #
-# The pooled map of b) is flattened and goes into a dense layer of 32 neurons.
+# The pooled map of b) is flattened and goes into a dense layer of 32 units.
 # How many parameters are trained in the convolution of a), in the pooling, in
 # the dense layer, and in all?
 
@@ -529,7 +529,7 @@ exam_d = {
 # - The dense layers hold most parameters: 59,134 of the slides' 62,958.
 # - A pooled pixel comes from 2 x 2 pixels of the map, a pixel of the first map
 #   from 5 x 5 pixels of the image; one of POOL2 from 16 x 16.
-# - The answer is the largest of ten probabilities. It can be wrong, and sure.
+# - The answer is the largest of ten probabilities. It can be sure, and wrong.
 #
 # **A question to take along.** The dense layers hold 94 percent of the
 # parameters of the slides' network. Do they also do most of the work? Count

@@ -17,7 +17,7 @@
 #
 # A network with one weight $w$ multiplies its input 2 by $w$. The target is 3.
 # The loss is half the squared difference, $E = (3 - 2w)^2 / 2$. In a real
-# network nobody sees the whole curve of the loss. You only know two points.
+# network nobody sees the whole curve of the loss. Here you know two points.
 
 # %%
 from convnet_lab.figures import training as figures
@@ -89,7 +89,7 @@ for _ in range(200):  # step 5
 print(f"loss {losses[0]:.2f} at first, {losses[-1]:.2f} after 200 repetitions")
 
 # %% [markdown]
-# The loss starts near $\ln 10 \approx 2.3$, as for guessing among ten classes
+# The loss starts near $\ln 10 \approx 2.3$, the loss of a guess among ten classes
 # (notebook 6), and falls. (The post takes the squared error as its loss. We
 # take cross-entropy, as nearly everyone does with softmax.)
 #
@@ -192,9 +192,11 @@ measured.round(4)
 # There is a row for each image; `labels` holds the true classes as numbers
 # from 0. (`slopes[np.arange(m), labels]` are the entries of the true classes.)
 #
-# | `probabilities` | `labels` | returns |
-# |---|---|---|
-# | `[[0.25, 0.75], [0.5, 0.5]]` | `[1, 0]` | `[[0.125, -0.125], [-0.25, 0.25]]` |
+# | given | value |
+# |---|---|
+# | `probabilities` | `[[0.25, 0.75],`<br>`[0.5, 0.5]]` |
+# | `labels` | `[1, 0]` |
+# | *returned* | `[[0.125, -0.125],`<br>`[-0.25, 0.25]]` |
 
 
 # %% exercise: softmax_cross_entropy_backward, points 1 + 1, new probabilities
@@ -248,10 +250,10 @@ figures.dense_gradient()
 # |---|---|
 # | `dz` | `[[1, 10]]` |
 # | `x` | `[[5, 7, 2]]` |
-# | `weights` | `[[1, 2, 0], [3, 4, -1]]` |
+# | `weights` | `[[1, 2, 0],`<br>`[3, 4, -1]]` |
 # | *returned* | |
 # | `dx` | `[[31, 42, -10]]` |
-# | `dweights` | `[[5, 7, 2], [50, 70, 20]]` |
+# | `dweights` | `[[5, 7, 2],`<br>`[50, 70, 20]]` |
 # | `dbiases` | `[1, 10]` |
 
 
@@ -296,9 +298,11 @@ figures.relu_gradient()
 # Let the gradient pass where $z$ is above 0. The arrays may have any shape.
 # (`np.where(condition, a, b)` chooses entry by entry.)
 #
-# | `da` | `z` | returns |
-# |---|---|---|
-# | `[10, -20, 30, -40, 50]` | `[2, 3, 0, -1, -5]` | `[10, -20, 0, 0, 0]` |
+# | given | value |
+# |---|---|
+# | `da` | `[10, -20, 30, -40, 50]` |
+# | `z` | `[2, 3, 0, -1, -5]` |
+# | *returned* | `[10, -20, 0, 0, 0]` |
 
 
 # %% exercise: relu_backward, points 1 + 1, new arrays
@@ -347,10 +351,11 @@ figures.equal_maxima()
 #
 # With one channel, `f` = 2 and `stride` = 2:
 #
-# | `dout` | `volume` | returns |
+# | given | drawn first | drawn last |
 # |---|---|---|
-# | `[[10, 20], [30, 40]]` | Karn's 4 x 4 | as drawn above |
-# | `[[10, 20]]` | `[[0, 0, 3, 5], [0, 0, 5, 5]]` | `[[10, 0, 0, 20], [0, 0, 0, 0]]` |
+# | `dout` | `[[10, 20],`<br>`[30, 40]]` | `[[10, 20]]` |
+# | `volume` | Karn's 4 x 4 | `[[0, 0, 3, 5],`<br>`[0, 0, 5, 5]]` |
+# | *returned* | as drawn | `[[10, 0, 0, 20],`<br>`[0, 0, 0, 0]]` |
 #
 # Three hints. `np.ndindex(dout.shape)` walks through all rows, columns and
 # channels. `np.unravel_index(k, (f, f))` turns the position that `argmax`
@@ -480,7 +485,7 @@ figures.three_rates()
 
 # %% [markdown]
 # How large is too large? That depends on how steep the valley is, and nobody
-# knows that for a whole network beforehand. One tries.
+# knows that for a whole network beforehand. You have to try.
 #
 # In practice a step looks at a few images only, drawn at random, a
 # **mini-batch**. Its gradient is a rough one, but it costs little, so there
@@ -496,9 +501,11 @@ figures.three_rates()
 #
 # With a `learning_rate` of 0.1:
 #
-# | `parameters` | `gradients` | returns |
-# |---|---|---|
-# | `{"w": [1, 2]}` | `{"w": [10, -10]}` | `{"w": [0, 3]}` |
+# | given | value |
+# |---|---|
+# | `parameters` | `{"w": [1, 2]}` |
+# | `gradients` | `{"w": [10, -10]}` |
+# | *returned* | `{"w": [0, 3]}` |
 
 
 # %% exercise: sgd_step, points 1 + 1, new parameters

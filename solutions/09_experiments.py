@@ -32,8 +32,8 @@ from convnet_lab import datasets
 from convnet_lab.figures import experiments as figures
 
 digits = datasets.load_digits()
-learn, check = figures.split(digits.train_images, digits.train_labels)
-len(learn[0]), len(check[0]), len(digits.test_images)
+learn, validation = figures.split(digits.train_images, digits.train_labels)
+len(learn[0]), len(validation[0]), len(digits.test_images)
 
 # %% [markdown]
 # ## Train
@@ -48,7 +48,7 @@ len(learn[0]), len(check[0]), len(digits.test_images)
 from convnet_lab import lenet, training, widgets
 
 before = figures.random_numbers()
-view = widgets.TrainingView(lenet.S1_NET, check)
+view = widgets.TrainingView(lenet.S1_NET, validation)
 view
 
 # %%
@@ -58,10 +58,10 @@ after, history = training.train(
     epochs=5,
     parameters=before,
     schedule=training.cosine,
-    validation=check,
+    validation=validation,
     watcher=view,
 )
-print(f"before: {figures.right(before, check):.0%}, after: {view.right:.1%}")
+print(f"before: {figures.right(before, validation):.0%}, after: {view.right:.1%}")
 
 # %% [markdown]
 # Before training one digit of ten is right: the network guesses. Afterwards
@@ -82,13 +82,19 @@ print(f"training set {figures.right(after, learn):.1%}, validation {view.right:.
 # Now the learning rate, with plain steps on about 4000 digits.
 
 # %%
-figures.too_fast(learn)
+dead = figures.too_fast(learn)
 
 # %% [markdown]
 # A unit whose ReLU gives 0 for *every* image is a **dead unit**. No gradient
-# comes back through it (exercise 8.3), so no step can change it any more. At a
-# rate of 0.4 most units of FC4 are dead after a few steps. What is left cannot
-# tell the digits apart, and the loss stays near $\ln 10$.
+# comes back through it (exercise 8.3), so no step can change it any more. How
+# many maps and units has each rate killed?
+
+# %%
+dead
+
+# %% [markdown]
+# At a rate of 0.4 most units of FC4 are dead after a few steps. What is left
+# cannot tell the digits apart, and the loss stays near $\ln 10$.
 #
 # Some dead units do no harm. But if the loss of a network of yours stops near
 # the loss of a guess, count them. A smaller rate helps.
@@ -99,7 +105,7 @@ figures.too_fast(learn)
 # layers do units die first? (*One step* goes slowly enough to see it.)
 
 # %%
-widgets.TrainingPlayground(lenet.S1_NET, learn, check)
+widgets.TrainingPlayground(lenet.S1_NET, learn, validation)
 
 # %% [markdown]
 # <details><summary>Answer: where units die first</summary>
@@ -127,11 +133,11 @@ figures.filters_before_and_after(before, after)
 #
 # Notebook 0 promised a hierarchy of features: pixels, edges, parts, objects.
 # Does our small network have one? For each map we search all validation digits
-# for the patches that excite it most, one for each digit. A map of CONV1 sees
-# 5 x 5 pixels, a map of CONV2 sees 14 x 14.
+# for the five patches that excite it most, each from another image. A map of
+# CONV1 sees 5 x 5 pixels, a map of CONV2 sees 14 x 14.
 
 # %%
-figures.what_excites(after, check[0])
+figures.what_excites(after, validation[0])
 
 # %% [markdown]
 # The maps of CONV1 like pieces of strokes: edges of one direction, or plain
@@ -149,7 +155,7 @@ figures.what_excites(after, check[0])
 # with paper, ask again, and move the square over the whole image.
 
 # %%
-figures.covered_digits(after, check)
+figures.covered_digits(after, validation)
 
 # %% [markdown]
 # Where the map is dark, the network no longer reads the digit: that part tells
@@ -167,8 +173,8 @@ figures.covered_digits(after, check)
 deep, _ = training.train(
     figures.THREE_ROUNDS, *learn, epochs=2, progress=False, schedule=training.cosine
 )
-print(f"{figures.right(deep, check, figures.THREE_ROUNDS):.1%} right")
-figures.learned_rounds(deep, check[0][0])
+print(f"{figures.right(deep, validation, figures.THREE_ROUNDS):.1%} right")
+figures.learned_rounds(deep, validation[0][0])
 
 # %% [markdown]
 # After the third round a map has only 4 x 4 numbers, each of which sees a
@@ -184,7 +190,7 @@ figures.learned_rounds(deep, check[0][0])
 # 5.) Three trials, because one could be luck:
 
 # %%
-for largest, average in figures.max_against_average(learn, check):
+for largest, average in figures.max_against_average(learn, validation):
     print(f"max pooling {largest:.1%}, average pooling {average:.1%}")
 
 # %% [markdown]
@@ -199,10 +205,10 @@ for largest, average in figures.max_against_average(learn, check):
 # you expect to be mixed up?
 
 # %%
-figures.mistakes(after, check)
+figures.mistakes(after, validation)
 
 # %% [markdown]
-# Below the matrix are the digits with the smallest probability for the truth.
+# Below the matrix are the digits whose true class got the smallest probability.
 # Would you have read them all?
 
 # %% [markdown]
@@ -223,7 +229,7 @@ more = figures.with_shifts(learn)
 mended, _ = training.train(
     lenet.S1_NET, *more, epochs=4, progress=False, schedule=training.cosine
 )
-figures.shift_curves({"as before": after, "with moved digits": mended}, check)
+figures.shift_curves({"as before": after, "with moved digits": mended}, validation)
 
 # %% [markdown]
 # The Kaggle post says that a traditional network gives different outputs for

@@ -273,7 +273,7 @@ def gallery(group: str) -> None:
             seen = functional.equalize_histogram(found)
             lines.append(
                 [
-                    pictures.Grid(kernel.round(3), name, signed=True),
+                    pictures.Grid(kernel, name, signed=True),
                     pictures.Photo(found, "filtered", 220),
                     pictures.Photo(seen, "equalized", 220),
                 ]
@@ -283,7 +283,7 @@ def gallery(group: str) -> None:
 
     names = ", ".join(GROUPS[group])
     kernels = [
-        pictures.Grid(documents.KERNELS[name].round(3), name, signed=True)
+        pictures.Grid(documents.KERNELS[name], name, signed=True)
         for name in GROUPS[group]
     ]
     pictures.show(pictures.Row(kernels), alt=f"The kernels {names} as matrices.")
@@ -358,9 +358,9 @@ def sobel_size_and_direction() -> None:
         "change, bright along every outline, and its direction, orange where it gets "
         "brighter downward and purple where it gets brighter upward.",
         caption="Sobel x and y: orange where it gets brighter to the right, or "
-        "downward; purple where it gets darker. Direction, where the size is large: "
-        "the stronger the color, the more it points to the left; orange downward, "
-        "purple upward.",
+        "downward; purple where it gets darker. Direction, drawn where the size is "
+        "large: orange where it gets brighter downward, purple where upward; pale "
+        "where it gets brighter to the right, strong where to the left.",
     )
 
 

@@ -96,8 +96,8 @@ def at_rates(
     return found
 
 
-def too_fast(learn: Labelled) -> None:
-    """Ask where the loss ends at a rate that is too large, and show three rates."""
+def too_fast(learn: Labelled) -> dict[float, dict[str, int]]:
+    """Ask where the loss of a large rate ends; give the dead units of each rate."""
     found = at_rates(learn)
     losses = {f"rate {rate}": values for rate, (values, _) in found.items()}
     steps = len(next(iter(losses.values())))
@@ -116,11 +116,7 @@ def too_fast(learn: Labelled) -> None:
             )
         ],
     )
-    print("maps and units that are 0 for every image:")  # noqa: T201
-    layers = next(iter(found.values()))[1]
-    print("rate ", *(f"{name:>6}" for name in layers))  # noqa: T201
-    for rate, (_, counts) in found.items():
-        print(f"{rate:<5}", *(f"{n:>6}" for n in counts.values()))  # noqa: T201
+    return {rate: counts for rate, (_, counts) in found.items()}
 
 
 def filters_before_and_after(before: Parameters, after: Parameters) -> None:
@@ -228,14 +224,14 @@ def covered_digits(network: Parameters, labelled: Labelled) -> None:
         image = most_in_need(network, images[(labels == digit) & (read == digit)][:20])
         parts.append(pictures.Photo(255 * image[..., 0], f"a {digit}", 110))
         seen = occlusion(network, image)
-        parts.append(pictures.Photo(255 * seen, "covered there", 110))
+        parts.append(pictures.Photo(255 * seen, f"p of the {digit}", 110))
     pictures.show(
         pictures.Row(parts),
         alt="A 4, a 6 and a 9. Beside each a map: bright where a covered square "
         "changes nothing, dark where the network no longer reads the digit: there are "
         "the parts that tell it from another digit.",
-        caption="Gray: the probability that is left for the digit when a square of "
-        "6 x 6 pixels is covered there. White is 1, black is 0.",
+        caption="p: the probability that is left for the digit when a square of 6 x 6 "
+        "pixels is covered there. White is 1, black is 0.",
     )
 
 

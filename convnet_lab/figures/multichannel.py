@@ -83,8 +83,8 @@ def two_maps() -> None:
     )
     pictures.show(
         pictures.equation(
-            pictures.Grid(output[:, :, 0], "output channel 0", signed=True),
-            pictures.Grid(output[:, :, 1], "output channel 1", signed=True),
+            pictures.Grid(output[:, :, 0], "map 0", signed=True),
+            pictures.Grid(output[:, :, 1], "map 1", signed=True),
         ),
         alt="Two maps of 3 by 3. Channel 0: -2 2 1, -7 0 3, 2 4 3. Channel 1: 0 0 -4, "
         "4 2 1, 0 1 0.",
@@ -164,7 +164,7 @@ def three_curves() -> None:
         "to 1.",
     )
     pictures.ask(
-        "Which of them makes 0 of −3 and 3 of 3?",
+        "Which of them turns −3 into 0, and leaves 3 as it is?",
         right="B",
         choices=("A", "B", "C"),
         answer="B, max(0, s): this is ReLU. A is tanh and C the sigmoid. These two "

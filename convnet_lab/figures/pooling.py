@@ -370,7 +370,8 @@ def fading_maps() -> None:
                 values = v[..., channel] * 255 / np.percentile(v[..., channel], 98)
                 size = f"{v.shape[0]} x {v.shape[1]}"
                 shown[f"round {number}, map {channel}: {size}"] = values
-        return pictures.gallery(shown, columns=3)
+        photos = [pictures.Photo(values, title, 242) for title, values in shown.items()]
+        return pictures.Row(photos[:3], photos[3:], across=3)
 
     pictures.show(
         drawn,

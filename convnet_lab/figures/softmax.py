@@ -255,7 +255,7 @@ def two_losses() -> None:
     answers = np.stack([p, 1 - p], axis=1)
     squared = [functional.squared_error(np.array([1, 0]), a) for a in answers]
     pictures.ask(
-        "Two classes. The truth gets p = 0.01, and then p = 0.001. Which loss grows "
+        "Two classes. The true class gets p = 0.01, and then 0.001. Which loss grows "
         "more?",
         right="cross-entropy",
         choices=("cross-entropy", "the squared error", "both alike"),

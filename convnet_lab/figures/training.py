@@ -147,13 +147,13 @@ def p_minus_y() -> None:
     """Ask which logit should go up, and show p, y and their difference."""
     truck = np.array([0, 1, 0, 0])
     p = functional.softmax(documents.LOGITS)
-    panels = {"p": p, "y, the truth": truck, "p − y": p - truck}
+    panels = {"p": p, "y, the true class": truck, "p − y": p - truck}
     bars = {
         name: dict(zip(VEHICLES, map(float, v), strict=True))
         for name, v in panels.items()
     }
     pictures.ask(
-        "The truth is Truck, with p = 0.7179. What is the slope of the loss with "
+        "The true class is Truck, with p = 0.7179. What is the slope of the loss with "
         "respect to Truck's logit?",
         right=-0.2821,
         answer="0.7179 − 1 = −0.2821: its logit should go up. For the others the slope "

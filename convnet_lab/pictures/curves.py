@@ -208,7 +208,7 @@ def bubbles(
         ax.set_ylabel(labels[1])
         ax.grid(True)
         ax.set_axisbelow(True)
-        ax.margins(x=0.16, y=0.2)
+        ax.margins(x=0.2, y=0.2)
         ax.set_ylim(bottom=0)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
 

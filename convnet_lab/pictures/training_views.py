@@ -245,7 +245,7 @@ def confusion(counts: npt.ArrayLike, classes: Sequence[str] | None = None) -> Fi
         ax.tick_params(length=0)
         for spine in ax.spines.values():
             spine.set_visible(False)
-        ax.set_xlabel("the network's answer")
-        ax.set_ylabel("the true class")
+        ax.set_xlabel("read as")
+        ax.set_ylabel("true class")
 
     return Picture(draw, 0.36 * size + 0.7, 0.36 * size + 1.0)
