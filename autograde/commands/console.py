@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from autograde.grade.engine import Progress as ProgressCallback
     from autograde.results.record import Result
+    from autograde.results.settled import Told
 
 DONE, LOOK, FAILED = 0, 1, 2
 """All is done; some submissions need a look; it could not run."""
@@ -58,9 +59,32 @@ def new_console() -> Console:
 
 def say(console: Console, text: str) -> None:
     """Print a line as it is: names in it are strangers' and no markup."""
-    from autograde.results.explaining import one_line
+    from autograde.pages.plain import one_line
 
     console.print(one_line(text, None), markup=False, soft_wrap=True)
+
+
+def say_unchanged(console: Console, count: int) -> None:
+    """Say how many submissions have the result that they had."""
+    say(console, f"unchanged since they were graded: {count:,}")
+
+
+def tell(console: Console, told: Told) -> int:
+    """Print what a command says at its end; return its exit status."""
+    if told.table:
+        from rich.table import Table
+        from rich.text import Text
+
+        from autograde.pages.plain import one_line
+
+        titles, *rows = told.table
+        table = Table(*titles)
+        for row in rows:
+            table.add_row(*(Text(one_line(cell)) for cell in row))
+        console.print(table)
+    for line in told.lines:
+        say(console, line)
+    return told.status
 
 
 @contextlib.contextmanager
@@ -75,7 +99,7 @@ def grading_progress(console: Console) -> Iterator[ProgressCallback]:
                 told += 1
                 say(console, f"[{done}/{total}] {_told(result)}")
             elif done > told:
-                say(console, f"unchanged since they were graded: {done - told:,}")
+                say_unchanged(console, done - told)
 
         yield print_line
         return
@@ -88,7 +112,7 @@ def grading_progress(console: Console) -> Iterator[ProgressCallback]:
         TimeRemainingColumn,
     )
 
-    from autograde.results.explaining import one_line
+    from autograde.pages.plain import one_line
 
     columns = (
         BarColumn(),

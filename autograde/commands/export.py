@@ -7,16 +7,22 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, LOOK, Subcommands, new_command, say
+from autograde.commands.console import DONE, LOOK, Subcommands, new_command, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from autograde.course import Course
     from autograde.exports.plugin import Exported
+    from autograde.results.settled import Told
 
-FORMATS = ("csv", "canvas", "moodle", "gradescope")
-"""The names of `autograde.exports.EXPORTERS`, which load slowly."""
+FORMATS = {
+    "csv": "class.csv",
+    "canvas": "canvas.csv",
+    "moodle": "moodle.csv",
+    "gradescope": "gradescope",
+}
+"""What is written, by the names of `autograde.exports.EXPORTERS`, which load slowly."""
 
 _FORMATS = """\
 formats:
@@ -86,25 +92,42 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Export."""
+    """Export, unless it stands there as it would be written."""
+    from autograde.results.kept import stamp
+    from autograde.results.settled import Settled
+
+    made = FORMATS[given.to]
+    sheet = given.sheet and (str(given.sheet.resolve()), stamp(given.sheet))
+    asked = ["export", given.to, given.assignment, given.student, sheet]
+    asked += [given.column, given.scale]
+    # what lies elsewhere nobody looks at
+    with Settled(given.directory, None if given.output else asked, [made]) as settled:
+        told = settled.told()
+        if not told:
+            told = _exported(given)
+            settled.keep(told)
+        return tell(console, told)
+
+
+def _exported(given: argparse.Namespace) -> Told:
     from autograde.course import Course
+    from autograde.results.settled import Told
 
     course = Course.at(given.directory)
     exported = _export(course, given)
-    for remark in exported.remarks:
-        say(console, str(remark))
+    lines = [str(remark) for remark in exported.remarks]
     if len(exported.written) == 1:
-        say(console, f"wrote {exported.written[0]}")
+        lines.append(f"wrote {exported.written[0]}")
     elif exported.written:
         where = os.path.commonpath(exported.written)
-        say(console, f"wrote {len(exported.written)} files below {where}")
+        lines.append(f"wrote {len(exported.written)} files below {where}")
     look = sum(remark.look for remark in exported.remarks)
     if look:
         many = (
             "mark needs a look: it is" if look == 1 else "marks need a look: they are"
         )
-        say(console, f"{look} {many} not in the export")
-    return LOOK if look else DONE
+        lines.append(f"{look} {many} not in the export")
+    return Told(LOOK if look else DONE, lines)
 
 
 def _export(course: Course, given: argparse.Namespace) -> Exported:

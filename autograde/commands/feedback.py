@@ -6,10 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, LOOK, Subcommands, new_command, say
+from autograde.commands.console import DONE, LOOK, Subcommands, new_command, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from autograde.results.settled import Told
 
 
 def add(commands: Subcommands) -> None:
@@ -46,9 +48,23 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Write the pages."""
+    """Write the pages that do not stand there as they would be written."""
+    from autograde.results.settled import Settled
+
+    asked = ["feedback", given.assignment, given.student, given.together]
+    makes = ["feedback", "report"] if given.together else ["feedback"]
+    with Settled(given.directory, asked, makes) as settled:
+        told = settled.told()
+        if not told:
+            told = _feedback(given, console)
+            settled.keep(told)
+        return tell(console, told)
+
+
+def _feedback(given: argparse.Namespace, console: Console) -> Told:
     from autograde.course import Course, CourseError
     from autograde.feedback import write_feedback
+    from autograde.results.settled import Told
 
     course = Course.at(given.directory)
     assignments = [given.assignment] if given.assignment else []
@@ -62,14 +78,12 @@ def run(given: argparse.Namespace, console: Console) -> int:
             f"into {course.submitted}/STUDENT/ASSIGNMENT/ and run autograde grade"
         )
     unmarked = [page for page in written if page.no_mark]
-    for page in unmarked:
-        say(console, f"{page.student} {page.assignment}: no mark: {page.no_mark}")
-    where = course.root / "feedback"
-    say(console, f"wrote {len(written)} pages below {where}")
+    lines = [f"{p.student} {p.assignment}: no mark: {p.no_mark}" for p in unmarked]
+    lines.append(f"wrote {len(written)} pages below {course.root / 'feedback'}")
     if given.together:
         from autograde.feedback.together import write_together
 
         with console.status("writing the class's pages into one file"):
             for path in write_together(course, assignments, given.student):
-                say(console, f"wrote {path}, for you only")
-    return LOOK if unmarked else DONE
+                lines.append(f"wrote {path}, for you only")
+    return Told(LOOK if unmarked else DONE, lines)

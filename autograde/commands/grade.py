@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,22 @@ from autograde.commands.console import (
     grading_progress,
     new_command,
     say,
+    say_unchanged,
+    tell,
 )
 from autograde.errors import UserError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from autograde.course import Course
+    from autograde.results.explaining import Outcome
     from autograde.results.marks import Mark
     from autograde.results.record import Result
-    from autograde.run.worker import Worker
+    from autograde.results.settled import Settled, Told
 
+WRITES = ("admitted", "autograded", "editions", "gradebook.db", "dropped.json")
+"""What grading changes in a course, besides ``marks.csv``."""
 
 UNSAFE = (
     "Without a sandbox, submissions run with your own rights on this machine: "
@@ -111,29 +118,36 @@ def require_linux() -> None:
 def run(given: argparse.Namespace, console: Console) -> int:
     """Grade, and summarize the outcomes."""
     require_linux()
+    from autograde.results.settled import Settled
+
+    if given.unsafe:
+        say(console, UNSAFE)
+    always = given.again or given.student or given.question or given.cluster
+    asked = ["grade", given.assignment, given.unsafe, given.figures]
+    with Settled(given.directory, None if always else asked, ["marks.csv"]) as settled:
+        told = settled.told()
+        if told:
+            say_unchanged(console, told.submissions)
+        else:
+            told = _grade(given, console, settled)
+        return tell(console, told)
+
+
+def _grade(given: argparse.Namespace, console: Console, settled: Settled) -> Told:
     from autograde.run.worker import Worker
 
     with Worker() as worker:
         graded = (given.directory / "marks.csv").exists()
         if not given.cluster and (not graded or given.again or given.student):
             worker.start()  # its imports take about as long as those below
-        return _grade(given, console, worker)
+        from autograde.course import Course
+        from autograde.grade.clock import Clock
+        from autograde.grade.engine import grade
+        from autograde.grade.options import Options
+        from autograde.results.marks import read_marks, write_marks
 
-
-def _grade(given: argparse.Namespace, console: Console, worker: Worker) -> int:
-    from autograde.course import Course
-    from autograde.grade.assignment import incomplete
-    from autograde.grade.clock import Clock
-    from autograde.grade.engine import grade
-    from autograde.grade.options import Options
-    from autograde.results.explaining import BESIDE
-    from autograde.results.marks import read_marks, write_marks
-
-    course = Course.at(given.directory)
-    if given.unsafe:
-        say(console, UNSAFE)
-    clock = Clock(given.time_limit)
-    with grading_progress(console) as progress:
+        course = Course.at(given.directory)
+        clock = Clock(given.time_limit)
         options = Options(
             unsafe=given.unsafe,
             workers=given.workers,
@@ -144,26 +158,21 @@ def _grade(given: argparse.Namespace, console: Console, worker: Worker) -> int:
             worker=worker,
             clock=clock,
         )
-        results = grade(course, given.assignment, given.student, progress, options)
-    marks = read_marks(course)
-    path = write_marks(course, marks)
-    _summarise(marks, results, console)
-    for name, reason in incomplete(course).items():
-        if given.assignment in (None, name):
-            say(console, f"{name} cannot be graded: {reason}")
-    beside = {(m.assignment, m.question) for m in marks if BESIDE in m.message}
-    for name, question in sorted(beside):
-        say(console, f"{name} {question}: {BESIDE}")
-    waiting = Counter(m.assignment for m in marks if m.outcome == "waiting")
-    for name, count in sorted(waiting.items()):
-        if given.assignment in (None, name):
-            wait = "1 answer waits" if count == 1 else f"{count} answers wait"
-            say(console, f"{name}: {wait} for a mark by hand, in Formgrader")
-    say(console, f"marks: {path}")
-    if clock.waiting:
-        say(console, clock.said(results))
-        return LOOK
-    return LOOK if any(result.reason for result in results) else DONE
+        with grading_progress(console) as progress:
+            results = grade(course, given.assignment, given.student, progress, options)
+        whole = not (clock.waiting or any(result.passing for result in results))
+        if whole:
+            settled.look_again(WRITES)
+        marks = read_marks(course)
+        path = write_marks(course, marks)
+        told = _summary(given.assignment, course, marks, results)
+        told.lines.append(f"marks: {path}")
+        if clock.waiting:
+            told.lines.append(clock.said(results))
+            return replace(told, status=LOOK)
+        if whole:
+            settled.keep(told)
+        return told
 
 
 def _seconds(text: str) -> float:
@@ -176,32 +185,39 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _summarise(marks: list[Mark], results: list[Result], console: Console) -> None:
-    """Print a line for each assignment, and each submission that needs a look."""
-    from rich.table import Table
-    from rich.text import Text
+def _summary(
+    assignment: str | None, course: Course, marks: list[Mark], results: list[Result]
+) -> Told:
+    """Count the outcomes of each assignment, and name what needs a look."""
+    from autograde.grade.assignment import incomplete
+    from autograde.results.explaining import BESIDE
+    from autograde.results.settled import Told
 
-    from autograde.results.explaining import one_line
-
-    table = Table(
-        "assignment", "submissions", "right", "wrong", "broken", "not attempted"
-    )
-    for assignment in sorted({r.assignment for r in results if r.assignment}):
-        outcomes = Counter(m.outcome for m in marks if m.assignment == assignment)
-        handed_in = sum(result.assignment == assignment for result in results)
-        table.add_row(
-            Text(one_line(assignment)),
-            str(handed_in),
-            str(outcomes["right"]),
-            str(outcomes["wrong"]),
-            str(outcomes["broken"]),
-            str(outcomes["not_attempted"]),
-        )
-    console.print(table)
+    counted: list[Outcome] = ["right", "wrong", "broken", "not_attempted"]
+    titles = [name.replace("_", " ") for name in counted]
+    table = [["assignment", "submissions", *titles]]
+    for name in sorted({r.assignment for r in results if r.assignment}):
+        outcomes = Counter(m.outcome for m in marks if m.assignment == name)
+        handed_in = sum(result.assignment == name for result in results)
+        table.append([name, str(handed_in), *(str(outcomes[each]) for each in counted)])
+    lines = []
     for result in results:
+        who = f"{result.student} {result.assignment}"
         if result.by_hand:
-            kept = f"marks given by hand stay: {', '.join(result.by_hand)}"
-            say(console, f"{result.student} {result.assignment}: {kept}")
+            kept = ", ".join(result.by_hand)
+            lines.append(f"{who}: marks given by hand stay: {kept}")
         if result.reason or result.note:
             said = f"no mark: {result.reason}" if result.reason else result.note
-            say(console, f"{result.student} {result.assignment}: {said}")
+            lines.append(f"{who}: {said}")
+    for name, reason in incomplete(course).items():
+        if assignment in (None, name):
+            lines.append(f"{name} cannot be graded: {reason}")
+    beside = {(m.assignment, m.question) for m in marks if BESIDE in m.message}
+    lines += [f"{name} {question}: {BESIDE}" for name, question in sorted(beside)]
+    waiting = Counter(m.assignment for m in marks if m.outcome == "waiting")
+    for name, count in sorted(waiting.items()):
+        if assignment in (None, name):
+            wait = "1 answer waits" if count == 1 else f"{count} answers wait"
+            lines.append(f"{name}: {wait} for a mark by hand, in Formgrader")
+    status = LOOK if any(result.reason for result in results) else DONE
+    return Told(status, lines, table, len(results))

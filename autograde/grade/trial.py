@@ -14,7 +14,8 @@ from autograde.grade.options import Options
 from autograde.notebooks.crossing import answers_of_tests, beside
 from autograde.notebooks.unreachable import problems_of
 from autograde.notebooks.upgrading import read_upgraded
-from autograde.results.explaining import decisive_answer, explain_cell, one_line
+from autograde.pages.plain import one_line
+from autograde.results.explaining import decisive_answer, explain_cell
 
 Protection = Literal["protected", "beside the answers", "by hand"]
 

@@ -17,9 +17,17 @@ _SHOWN |= dict.fromkeys([*range(32), *range(127, 160)], "")
 _SHOWN |= {ord("\n"): "\n", ord("\t"): "\t"}
 _SHOWN |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters
 
+ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# what differs from run to run: a kernel's temporary files, addresses in memory
+# only where a word begins: else a long one is gone through from each of its letters
+_CELL_FILE = re.compile(r"(?<![^\s\"'(])[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 
 LONGEST = 1_000_000
 """Characters of any text that are shown at most."""
+LONGEST_MESSAGE = 500
+LONGEST_READ = 20_000
+"""Characters of a stranger's text that are looked at, half of them from its end."""
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
@@ -62,6 +70,21 @@ def cut(text: str, longest: int) -> str:
         return text
     half = longest // 2
     return f"{text[: longest - half - 5]} ... {text[-half:]}"
+
+
+def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
+    r"""Make a message of one line which each run makes alike; of a long one both ends.
+
+    >>> one_line("Kernel\n  flipped.")
+    'Kernel flipped.'
+    >>> one_line("<function f at 0x7f1122334455>")
+    '<function f at 0x...>'
+    """
+    text = ANSI.sub("", cut(text, LONGEST_READ))
+    text = _ADDRESS.sub("0x...", _CELL_FILE.sub("the notebook", text))
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    # a check names the call first and the cause last: the middle matters least
+    return text if longest is None else cut(text, longest)
 
 
 def _visible(text: str) -> str:

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from autograde.collect.attempts import count_attempts
-from autograde.course import CONFIG_FILE, Course, CourseError
+from autograde.course import Course, CourseError
 from autograde.feedback.images import Image
 from autograde.feedback.markup import find_images
 from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import name_apart
-from autograde.results.kept import digest, stamp
 from autograde.results.marks import Mark, marks_of
 from autograde.results.submissions import Submission, read_submissions
 
@@ -108,23 +107,6 @@ def read_class(course: Course, assignments: Collection[str] = ()) -> ClassRecord
         _pictures(course, marks),
         {each: n for each in handed_in if (n := count_attempts(course, *each))},
     )
-
-
-def state_of(course: Course, assignments: Collection[str] = ()) -> str:
-    """Say in short what a class's record is read from."""
-    totals = read_submissions(course, assignments)
-    files = [course.root / CONFIG_FILE]
-    attempts = []
-    for name, rows in totals.items():
-        for room in ("source", "release"):
-            files += sorted((course.root / room / name).glob("*.ipynb"))
-        for total in rows:
-            if total.handed_in:
-                student = total.student.id
-                attempts.append(count_attempts(course, student, name))
-                for stage in (course.admitted, course.root / "autograded"):
-                    files += sorted((stage / student / name).glob("*.ipynb"))
-    return digest(totals, attempts, *map(stamp, files))
 
 
 def _sections(folder: Path) -> dict[str, str]:

@@ -19,10 +19,9 @@ from autograde.report.drawing import OUTCOMES, distribution, heat_map
 from autograde.report.numbers import Numbers, numbers_of
 from autograde.report.people import people_of, rows_of, sections_of
 from autograde.report.questions import EASY, HARD, TELLS_LITTLE, Outcome
-from autograde.report.record import ClassRecord, read_class, state_of
+from autograde.report.record import ClassRecord, read_class
 from autograde.report.summary import MOST_MISTAKES
 from autograde.report.tables import TABLES, marks_table
-from autograde.results.kept import Kept
 
 FOLDER = "report"
 PAGE = "report.html"
@@ -40,22 +39,11 @@ def write_report(
     course: Course, assignments: Collection[str] = (), parquet: bool = False
 ) -> tuple[Path, int]:
     """Write the report of a class into ``report/``; `parquet` adds such tables."""
-    folder, kept = course.root / FOLDER, Kept(course.root / ".report.json")
-    key, state = f"{sorted(assignments)} {parquet}", state_of(course, assignments)
-    match kept.get(key, state):
-        case [unmarked, names] if all((folder / name).is_file() for name in names):
-            # another report may have been written meanwhile, of other assignments
-            if kept.get("last", key):
-                return folder / PAGE, int(unmarked)
+    folder = course.root / FOLDER
     record = read_class(course, assignments)
-    files = report_files(record, parquet)
-    for name, content in files.items():
+    for name, content in report_files(record, parquet).items():
         write_whole(folder / name, content)
-    unmarked = sum(t.points is None for t in record.submissions())
-    kept.add(key, state, [unmarked, sorted(files)])
-    kept.add("last", key, True)
-    kept.write()
-    return folder / PAGE, unmarked
+    return folder / PAGE, sum(t.points is None for t in record.submissions())
 
 
 def report_files(record: ClassRecord, parquet: bool = False) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from typing import Literal
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
-from autograde.pages.plain import cut
+from autograde.pages.plain import ANSI, LONGEST_MESSAGE, LONGEST_READ, cut, one_line
 from autograde.run.task import (
     CELL_TIMED_OUT,
     GRADER,
@@ -27,35 +27,10 @@ Outcome = Literal[
     "marked",
 ]
 
-LONGEST_MESSAGE = 500
-
 BESIDE = "this test ran beside the submission's code, unprotected"
 
-LONGEST_READ = 20_000
-"""Characters of a stranger's text that are looked at, half of them from its end."""
-
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-# what differs from run to run: a kernel's temporary files, addresses in memory
-# only where a word begins: else a long one is gone through from each of its letters
-_CELL_FILE = re.compile(r"(?<![^\s\"'(])[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
-_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 _CELL_LINE = re.compile(r"Cell In ?\[\d+\], line (\d+)")
 _FILE_AND_LINE = re.compile(r" \((?:[^()]*\.py|<[^()]*>), line \d+\)\Z")
-
-
-def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
-    r"""Make a message of one line which each run makes alike; of a long one both ends.
-
-    >>> one_line("Kernel\n  flipped.")
-    'Kernel flipped.'
-    >>> one_line("<function f at 0x7f1122334455>")
-    '<function f at 0x...>'
-    """
-    text = _ANSI.sub("", cut(text, LONGEST_READ))
-    text = _ADDRESS.sub("0x...", _CELL_FILE.sub("the notebook", text))
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    # a check names the call first and the cause last: the middle matters least
-    return text if longest is None else cut(text, longest)
 
 
 def explain_cell(
@@ -139,7 +114,7 @@ def _broken_answer(answer: NotebookNode, cause: NotebookNode) -> str:
             return "the answer's cell was stopped: it ran past the time limit of a cell"
         return one_line(cause.evalue)
     frames = cut("\n".join(cause.traceback), LONGEST_READ)
-    where = _CELL_LINE.search(_ANSI.sub("", frames))
+    where = _CELL_LINE.search(ANSI.sub("", frames))
     line = f", line {where[1]}" if where else ""
     text = _FILE_AND_LINE.sub("", cut(cause.evalue.strip(), LONGEST_READ))
     # what Python 3.13 calls a cell that is cut short

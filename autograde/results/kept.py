@@ -3,7 +3,7 @@
 import hashlib
 import json
 from functools import cache
-from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,10 @@ class Kept:
             self._made = dict(known["made"]) if known["code"] == _code() else {}
         except (OSError, ValueError, KeyError, TypeError):
             self._made = {}
+
+    def knows(self, key: str) -> bool:
+        """Tell whether there is a value for any state."""
+        return key in self._made
 
     def get(self, key: str, state: str) -> Any:
         """Give the value; None if it has to be made again."""
@@ -59,7 +63,8 @@ def digest(*depends_on: object) -> str:
 @cache
 def _code() -> str:
     """Stamp the code: another release makes other values."""
-    rooms = [import_module(name).__path__[0] for name in ("autograde", "convnet_lab")]
+    found = map(find_spec, ("autograde", "convnet_lab"))
+    rooms = [r for spec in found if spec for r in spec.submodule_search_locations or ()]
     return digest(
         *(
             (str(path), *stamp(path))

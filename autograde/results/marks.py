@@ -16,13 +16,13 @@ from autograde.notebooks.crossing import answers_of_tests, beside
 from autograde.notebooks.release import read_ours
 from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import NOT_READ, UnreadableNotebook, read_together
+from autograde.pages.plain import one_line
 from autograde.results.cells import csv_text
 from autograde.results.explaining import (
     BESIDE,
     Outcome,
     decisive_answer,
     explain_cell,
-    one_line,
 )
 from autograde.results.kept import Kept, digest, stamp
 from autograde.results.submissions import (

@@ -24,6 +24,8 @@ class Result:
     points: float = 0.0
     full: float = 0.0
     """What the tests gave, and what they could have given."""
+    passing: bool = False
+    """Whether the reason may be gone though nothing changes: a drive did not answer."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import pytest
 
 from autograde.course import Course, CourseError
 from autograde.grade.engine import grade
+from autograde.pages.plain import LONGEST_MESSAGE, one_line
 from autograde.results.cells import inert
-from autograde.results.explaining import LONGEST_MESSAGE, one_line
 from autograde.results.marks import Mark, read_marks, write_marks
 from autograde.results.record import Result
 from autograde.sandbox.availability import availability

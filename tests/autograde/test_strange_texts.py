@@ -32,7 +32,7 @@ from autograde.collect.conventions import (
     plain as by_hand,
 )
 from autograde.feedback import cells, explanations, images, markup, outputs, together
-from autograde.pages.plain import plain
+from autograde.pages.plain import one_line, plain
 from autograde.report import alike, anonymous
 from autograde.results import cells as table_cells
 from autograde.results import explaining
@@ -253,8 +253,8 @@ def _translate(text):
 
 
 FUNCTIONS = {
-    "explaining.one_line": explaining.one_line,
-    "explaining.one_line, all of it": lambda text: explaining.one_line(text, None),
+    "pages.one_line": one_line,
+    "pages.one_line, all of it": lambda text: one_line(text, None),
     "explaining.explain_cell": _explain_mark,
     "pages.plain": plain,
     "pages.plain, cut": lambda text: plain(text, 10_000),
@@ -327,14 +327,11 @@ PATTERNS = {
     "autograde.feedback.writing": ("_SECRET",),
     "autograde.feedback.markup": ("_ATTRIBUTE", "_IMG", "_WIDTH"),
     "autograde.results.explaining": (
-        "_ADDRESS",
-        "_ANSI",
-        "_CELL_FILE",
         "_CELL_LINE",
         "_FILE_AND_LINE",
     ),
     "autograde.names": ("_IPYTHON_LINE", "_OTHER_TEXT", "_PYTHON_MAGIC"),
-    "autograde.pages.plain": ("_TERMINAL",),
+    "autograde.pages.plain": ("_TERMINAL", "ANSI", "_ADDRESS", "_CELL_FILE"),
     "autograde.report.alike": ("_CALLED", "_TOKEN"),
     "autograde.report.anonymous": ("_PART", "_WORD"),
     "autograde.run.errors": ("_NAME",),
