@@ -10,7 +10,7 @@ from typing import Any
 
 from autograde.collect.attempts import count_attempts
 from autograde.course import Course, CourseError
-from autograde.feedback.images import Image
+from autograde.feedback.images import Image, checks_image, from_address
 from autograde.feedback.markup import find_images
 from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import name_apart
@@ -158,8 +158,15 @@ def _pictures(
                     )
                 ]
                 if shown:
-                    found[questions[name]] = shown[0]
+                    found[questions[name]] = _of_another(shown[0])
     return found
+
+
+def _of_another(picture: Image) -> Image:
+    """Call a student's result theirs, where the check that drew it said yours."""
+    drawn = from_address(picture.source).replace(b">yours,", b">theirs,")
+    words = picture.alt.replace("; yours,", "; theirs,")
+    return checks_image(drawn, words, picture.width) or picture
 
 
 def _answers(

@@ -5,7 +5,7 @@ question bad. Students are listed by patterns and never by rank.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograde.notebooks.sources import exercise_of
@@ -21,6 +21,9 @@ FEWEST_HOLDERS, SMALLEST_SHARE = 2, 0.05
 
 OFTEN = 2
 """Answers that make a pattern of what one answer leaves to chance."""
+
+MOST_LISTED = 3
+"""Assignments that are named; more are counted."""
 
 FELL = 0.3
 """The loss in the share of points since earlier assignments that is worth a word."""
@@ -46,6 +49,14 @@ class Pattern:
     advice: str
     students: Mapping[str, str]
     """By student, what was seen."""
+
+    @property
+    def groups(self) -> list[tuple[str, list[str]]]:
+        """What was seen, with those of whom it was seen: the largest group first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for who, seen in self.students.items():
+            found[seen].append(who)
+        return sorted(found.items(), key=lambda group: (-len(group[1]), group[0]))
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,20 @@ def misunderstood(
     for each in sorted(found, key=lambda m: -m.held.students):
         told.setdefault((each.assignment, each.held.id), each)
     return list(told.values())
+
+
+def worth_a_lesson(
+    mistakes: Sequence[Misunderstood], last: str
+) -> tuple[list[Misunderstood], list[Misunderstood]]:
+    """Choose what the first screen shows: of the last assignment, and of all before.
+
+    Half of the room is the last one's, as far as it has so many mistakes.
+    """
+    latest = [each for each in mistakes if each.assignment == last]
+    earlier = [each for each in mistakes if each.assignment != last]
+    half = MOST_MISTAKES // 2
+    latest = latest[: max(half, MOST_MISTAKES - len(earlier))]
+    return latest, earlier[: MOST_MISTAKES - len(latest)]
 
 
 def patterns(
@@ -164,20 +189,33 @@ def _doubts_of(
 def _never_started(
     record: ClassRecord, attempts: Mapping[str, Sequence[Attempt]]
 ) -> Iterator[tuple[str, str]]:
-    missing: dict[str, list[str]] = defaultdict(list)
+    """Find who began nothing of the last assignment, or of several."""
+    missing: dict[str, dict[str, None]] = defaultdict(dict)
+    blank: dict[str, dict[str, None]] = defaultdict(dict)
     for assignment, totals in record.totals.items():
         for total in totals:
             if not total.handed_in:
-                missing[total.student.id].append(assignment)
-    outcomes: dict[tuple[str, str], set[Outcome]] = defaultdict(set)
-    for assignment, own in attempts.items():
-        for attempt in own:
-            outcomes[attempt.student, assignment].add(attempt.outcome)
-    for (student, assignment), seen in outcomes.items():
-        if seen == {"not_attempted"}:
-            missing[student].append(f"{assignment} (blank)")
-    for student, names in missing.items():
-        yield student, f"nothing for {', '.join(sorted(names))}"
+                missing[total.student.id][assignment] = None
+        outcomes: dict[str, set[Outcome]] = defaultdict(set)
+        for attempt in attempts[assignment]:
+            outcomes[attempt.student].add(attempt.outcome)
+        for student, seen in outcomes.items():
+            if seen == {"not_attempted"}:
+                blank[student][assignment] = None
+    every = list(record.totals)
+    for student in missing.keys() | blank.keys():
+        nothing, empty = missing[student], blank[student]
+        if every[-1] in {**nothing, **empty} or len(nothing) + len(empty) >= OFTEN:
+            said = [f"nothing for {_listed(nothing, every)}"] if nothing else []
+            said += [f"{_listed(empty, every)} left blank"] if empty else []
+            yield student, "; ".join(said)
+
+
+def _listed(names: Collection[str], every: Collection[str]) -> str:
+    """Name some assignments, or count them."""
+    if len(names) <= MOST_LISTED:
+        return ", ".join(names)
+    return f"{'all' if len(names) == len(every) else len(names)} of {len(every)}"
 
 
 def _stuck(
@@ -187,10 +225,15 @@ def _stuck(
     for mark in record.marks:
         if mark.misconception:
             seen[mark.student][mark.misconception][exercise_of(mark.question)] = None
+    stuck, where = {}, defaultdict[str, dict[str, None]](dict)
     for student, ideas in seen.items():
         id_, exercises = max(ideas.items(), key=lambda item: len(item[1]))
         if len(exercises) >= OFTEN:
-            yield student, f"{id_} in {', '.join(exercises)}"
+            stuck[student] = id_
+            where[id_] |= exercises
+    for student, id_ in stuck.items():
+        some = "two or more of " if len(where[id_]) > OFTEN else ""
+        yield student, f"{id_} in {some}{', '.join(where[id_])}"
 
 
 def _breaking(

@@ -20,7 +20,7 @@ from autograde.report.numbers import Numbers, numbers_of
 from autograde.report.people import people_of, rows_of, sections_of
 from autograde.report.questions import EASY, HARD, TELLS_LITTLE, Outcome
 from autograde.report.record import ClassRecord, read_class
-from autograde.report.summary import MOST_MISTAKES
+from autograde.report.summary import worth_a_lesson
 from autograde.report.tables import TABLES, marks_table
 
 FOLDER = "report"
@@ -80,13 +80,17 @@ def _pages(numbers: Numbers, files: list[str]) -> dict[str, bytes]:
             **values,
         )
 
+    last = list(numbers.parts)[-1]
+    latest, earlier = worth_a_lesson(numbers.misunderstood, last)
     everybody = people_of(numbers, rows)
     sections = sections_of(everybody)
     first = page(
         PAGE,
         "page.html",
         files=files,
-        most_mistakes=MOST_MISTAKES,
+        last=last,
+        latest=latest,
+        earlier=earlier,
         open_pictures=OPEN_PICTURES,
         pairs=numbers.alike[:MOST_PAIRS],
         commonest=COMMONEST,
@@ -113,6 +117,7 @@ def _pages(numbers: Numbers, files: list[str]) -> dict[str, bytes]:
         STUDENTS,
         "students.html",
         students=everybody,
+        named=any(person.name for person in everybody),
         sections=[section for section, *_ in sections],
     )
     return {PAGE: first, **of_assignments, STUDENTS: people}

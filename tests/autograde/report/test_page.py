@@ -195,7 +195,12 @@ def test_a_graded_course_has_a_report(told_course, capsys):
     assert "01_pixels.ipynb is broken or cut off" in pages[0]
     assert "column by column" in pages[1] or "flatten_image" in pages[1]
     # the mistake as its check drew it, under the section that teaches it
-    assert 'src="data:image/' in pages[1]
+    (drawn,) = re.findall(r'alt="([^"]*)" src="data:image/svg[^,]*,([^"]*)"', pages[1])
+    said, picture = drawn[0], base64.b64decode(drawn[1]).decode()
+    # to the instructor a student's result is not yours
+    assert "; theirs, shape" in said
+    assert ">theirs, shape" in picture
+    assert "yours" not in said + picture
     assert "column-major" in pages[2]
     assert not any(f"{COURSE_SEED}" in page for page in pages)
     questions = (told_course.root / "report" / "questions.csv").read_text("utf-8-sig")

@@ -8,6 +8,7 @@ import pytest
 
 from autograde.report import ClassRecord
 from autograde.report.numbers import numbers_of
+from autograde.report.summary import worth_a_lesson
 from autograde.report.term import fisher
 from autograde.results.marks import Mark
 from autograde.results.submissions import Student, Submission
@@ -95,10 +96,55 @@ def test_who_needs_help_is_told_by_patterns():
     found = _names(numbers)
     assert found["Stuck at one idea"] == ["stuck"]
     assert found["Code that breaks"] == ["breaks"]
-    assert found["Never started"] == ["blank", "breaks", "gone", "stuck"]
+    assert found["Never started"] == ["blank", "gone"]  # others missed the first only
     started = next(p for p in numbers.patterns if p.name == "Never started").students
     assert started["gone"] == f"nothing for {FOUR}"
-    assert started["blank"] == f"nothing for {TWO}, {FOUR} (blank)"
+    assert started["blank"] == f"nothing for {TWO}; {FOUR} left blank"
+
+
+def _started(**absent: str) -> dict[str, str]:
+    names = [f"a{n}" for n in range(5)]
+    numbers = _class(
+        {
+            name: {
+                who: {"relu": RIGHT}
+                for who in ("fine", *absent)
+                if name not in absent.get(who, "")
+            }
+            for name in names
+        }
+    )
+    return dict(next((p.groups for p in numbers.patterns if "started" in p.name), []))
+
+
+def test_one_gap_long_ago_is_no_pattern_and_equal_gaps_are_one_line():
+    assert _started(once="a1") == {}
+    assert _started(x="a4", b="a4", often="a0 a1", rare="a0 a1 a2 a3") == {
+        "nothing for a4": ["b", "x"],
+        "nothing for a0, a1": ["often"],
+        "nothing for 4 of 5": ["rare"],
+    }
+
+
+def test_who_is_stuck_at_the_same_idea_is_one_group():
+    two = {"conv2d": FLIPPED, "filter_volume": FLIPPED}
+    rows = {"a": two, "b": two | {"filter2d": FLIPPED}, "fine": {"relu": RIGHT}}
+    (stuck,) = [p for p in _class({FOUR: rows}).patterns if "Stuck" in p.name]
+    where = "two or more of conv2d, filter_volume, filter2d"
+    assert stuck.groups == [(f"kernel-flipped in {where}", ["a", "b"])]
+
+
+def test_the_last_assignments_mistakes_come_first():
+    many = {"cross_correlate2d": FLIPPED}
+    few = {"conv2d": TRANSPOSED}
+    before = {f"s{n}": many for n in range(9)}
+    last = {f"s{n}": few if n < 3 else {"conv2d": RIGHT} for n in range(9)}
+    numbers = _class({TWO: before, FOUR: last})
+    latest, earlier = worth_a_lesson(numbers.misunderstood, FOUR)
+    assert [each.held.students for each in latest + earlier] == [3, 9]
+    assert worth_a_lesson(numbers.misunderstood * 9, FOUR) == (latest * 3, earlier * 3)
+    assert worth_a_lesson(latest * 9, FOUR) == (latest * 6, [])
+    assert worth_a_lesson(earlier * 9, FOUR) == ([], earlier * 6)
 
 
 def test_who_falls_behind_is_seen_from_three_assignments_on():
