@@ -2,7 +2,8 @@
 
 Each function that takes a stranger's text gets a megabyte of each of many awkward
 kinds: what patterns, decoders, cleaners and normal forms are known to choke on. Every
-day it gets a quarter of that, in a quarter of the time. And no pattern comes into the
+day it gets a tenth of that, in half the time: what goes back over itself is not in time
+either. And no pattern comes into the
 packages without standing in a list here.
 """
 
@@ -417,7 +418,7 @@ def test_every_pattern_is_in_a_list():
 
 @pytest.fixture(scope="module")
 def megabytes(pytestconfig):
-    return 1 if pytestconfig.getoption("thorough") else 0.25
+    return 1 if pytestconfig.getoption("thorough") else 0.1
 
 
 @pytest.fixture(scope="module")
@@ -433,6 +434,6 @@ def test_a_long_text_of_any_kind_is_read_in_a_moment(name, texts, megabytes):
         before = time.process_time()
         FUNCTIONS[name](text)
         took = time.process_time() - before
-        if took > SECONDS * megabytes:
+        if took > SECONDS * max(megabytes, 0.5):
             slow[kind] = round(took, 1)
     assert not slow

@@ -77,6 +77,7 @@ def test_no_map_of_the_trained_network_is_dead(sets, after):
     assert (dead["CONV1"], dead["CONV2"]) == (0, 0)
 
 
+@pytest.mark.thorough  # trains several times
 def test_a_rate_of_0_4_kills_the_network_and_0_2_does_not(sets):
     found = figures.at_rates(sets[0])
     ends = {rate: losses[-1] for rate, (losses, _) in found.items()}
@@ -122,11 +123,13 @@ def test_covering_paper_changes_nothing_and_covering_ink_does(sets, after):
     assert seen.min() < seen.max() - 0.3
 
 
+@pytest.mark.thorough  # trains several times
 def test_max_pooling_wins_each_trial(sets):
     for largest, average in figures.max_against_average(*sets):
         assert largest > average
 
 
+@pytest.mark.thorough  # trains several times
 def test_moved_digits_mend_the_shifts(sets, after):
     mended, _ = training.train(
         lenet.S1_NET,

@@ -23,8 +23,8 @@ MISTAKES = [
 @pytest.mark.parametrize(("exercise", "misconception"), MISTAKES)
 def test_a_mistake_is_found_and_named(exercise, misconception):
     # as nbgrader runs it: without a seed in the notebook, with one when grading;
-    # test_naming.py asks the engine's naming at fifty seeds
-    for seed in (None, 0, 1):
+    # test_naming.py asks the engine's naming at more seeds
+    for seed in (None, 0):
         wrong = misconception.wrong
         answer = wrong() if exercise.returns == "value" else wrong
         with pytest.raises(CheckFailed) as failed:
