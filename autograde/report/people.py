@@ -8,7 +8,6 @@ from autograde.notebooks.sources import exercise_of
 from autograde.report.drawing import OUTCOMES
 from autograde.report.numbers import Numbers
 from autograde.report.scores import is_late
-from autograde.results.marks import Mark
 from autograde.results.submissions import Submission
 
 STEPS = 4
@@ -56,10 +55,20 @@ def people_of(numbers: Numbers, rows: Mapping[str, str]) -> list[Person]:
     for assignment, own in numbers.record.totals.items():
         for total in own:
             totals[total.student.id][assignment] = total
+    sentences = {
+        (name, held.exercise, held.id): f"{held.sentence} ({held.id})".strip()
+        for name, part in numbers.parts.items()
+        for held in part.misconceptions
+        if held.id
+    }
     said: dict[tuple[str, str, str], str] = {}
     for mark in numbers.record.marks:
-        key = (mark.student, mark.assignment, exercise_of(mark.question))
-        said[key] = said.get(key) or _said(mark)
+        exercise = exercise_of(mark.question)
+        key = (mark.student, mark.assignment, exercise)
+        mistake = (mark.assignment, exercise, mark.misconception)
+        broken = mark.message if mark.outcome == "broken" else ""
+        known = sentences.get(mistake, mark.misconception)
+        said[key] = said.get(key) or known or broken
     return [_person(id_, rows[id_], totals[id_], numbers, said) for id_ in rows]
 
 
@@ -167,7 +176,3 @@ def _lines(
         sign, words = OUTCOMES[attempt.outcome]
         why = said.get((id_, assignment, attempt.exercise), "")
         yield sign, attempt.exercise, f"{words}{': ' if why else ''}{why}"
-
-
-def _said(mark: Mark) -> str:
-    return mark.misconception or (mark.message if mark.outcome == "broken" else "")

@@ -201,7 +201,8 @@ def test_a_graded_course_has_a_report(told_course, capsys):
     assert "; theirs, shape" in said
     assert ">theirs, shape" in picture
     assert "yours" not in said + picture
-    assert "column-major" in pages[2]
+    # in words, and by the name that the tables have
+    assert "not the rows. (column-major)" in pages[2]
     assert not any(f"{COURSE_SEED}" in page for page in pages)
     questions = (told_course.root / "report" / "questions.csv").read_text("utf-8-sig")
     assert questions.startswith("assignment,question,")
