@@ -76,8 +76,8 @@ figures.one_number()
 #
 # | example | returns |
 # |---|---|
-# | channel 0: 1 2 / 3 4, its kernel 1 0 / 0 2; channel 1: 10 20 / 30 40, its kernel 0 1 / −1 0 | `[[-1]]` |
-# | cs231n, 5 x 5 x 3, its first filter, bias 1, padding 1, stride 2 | `[[-2, 2, 1],`<br>`[-7, 0, 3],`<br>`[2, 4, 3]]` |
+# | channel 0: 1 2 / 3 4,<br>its kernel 1 0 / 0 2;<br>channel 1: 10 20 / 30 40,<br>its kernel 0 1 / −1 0 | `[[-1]]` |
+# | cs231n, 5 x 5 x 3,<br>its first filter, bias 1,<br>padding 1, stride 2 | `[[-2, 2, 1],`<br>`[-7, 0, 3],`<br>`[2, 4, 3]]` |
 #
 # In the first line, channel 0 gives 1 + 8 = 9 and channel 1 gives
 # 20 − 30 = −10.
@@ -420,8 +420,8 @@ figures.linear_and_not()
 #
 # | example | returns |
 # |---|---|
-# | cs231n as a batch of one, two filters, biases `[1, 0]`, padding 1, stride 2 | channel 0: `[[0, 2, 1],`<br>`[0, 0, 3],`<br>`[2, 4, 3]]` |
-# | m images of 64 x 64 x 3, eight filters of 3 x 3 x 3 | m x 62 x 62 x 8 |
+# | cs231n as a batch of one,<br>two filters, biases `[1, 0]`,<br>padding 1, stride 2 | channel 0:<br>`[[0, 2, 1],`<br>`[0, 0, 3],`<br>`[2, 4, 3]]` |
+# | m images of 64 x 64 x 3,<br>eight filters of 3 x 3 x 3 | m x 62 x 62 x 8 |
 
 
 # %% exercise: conv_layer, points 2 + 2, new batches

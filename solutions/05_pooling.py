@@ -147,11 +147,11 @@ one_map.shape, one_map[..., np.newaxis].shape, one_map[..., np.newaxis][..., 0].
 # inputs contain negative values, and they need not be square. (An array has
 # `max(axis=(0, 1))`.)
 #
-# | `volume`, with one channel | `f` | `stride` | returns, as one channel |
-# |---|---|---|---|
-# | the slides' 4 x 4 | 2 | 2 | `[[149, 82],`<br>`[120, 133]]` |
-# | the slides' 5 x 5 | 3 | 1 | `[[200, 200, 135],`<br>`[200, 200, 135],`<br>`[210, 210, 210]]` |
-# | Karn's 4 x 4 | 2 | 2 | `[[6, 8],`<br>`[3, 4]]` |
+# | with one channel | returns |
+# |---|---|
+# | the slides' 4 x 4,<br>`f` = 2, `stride` = 2 | `[[149, 82],`<br>`[120, 133]]` |
+# | the slides' 5 x 5,<br>`f` = 3, `stride` = 1 | `[[200, 200, 135],`<br>`[200, 200, 135],`<br>`[210, 210, 210]]` |
+# | Karn's 4 x 4,<br>`f` = 2, `stride` = 2 | `[[6, 8],`<br>`[3, 4]]` |
 
 
 # %% exercise: max_pool2d, points 2 + 2, new volumes
@@ -214,10 +214,10 @@ figures.three_kinds()
 # Return the average of every window, in each channel separately. A volume of
 # integers can have averages with decimals.
 #
-# | `volume`, with one channel | `f` | `stride` | returns, as one channel |
-# |---|---|---|---|
-# | the slides' 4 x 4 | 2 | 2 | `[[45.25, 24],`<br>`[60, 85]]` |
-# | Karn's 4 x 4 | 2 | 2 | `[[3.25, 5.25],`<br>`[2, 2]]` |
+# | with one channel | returns |
+# |---|---|
+# | the slides' 4 x 4,<br>`f` = 2, `stride` = 2 | `[[45.25, 24],`<br>`[60, 85]]` |
+# | Karn's 4 x 4,<br>`f` = 2, `stride` = 2 | `[[3.25, 5.25],`<br>`[2, 2]]` |
 
 
 # %% exercise: average_pool2d, points 1 + 1, new volumes
@@ -240,10 +240,10 @@ def average_pool2d(volume, f, stride):
 #
 # Return the sum of every window, in each channel separately.
 #
-# | `volume`, with one channel | `f` | `stride` | returns, as one channel |
-# |---|---|---|---|
-# | the slides' 4 x 4 | 2 | 2 | `[[181, 96],`<br>`[240, 340]]` |
-# | Karn's 4 x 4 | 2 | 2 | `[[13, 21],`<br>`[8, 8]]` |
+# | with one channel | returns |
+# |---|---|
+# | the slides' 4 x 4,<br>`f` = 2, `stride` = 2 | `[[181, 96],`<br>`[240, 340]]` |
+# | Karn's 4 x 4,<br>`f` = 2, `stride` = 2 | `[[13, 21],`<br>`[8, 8]]` |
 
 
 # %% exercise: sum_pool2d, points 1 + 1, new volumes

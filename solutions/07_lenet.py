@@ -96,10 +96,12 @@ lenet.S1_NET
 # The names are `"Input"`, `"CONV1"`, `"POOL1"` ... Convolutions and dense
 # layers are counted together from 1; a pool takes its convolution's number.
 #
-# | `architecture` | returns |
+# | | examples |
 # |---|---|
-# | `lenet.S2_NET` | `[("Input", (32, 32, 3), 3072, 0),`<br>`("CONV1", (28, 28, 8), 6272, 608),`<br>`…]` |
-# | `[("input", 9, 8, 1),`<br>`("conv", 2, 3, 1, 2),`<br>`("dense", 4)]` | `[…,`<br>`("CONV1", (5, 4, 2), 40, 20),`<br>`("FC2", (4, 1), 4, 164)]` |
+# | in | `lenet.S2_NET` |
+# | out | `[("Input", (32, 32, 3), 3072, 0),`<br>`("CONV1", (28, 28, 8), 6272, 608),`<br>`…]` |
+# | in | `[("input", 9, 8, 1),`<br>`("conv", 2, 3, 1, 2),`<br>`("dense", 4)]` |
+# | out | `[…,`<br>`("CONV1", (5, 4, 2), 40, 20),`<br>`("FC2", (4, 1), 4, 164)]` |
 #
 # Go through the layers with a loop and keep the shape of the layer before.
 # `functional.output_size`, `functional.conv_parameter_count` and

@@ -73,7 +73,7 @@ def find_difference(
         return (
             _raised(exercise, outcome)
             or _wrong_part(exercise, arguments, expected, outcome.value)
-            or _changed_input(exercise, outcome)
+            or _changed_input(exercise, arguments, outcome)
         )
     wanted = np.asarray(expected)
     return (
@@ -81,7 +81,7 @@ def find_difference(
         or _not_numbers(exercise, outcome.value)
         or _wrong_shape(exercise, wanted, outcome.value)
         or _wrong_entries(wanted, outcome.value, tolerance(exercise, arguments))
-        or _changed_input(exercise, outcome)
+        or _changed_input(exercise, arguments, outcome)
     )
 
 
@@ -177,9 +177,9 @@ def _wrong_part(
     found = misfit(expected, value)
     if found:
         path, words = found
-        where = f" In {label(path, exercise.parts)}:" if path else ""
+        where = f"in {label(path, exercise.parts)}, " if path else ""
         return Difference(
-            "shape", f"The answer is not built as asked.{where} {words}.", None, path
+            "shape", f"The answer is not built as asked: {where}{words}.", None, path
         )
     allowed = tolerance(exercise, arguments)
     for path, wanted in leaves(expected):
@@ -322,12 +322,19 @@ def _wrong_entries(
     return Difference("values", "The values differ.", index)
 
 
-def _changed_input(exercise: Exercise, outcome: Outcome) -> Difference | None:
+def _changed_input(
+    exercise: Exercise, arguments: Arguments, outcome: Outcome
+) -> Difference | None:
     if outcome.changed is None:
         return None
     name = exercise.argument_names[outcome.changed]
+    # a copy of a dictionary holds the same arrays
+    instead = (
+        "fill a new dictionary with new arrays"
+        if isinstance(arguments[outcome.changed], dict)
+        else f"work on a copy, {name}.copy()"
+    )
     return Difference(
         "input changed",
-        f"{exercise.name} changed {name}, which belongs to the caller: work on a copy, "
-        f"{name}.copy().",
+        f"{exercise.name} changed {name}, which belongs to the caller: {instead}.",
     )

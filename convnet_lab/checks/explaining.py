@@ -265,7 +265,8 @@ def _headline(exercise: Exercise, tried: Tried, difference: Difference) -> str:
         wanted, value = leaf
         if difference.index is not None:
             yours = _with_type(value[difference.index], value, wanted)
-            at = f"{of}{writing.place(difference.index)}" if wanted.ndim else named
+            filters = "filters" in named
+            at = of + writing.place(difference.index, filters) if wanted.ndim else named
             if exercise.returns == "value":  # an exam keeps its answers
                 return f"{start}{at} is {yours}."
             right = writing.told_apart(
@@ -472,7 +473,8 @@ def _entry(exercise: Exercise, tried: Tried, difference: Difference) -> list[str
     of = f"of {named}, " if named else ""
     count = int(np.count_nonzero(wrong))
     return [
-        f"Entry     {of}{writing.place(difference.index)} is the first wrong one "
+        f"Entry     {of}{writing.place(difference.index, 'filters' in named)} is the "
+        "first wrong one "
         f"({count} of {wrong.size} {'is' if count == 1 else 'are'})"
     ]
 

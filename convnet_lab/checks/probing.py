@@ -185,7 +185,8 @@ def right_as_floats(
 def _place(exercise: Exercise, difference: Difference) -> str:
     named = label(difference.path, exercise.parts)
     of = f" of {named}" if named else ""
-    where = writing.place(difference.index or ()) if difference.index else ""
+    index = difference.index or ()
+    where = writing.place(index, "filters" in named) if index else ""
     if not where:
         return f"Your answer{of}"
     return (

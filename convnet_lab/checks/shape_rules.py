@@ -67,6 +67,8 @@ def _shape_hint(
 ) -> str:
     if len(right) != len(got):
         return "Which axes has the answer, and which of yours has no place in it?"
+    if len(right) == 1 and exercise.parts:
+        return "What has an entry of its own here? All other axes are added up."
     if "kernel" in exercise.argument_names or "filters" in exercise.argument_names:
         return "How many places has the window along this axis? Count them by hand."
     return "Which sizes of the arguments make this axis as long as it should be?"

@@ -113,4 +113,7 @@ def label(path: Path, names: tuple[str, ...]) -> str:
 
 
 def _kind(value: Any) -> str:
-    return "nothing (None)" if value is None else f"a {type(value).__name__}"
+    if value is None:
+        return "nothing (None)"
+    name = "array" if isinstance(value, np.ndarray) else type(value).__name__
+    return f"a{'n' * (name[0] in 'aeiou')} {name}"

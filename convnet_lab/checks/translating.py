@@ -340,6 +340,11 @@ def _into_hint(told: _Told, one: tuple[int, ...], other: tuple[int, ...]) -> str
             "What comes has more axes than the place for it: is a sum missing, or an "
             "index?"
         )
+    if len(one) == len(other) == 1:
+        return (
+            "Over which axes is it put together, and has the array that you fill the "
+            "shape asked?"
+        )
     return (
         "Compare the size of the array that you made first with the shape asked: "
         "where does the part begin and end in it?"

@@ -174,19 +174,21 @@ def _padded(array: np.ndarray) -> Any:
     return lambda entry: number(entry).rjust(wide)
 
 
-def place(index: tuple[int, ...]) -> str:
+def place(index: tuple[int, ...], filters: bool = False) -> str:
     """Say where an entry stands, counted from 0 as NumPy does.
+
+    Four axes are those of a batch, or of a filter bank.
 
     Examples
     --------
     >>> place((0, 2)), place((5,)), place((1, 0, 2))
     ('row 0, column 2', 'entry 5', 'row 1, column 0, channel 2')
-    >>> place((3, 1, 0, 2))
-    'example 3, row 1, column 0, channel 2'
+    >>> place((3, 1, 0, 2)), place((3, 1, 0, 2), filters=True)
+    ('example 3, row 1, column 0, channel 2', 'row 3, column 1, channel 0, filter 2')
     """
     if len(index) == 1:
         return f"entry {index[0]}"
     names: tuple[str, ...] = ("row", "column", "channel")
     if len(index) == 4:
-        names = ("example", *names)
+        names = (*names, "filter") if filters else ("example", *names)
     return ", ".join(f"{n} {i}" for n, i in zip(names, index, strict=False))

@@ -59,4 +59,4 @@ def relu_backward(da: Array, z: Array) -> Array:
     >>> relu_backward([10.0, 10.0, 10.0], [2.0, 0.0, -3.0])
     array([10.,  0.,  0.])
     """
-    return da * (z > 0)
+    return np.where(z > 0, da, 0)

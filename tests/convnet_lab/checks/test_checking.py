@@ -25,6 +25,15 @@ def flatten(image):
     return np.array(list(image.flat))
 
 
+def combined_across(volume, f, stride):
+    rows, cols = ((n - f) // stride + 1 for n in volume.shape[:2])
+    out = np.zeros((rows, cols, volume.shape[2]))
+    for r, c in np.ndindex(rows, cols):
+        top, left = r * stride, c * stride
+        out[r, c] = volume[top : top + f, left : left + f].max(axis=(1, 2))
+    return out
+
+
 def fail(name, answer, seed=None):
     with pytest.raises(CheckFailed) as failed:
         check(name, answer, seed=seed)
@@ -276,7 +285,44 @@ def test_a_changed_input_is_found():
 
     failed = fail("flatten_image", changes)
     assert failed.finding == "input changed"
-    assert "changed image" in str(failed)
+    assert "work on a copy, image.copy()" in " ".join(str(failed).split())
+
+
+def test_a_copy_of_a_dictionary_is_not_advised_where_its_arrays_are_changed():
+    def changes(parameters, gradients, learning_rate):
+        stepped = dict(parameters)
+        for name in stepped:
+            stepped[name] -= learning_rate * gradients[name]
+        return stepped
+
+    headline = fail("sgd_step", changes).parts["headline"]
+    assert "fill a new dictionary with new arrays" in headline
+    assert "copy" not in headline
+
+
+def test_an_entry_of_a_filter_bank_is_not_one_of_a_batch():
+    def halved(*arguments):
+        dvolume, dfilters, dbiases = functional.conv2d_backward(*arguments)
+        return dvolume, dfilters / 2, dbiases
+
+    text = str(fail("conv2d_backward", halved))
+    assert "dfilters, row 0, column 0, channel 0, filter 0 is" in " ".join(text.split())
+    assert "example" not in text
+
+
+def test_no_expected_zero_has_a_sign():
+    failed = fail("relu_backward", lambda da, z: da[z > 0])
+    assert "-0" not in str(failed)
+
+
+def test_of_the_wrong_axes_in_a_sum_the_axes_are_asked():
+    def rows_kept(*arguments):
+        dvolume, dfilters, _ = functional.conv2d_backward(*arguments)
+        return dvolume, dfilters, arguments[0].sum(axis=(1, 2))
+
+    assert "places has the window" not in str(fail("conv2d_backward", rows_kept))
+    said = fail("max_pool2d", combined_across).parts["hint"]
+    assert said.startswith("Over which axes")
 
 
 def test_an_answer_that_remembers_is_found():

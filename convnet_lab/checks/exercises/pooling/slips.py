@@ -99,8 +99,8 @@ def shared_slips(combine: str) -> tuple[Misconception, ...]:
         Misconception(
             "start-not-multiplied",
             both("start not multiplied", combine),
-            "There are as many windows as there should be, but they stand side by "
-            "side, one pixel apart.",
+            "There are as many windows as there should be, but each starts only one "
+            "pixel after the one before.",
             "At which row of the volume does the window of row 1 of the answer start?",
         ),
         Misconception(

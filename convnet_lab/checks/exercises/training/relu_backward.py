@@ -120,6 +120,14 @@ def turned(da, z):
 
 
 @exercise.mistake(
+    "The gradient passes where z is negative or 0, and nowhere else.",
+    "Where does a small change of z come through ReLU?",
+)
+def turned_with_zero(da, z):
+    return np.where(z > 0, 0, da)
+
+
+@exercise.mistake(
     "This is ReLU's own slope, 1 or 0: da has no part in it.",
     "The chain rule multiplies it with what comes from above.",
 )
