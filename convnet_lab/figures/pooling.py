@@ -192,7 +192,7 @@ def average_is_a_kernel() -> None:
     def drawn() -> pictures.Row:
         blurred, averaged = blurred_and_averaged()
         return pictures.gallery(
-            {"box blur, stride 3": blurred, "average pooling, 3 x 3": averaged}
+            {"box blur, stride 3": blurred, "average pooling": averaged}
         )
 
     pictures.ask(
@@ -217,8 +217,8 @@ def max_and_average() -> None:
     rectified = edge_map()
     shown = {
         "rectified": rectified,
-        "max pooling": functional.max_pool2d(rectified, 4, 4),
-        "average pooling": functional.average_pool2d(rectified, 4, 4),
+        "maximum": functional.max_pool2d(rectified, 4, 4),
+        "average": functional.average_pool2d(rectified, 4, 4),
     }
     titled = {f"{k}, {len(v)} x {len(v[0])}": v[..., 0] for k, v in shown.items()}
     pictures.ask(

@@ -176,7 +176,7 @@ class SoftmaxExplorer(Explorer):
         """Say what the answer costs if this is the true class."""
         share, loss = self.output[label], self.losses[label]
         return (
-            f"If the truth is {self.names[label]}: p = {share:.4f}, and the "
+            f"If the true class is {self.names[label]}: p = {share:.4f}, and the "
             f"cross-entropy −ln p is {loss:.4f}."
         )
 

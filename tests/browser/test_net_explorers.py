@@ -83,7 +83,7 @@ def test_the_true_class_is_chosen_by_keys(lab):
     for name, loss in (("Motorcycle", "5.3314"), ("Bus", "4.3314"), ("Car", "1.3314")):
         page.keyboard.press("ArrowDown")
         for view in (explorer, lab.explorer(SOFT_TWO)):
-            expect(said(view)).to_contain_text(f"If the truth is {name}")
+            expect(said(view)).to_contain_text(f"If the true class is {name}")
             expect(said(view)).to_contain_text(f"is {loss}.")
     lab.hears("soft.place", [0])
 

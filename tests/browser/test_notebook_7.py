@@ -98,7 +98,7 @@ def test_logits_become_probabilities(lab):
         keys.press("ArrowRight")
     expect(explorer.get_by_role("spinbutton", name="Car")).to_have_value("5.3")
     explorer.get_by_label("Bus is the true class").click()
-    expect(said(explorer)).to_contain_text("If the truth is Bus")
+    expect(said(explorer)).to_contain_text("If the true class is Bus")
     lab.hears("soft.place", [3])
     shows_softmax(lab, explorer)
 
