@@ -389,6 +389,6 @@ def mistakes(network: Parameters, labelled: Labelled) -> None:
     ]
     pictures.show(
         pictures.Row(parts[:4], parts[4:]),
-        alt="The digits whose true class has the lowest probability, with the true class "
-        "and the answer above each. Several are hard to read for us, too.",
+        alt="The digits whose true class has the lowest probability, with this "
+        "class and the answer above each. Several are hard to read for us, too.",
     )
