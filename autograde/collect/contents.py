@@ -5,6 +5,7 @@ stay data. nbgrader's own ExtractorPlugin unpacks to names and without
 limits, so it is not used.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -25,9 +26,11 @@ class Limits:
     total: int
     """Bytes of all of them, unpacked."""
     largest: int = LARGEST_FILE
+    shared: bool = False
+    """Whether many write there: then nobody else's files take more than half of it."""
 
 
-CLASS = Limits(files=20_000, total=4_000_000_000)
+CLASS = Limits(files=20_000, total=4_000_000_000, shared=True)
 """For what an instructor names: a whole class."""
 
 STUDENT = Limits(files=1_000, total=200_000_000)
@@ -77,6 +80,9 @@ class Contents:
         return not self.refused and all(item.kept for item in self.items)
 
 
+_OURS = (0, getattr(os, "getuid", int)())
+
+
 class UnreadableArchiveError(ValueError):
     """An archive that cannot be opened at all; the text goes on from "it ..."."""
 
@@ -85,7 +91,8 @@ def take(entries: Iterator[Entry], limits: Limits, staging: Staging) -> Contents
     """Put entries into the staging folder while the limits allow it."""
     items: list[Item] = []
     refused: list[str] = []
-    left, beyond = limits.total, 0
+    left, beyond, others = limits.total, 0, 0
+    shares: dict[int, list[int]] = {}
     for count, entry in enumerate(entries):
         try:
             name = safe_path(entry.name)
@@ -97,26 +104,39 @@ def take(entries: Iterator[Entry], limits: Limits, staging: Staging) -> Contents
         if entry.open is None:
             items.append(Item(name, None, entry.problem))
             continue
-        if count >= limits.files or left <= 0:
+        share = [limits.files, limits.total]
+        if limits.shared and entry.user not in (None, *_OURS):
+            share = shares.setdefault(int(entry.user or 0), [n // 2 for n in share])
+        share[0] -= 1
+        theirs = share[0] < 0 or share[1] <= 0
+        if theirs or count - others >= limits.files or left <= 0:
+            others += theirs
             beyond += 1
             continue
-        allowed = min(left, limits.largest)
+        allowed = min(left, share[1], limits.largest)
         try:
             with entry.open() as stream:
                 kept = staging.add(stream, allowed)
         except TooLargeError as error:
             left -= allowed
+            share[1] -= allowed
             items.append(Item(name, None, str(error)))
         except Exception as error:  # zipfile and tarfile let errors of any type through
             items.append(Item(name, None, f"cannot be read ({said(error)})"))
         else:
             left -= kept.size
+            share[1] -= kept.size
             items.append(Item(name, kept, user=entry.user))
     if beyond:
         refused.append(
             f"{beyond:,} files beyond the first {limits.files:,}, or beyond "
             f"{limits.total:,} bytes, were left unread"
         )
+    for user, (files, size) in shares.items():
+        if files < 0 or size <= 0:
+            refused.append(
+                f"the user {user} has more than half of that: the rest was not read"
+            )
     return Contents(tuple(items), tuple(refused))
 
 

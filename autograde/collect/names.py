@@ -56,18 +56,24 @@ def is_junk(name: str) -> bool:
     return any(part in JUNK or part.startswith("._") for part in parts)
 
 
-def distinct(name: str, taken: Container[str]) -> str:
+def distinct(
+    name: str, taken: Container[str], numbers: dict[str, int] | None = None
+) -> str:
     """Add a number to a name if a file system could confuse it with a taken one.
 
-    The taken names are `unified`.
+    The taken names are `unified`. `numbers` holds the last number of each name, so that
+    thousands of one name take no longer than thousands of others.
 
     >>> distinct("Data.csv", {"data.csv"})
     'Data (2).csv'
     """
-    path, number, new = PurePosixPath(name), 1, name
+    numbers = {} if numbers is None else numbers
+    path, known, new = PurePosixPath(name), unified(name), name
+    number = numbers.get(known, 1)
     while unified(new) in taken:
         number += 1
         new = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+    numbers[known] = number
     return new
 
 
@@ -81,6 +87,8 @@ class Places:
             for name in taken
             for above in PurePosixPath(name).parents
         }
+        self._taken = self._files | self._folders
+        self._numbers: dict[str, int] = {}
 
     def give(self, name: str) -> str:
         """Return a safe path, or one like it if it is taken or too long.
@@ -96,9 +104,10 @@ class Places:
         if above & self._files or unified(str(path)) in self._folders:
             # one entry's folder is another's file
             path, above = PurePosixPath(_shortened("_".join(path.parts))), set()
-        new = distinct(str(path), self._files | self._folders)
+        new = distinct(str(path), self._taken, self._numbers)
         self._files.add(unified(new))
         self._folders |= above
+        self._taken |= {unified(new), *above}
         return new
 
 

@@ -52,6 +52,7 @@ _PYTHON_TYPES: dict[str, type] = {
 }
 _PYTHON_TYPES |= {t.__name__: t for t in (abc.ABC, enum.Enum, enum.IntEnum)}
 _IN_MEMORY = (io.StringIO, io.BytesIO)
+_LONGEST_INT = 100_000
 _LONGEST_TEXT = 10_000
 """Characters of a number or a time that travels as a text."""
 
@@ -418,6 +419,11 @@ class Decoder:
         (value,) = self._flat(tree)
         return value
 
+    def _int(self, tree: dict[str, Any]) -> int:
+        if len(tree["v"]) > _LONGEST_INT:
+            raise WireError("a whole number of more digits than travel")
+        return int(tree["v"], 16)
+
     def _range(self, tree: dict[str, Any]) -> range:
         found = range(*tree["v"])
         # not len(): that fails for more than an address can count
@@ -457,7 +463,7 @@ _DECODERS: dict[str, Callable[[Decoder, dict[str, Any]], Any]] = {
     "path": lambda _, tree: _path(tree["v"]),
     "scalar": Decoder._scalar,
     "tuple": lambda d, tree: tuple(d(each) for each in tree["v"]),
-    "int": lambda _, tree: int(tree["v"][:100_000], 16),
+    "int": Decoder._int,
     "complex": lambda _, tree: complex(*tree["v"]),
     "bytes": lambda d, tree: d._buffer(tree["v"]),
     "slice": lambda d, tree: slice(*(d(n) for n in tree["v"])),

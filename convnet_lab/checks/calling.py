@@ -153,7 +153,7 @@ def plain(value: Any) -> Any:
             value = np.ma.filled(value.astype(float), np.nan)
         array = np.array(value)
         if array.dtype == object:
-            array = array.astype(float)
+            array = _as_floats(array)
         if array.dtype.kind not in "buifc":
             raise ValueError("not numbers")
     except Exception:
@@ -167,6 +167,19 @@ def plain(value: Any) -> Any:
         if type(array) is not np.ndarray
         else array
     )
+
+
+def _as_floats(array: np.ndarray) -> np.ndarray:
+    """Make floats of numbers; a whole one beyond all floats is infinite."""
+    try:
+        return array.astype(float)
+    except OverflowError:
+        limit = int(sys.float_info.max)
+        entries = [
+            (math.inf if entry > 0 else -math.inf) if abs(entry) > limit else entry
+            for entry in array.ravel().tolist()
+        ]
+        return np.array(entries, float).reshape(array.shape)
 
 
 def _differ(before: Any, after: Any) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from convnet_lab.checks import writing
 from convnet_lab.checks.cause import Cause, Seen
 from convnet_lab.checks.comparing import Difference, same_answer, tolerance
 from convnet_lab.checks.exercise import Exercise, Function
@@ -165,7 +166,8 @@ def _what_came(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)} parts"
     if isinstance(value, dict):
-        return f"a dictionary with {', '.join(map(str, list(value)[:4])) or 'no names'}"
+        names = [k if isinstance(k, str) else writing.value(k) for k in list(value)[:4]]
+        return f"a dictionary with {', '.join(names) or 'no names'}"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     return f"a {type(value).__name__}"

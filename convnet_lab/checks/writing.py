@@ -11,6 +11,8 @@ WIDTH = 87
 LARGEST = 64
 """Entries of an array that are written out."""
 
+_LONGEST_WHOLE = 10**100
+
 _WIDTH_OF_SUMS = WIDTH - 17
 """What stands in front of them takes the rest."""
 
@@ -24,7 +26,10 @@ def number(value: Any) -> str:
     ('270', '-0.125', '1234567')
     """
     if isinstance(value, int | np.integer) and not isinstance(value, bool):
-        return str(int(value))
+        whole = int(value)
+        if abs(whole) > _LONGEST_WHOLE:  # Python may refuse to write it
+            return f"a whole number of {whole.bit_length():,} bits"
+        return str(whole)
     return f"{float(value):.6g}"
 
 
@@ -164,7 +169,10 @@ def value(anything: Any, indent: int = 0) -> str:
         return f"an array of shape {anything.shape}, {anything.dtype.name}{span}"
     if isinstance(anything, int | float | np.number):
         return number(anything)
-    text = repr(anything)
+    try:
+        text = repr(anything)
+    except Exception:  # of a stranger's object, or of a number in it
+        text = f"a {type(anything).__name__} that cannot be written out"
     room = WIDTH - indent
     return text if len(text) <= room else text[: room - 3] + "..."
 

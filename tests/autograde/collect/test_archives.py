@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import stat
 import struct
 import tarfile
 import warnings
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -16,10 +18,12 @@ from autograde.collect import zips
 from autograde.collect.archives import read
 from autograde.collect.contents import (
     Contents,
+    Entry,
     Limits,
     UnreadableArchiveError,
+    take,
 )
-from autograde.collect.names import unified
+from autograde.collect.names import Places, unified
 
 LIMITS = Limits(files=50, total=100_000, largest=20_000)
 HOSTILE = ["../up.txt", "/etc/abs.txt", "a/../../b.txt", "C:\\x.txt", "..\\up.txt"]
@@ -122,6 +126,20 @@ def test_a_tars_links_and_devices_are_refused(tarred, staging, tmp_path):
     contents = read(tarred(tmp_path / "x.tar", infos), LIMITS, staging)
     assert set(_problems(contents)) == {"soft", "hard", "device", "pipe"}
     assert not _bytes(contents)
+
+
+def test_who_fills_a_shared_folder_takes_nobodys_place(staging):
+    def entries():
+        for number in range(200):
+            yield Entry(f"mallory/{number}", lambda: io.BytesIO(b"x"), user=90_001)
+        for number in range(3):
+            yield Entry(f"zoe/{number}", lambda: io.BytesIO(b"x"), user=90_002)
+
+    contents = take(entries(), replace(LIMITS, shared=True), staging)
+    names = [item.name for item in contents.items]
+    assert len(names) == 25 + 3
+    assert names[-3:] == ["zoe/0", "zoe/1", "zoe/2"]
+    assert "the user 90001 has more than half" in contents.refused[-1]
 
 
 def test_a_flat_bomb_costs_no_more_than_the_limit(zipped, staging, tmp_path):
@@ -345,3 +363,9 @@ def test_the_same_name_twice_is_two_items(staging, tmp_path):
         b"3",
     ]
     assert len({unified(item.name) for item in contents.items}) == 1
+
+
+def test_thousands_of_one_name_take_no_longer_than_others():
+    places = Places()
+    given = {places.give(f"{'x' * 210}{number}.csv") for number in range(5_000)}
+    assert len({unified(name) for name in given}) == 5_000

@@ -412,6 +412,14 @@ def test_an_error_that_cannot_be_printed_is_an_error_of_the_answer():
     assert "cannot be shown" in str(fail("flatten_image", raises))
 
 
+@pytest.mark.parametrize("name", ["flatten_image", "input_size", "layer_table"])
+def test_numbers_that_python_does_not_write_out_are_a_wrong_answer(name):
+    huge = 10**20_000
+    for value in (huge, [-huge, 1], {huge}, {huge: 1}, (huge, "x"), range(huge)):
+        with pytest.raises(CheckFailed):
+            check(name, lambda *_, value=value: value)
+
+
 @pytest.mark.parametrize("seed", [-1, 1.5, True, "seven"])
 def test_a_seed_is_a_whole_number(seed):
     with pytest.raises(TypeError, match="seed"):
