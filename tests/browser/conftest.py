@@ -167,7 +167,7 @@ def jupyterlab(home, folder):
 
 
 def _wait_for(url, process, log):
-    for _ in range(300):
+    for _ in range(1500):  # five minutes: a busy machine starts Lab slowly
         try:
             with urllib.request.urlopen(url, timeout=2):  # noqa: S310 (our own server)
                 return
