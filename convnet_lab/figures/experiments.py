@@ -106,8 +106,8 @@ def too_fast(learn: Labelled) -> dict[float, dict[str, int]]:
         "Three learning rates: 0.001, 0.2 and 0.4. Where does the loss of 0.4 end?",
         right="near 2.3, as of a guess",
         choices=("lowest of all", "like that of 0.2", "near 2.3, as of a guess"),
-        answer="Near ln 10 = 2.3. Its first steps throw the weights so far that whole "
-        "layers give 0 for every image.",
+        answer="Near ln 10 = 2.3. Its first steps throw the weights so far that many "
+        "units give 0 for every image.",
         shown=[
             (
                 pictures.curves(losses, x, ("step", "loss, mean of 10 steps")),
