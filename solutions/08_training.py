@@ -555,7 +555,7 @@ figures.print_comparison(biases=0.01)
 # %% [markdown]
 # ## Train LeNet with your functions
 #
-# This is the moment the course has worked for. `training.train` runs the five
+# This is what the whole course has led up to. `training.train` runs the five
 # steps, and this time every gradient comes from *your* code:
 #
 # `training.train(lenet.S1_NET, images, labels, functions=yours)`

@@ -25,11 +25,10 @@ def _working(arguments, index):
             came = dout[r, c, channel]
             terms.append(f"{writing.factor(came)} from window (row {r}, column {c})")
             total = total + came
-    value = writing.number(volume[index])
-    return [
-        f"volume[{row}, {col}, {channel}] is {value}. It is the first largest of",
-        *(sums.in_a_few_lines(terms, total) if terms else ["no window", "= 0"]),
-    ]
+    entry = f"volume[{row}, {col}, {channel}] is {writing.number(volume[index])}."
+    if not terms:
+        return [f"{entry} It is not the first largest of any window"]
+    return [f"{entry} It is the first largest of", *sums.in_a_few_lines(terms, total)]
 
 
 def _winner(window):

@@ -16,5 +16,5 @@ def in_a_few_lines(terms, total):
 def of_products(pairs):
     """Write a sum of products of two numbers each."""
     pairs = list(pairs)
-    terms = [f"{writing.number(a)}*{writing.factor(b)}" for a, b in pairs]
+    terms = [f"{writing.factor(a)}*{writing.factor(b)}" for a, b in pairs]
     return in_a_few_lines(terms, sum(a * b for a, b in pairs))
