@@ -8,7 +8,7 @@ import nh3
 from markupsafe import Markup, escape
 
 from autograde.feedback.images import Image, checks_image, from_address, image
-from autograde.pages.plain import plain
+from autograde.pages.plain import plain, shown_signs
 
 MOST_SIGNS = 5_000
 """Of < and & in an output's HTML: the time to clean it grows with their square."""
@@ -55,19 +55,23 @@ _WIDTH = re.compile("[1-9][0-9]{0,3}")
 
 
 def safe_markup(text: str) -> Markup:
-    """Keep of some HTML what only shows: text, tables, pictures in the page itself.
+    r"""Keep of some HTML what only shows: text, tables, pictures in the page itself.
 
     No script, style, link, form or address stays; the result is empty if there is
     nothing to see, or too much.
 
     >>> safe_markup('<b onclick="x()">bold</b> <a href="https://a.b">link</a>')
     Markup('<b>bold</b> link')
+    >>> safe_markup("&#8238;gnp.exe")
+    Markup('\\u202egnp.exe')
     >>> safe_markup('<script>alert(1)</script><style>*{display:none}</style>')
     Markup('')
     """
     if _is_too_much(text):
         return Markup("")
-    cleaned = _IMG.sub(_own_image, _CLEANER.clean(plain(text, LONGEST)))
+    # the cleaner turns what was written as &#8238; into the sign itself
+    cleaned = shown_signs(_CLEANER.clean(plain(text, LONGEST)))
+    cleaned = _IMG.sub(_own_image, cleaned)
     if "<img " not in cleaned and not _TEXT.clean(cleaned).strip():
         return Markup("")
     return Markup(cleaned)  # noqa: S704 (this is what makes it safe)

@@ -60,6 +60,15 @@ def plain(text: str, longest: int = LONGEST) -> str:
     )
 
 
+def shown_signs(text: str) -> str:
+    r"""Let be seen, or take out, each single sign that acts where it is not seen.
+
+    >>> shown_signs("\u202egnp.exe\x1b")
+    '\\u202egnp.exe'
+    """
+    return text.translate(_SHOWN)
+
+
 def cut(text: str, longest: int) -> str:
     """Keep both ends of a long text; done first, whatever is done with it then.
 
@@ -89,7 +98,7 @@ def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
 
 def _visible(text: str) -> str:
     lines = _TERMINAL.sub("", text).split("\n")
-    return "\n".join(_last_state(line) for line in lines).translate(_SHOWN)
+    return shown_signs("\n".join(_last_state(line) for line in lines))
 
 
 def _last_state(line: str) -> str:
