@@ -191,6 +191,8 @@ def _marks_of(course: Course, submission: Submission, plan: _Plan) -> Iterator[M
             answer = decisive_answer([(cells or {}).get(name) for name in own])
             test = (cells or {}).get(question)
             found = explain_cell(test, answer, auto, full, known=bool(own))
+            if each.manual not in (None, each.auto):
+                found = _judged(each, *found)
             if question in plan.beside:
                 said = f"{found[2]} ({BESIDE})" if found[2] else BESIDE
                 found = (*found[:2], said)
@@ -205,9 +207,22 @@ def _without_test(score: Score, failed: str) -> tuple[Outcome, str, str] | None:
             return "waiting", "", WAITS
         return "grader_error", "", one_line(failed) or NOT_GRADED
     if score.manual is not None and (score.by_hand or score.auto is None):
-        said = f"{BY_HAND}: {score.points:g} of {score.full:g} points"
-        return ("right" if score.points >= score.full else "marked"), "", said
+        return ("right" if score.points >= score.full else "marked"), "", _said(score)
     return None
+
+
+def _judged(
+    score: Score, outcome: Outcome, misconception: str, message: str
+) -> tuple[Outcome, str, str]:
+    """Say first what a person made of a test's mark; what the test found stays."""
+    if outcome == "right" and score.points < score.full:
+        outcome = "marked"
+    said = f"{_said(score)}; {message}" if message else _said(score)
+    return outcome, misconception, one_line(said)
+
+
+def _said(score: Score) -> str:
+    return f"{BY_HAND}: {score.points:g} of {score.full:g} points"
 
 
 def _told_apart(scores: Iterable[Score]) -> list[Score]:

@@ -213,6 +213,7 @@ def test_a_regrade_is_in_the_marks_at_once(course, grading, capsys):
     capsys.readouterr()
     assert main(grading) == LOOK
     assert _dora(course) == 0.5
+    _is_told_of_the_person(course)
 
 
 def test_a_regrade_while_the_marks_are_read_is_noticed(course, grading, monkeypatch):
@@ -235,6 +236,21 @@ def test_a_regrade_while_the_marks_are_read_is_noticed(course, grading, monkeypa
 def _graded_by_hand(gradebook) -> None:
     gradebook.find_grade("input_size-check", NAME, NAME, "dora").manual_score = 0.5
     gradebook.db.commit()
+
+
+def _is_told_of_the_person(course: Course) -> None:
+    """A right test of whose points a person took some is no longer only right."""
+    with course.gradebook() as gradebook:
+        gradebook.find_grade("input_size-check", NAME, NAME, "ada").manual_score = 0.5
+        gradebook.db.commit()
+    found = {m.student: m for m in marks.read_marks(course) if "size" in m.question}
+    assert (found["ada"].outcome, found["dora"].outcome) == ("marked", "broken")
+    assert found["ada"].message == "marked by hand: 0.5 of 1 points"
+    assert found["dora"].message.startswith("marked by hand: 0.5 of 1 points; ")
+    main(["feedback", str(course.root)])
+    for who, said in (("ada", "check: marked by a person"), ("dora", "by a person")):
+        page = course.root / f"feedback/{who}/{NAME}/{NAME}.html"
+        assert said in page.read_text("utf-8")
 
 
 def _dora(course: Course) -> float:
