@@ -344,8 +344,8 @@ def output_size(n, f, padding=0, stride=1):
 #
 # | `image` | `kernel` | `padding`, `stride` | returns |
 # |---|---|---|---|
-# | the gray 5 x 5 | sharpen | 1, 1 | first row 320 206 198 188 281 |
-# | the gray 5 x 5 | sharpen | 0, 2 | `[[89, 101],`<br>`[98, 113]]` |
+# | the gray<br>5 x 5 | sharpen | 1, 1 | first row<br>320 206 198<br>188 281 |
+# | the gray<br>5 x 5 | sharpen | 0, 2 | `[[89, 101],`<br>`[98, 113]]` |
 # | f | g | 0, 1 | `[[34]]` |
 #
 # You may use your own functions of this notebook and all of NumPy.

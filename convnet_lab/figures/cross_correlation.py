@@ -273,9 +273,10 @@ def gallery(group: str) -> None:
             seen = functional.equalize_histogram(found)
             lines.append(
                 [
-                    pictures.Grid(kernel, name, signed=True),
-                    pictures.Photo(found, "filtered", 220),
+                    # a narrow page has room for two: the pair stays together
+                    pictures.Photo(found, name, 220),
                     pictures.Photo(seen, "equalized", 220),
+                    pictures.Grid(kernel, "its kernel", signed=True),
                 ]
             )
         words = "Values below 0 are drawn black, values above 255 white."
