@@ -114,11 +114,12 @@ def _maps(*layers: str, columns: int) -> pictures.Row:
     for layer in layers:
         volume = 255 * seen()[layer] / seen()[layer].max()
         maps = [
-            pictures.Photo(volume[..., k], f"{layer}, {k}", width)
+            pictures.Photo(volume[..., k], f"map {k}", width)
             for k in range(volume.shape[-1])
         ]
+        lines.append([layer])
         lines += [maps[i : i + columns] for i in range(0, len(maps), columns)]
-    return pictures.Row(*lines)
+    return pictures.Row(*lines, across=columns // 2)
 
 
 def first_maps() -> None:
