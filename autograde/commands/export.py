@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograde.commands.console import DONE, LOOK, Subcommands, new_command, tell
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograde.course import Course
-    from autograde.exports.plugin import Exported
+    from autograde.exports.exported import Exported
     from autograde.results.settled import Told
 
 FORMATS = {
@@ -132,33 +132,29 @@ def _exported(given: argparse.Namespace) -> Told:
 
 def _export(course: Course, given: argparse.Namespace) -> Exported:
     from autograde.exports import EXPORTERS
+    from autograde.exports.exported import ExportError
     from autograde.exports.filling import SheetExport
-    from autograde.exports.plugin import ExportError
 
     kind = EXPORTERS[given.to]
-    settings = {
-        "to": str(given.output or course.root / kind.destination),
+    asked: dict[str, Any] = {
+        "course": course,
+        "to": given.output or course.root / kind.destination,
         "assignment": given.assignment,
         "student": given.student,
     }
     if issubclass(kind, SheetExport):
-        if given.sheet:
-            settings["sheet"] = str(given.sheet)
-        if given.column:
-            settings["columns"] = _columns(course, given)
-        if given.scale:
-            settings["scale"] = True
+        asked["columns"] = _columns(course, given) if given.column else {}
+        asked |= {"sheet": given.sheet or "", "scale": given.scale}
     elif given.sheet or given.column or given.scale:
         raise ExportError(
             f"--to {given.to} fills no sheet: leave --sheet, --column and --scale away"
         )
-    plugin = kind(course=course, config=course.config(), **settings)
     with course.gradebook() as gradebook:
-        return plugin.run(gradebook)
+        return kind(**asked).run(gradebook)
 
 
 def _columns(course: Course, given: argparse.Namespace) -> dict[str, str]:
-    from autograde.exports.plugin import ExportError
+    from autograde.exports.exported import ExportError
 
     known = course.assignments()
     columns = {}

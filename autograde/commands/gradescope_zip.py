@@ -59,8 +59,8 @@ def add(commands: Subcommands) -> None:
 def run(given: argparse.Namespace, console: Console) -> int:
     """Pack."""
     from autograde.course import Course
+    from autograde.exports.exported import write_file
     from autograde.exports.gradescope_zip import gradescope_zip
-    from autograde.exports.plugin import write_file
 
     course = Course.at(given.directory)
     packed = gradescope_zip(course, given.assignment, given.unsafe)

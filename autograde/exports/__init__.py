@@ -1,14 +1,10 @@
-"""What goes out: exporters of marks, for nbgrader's command and for ours.
-
-Each is a plugin of nbgrader's: ``nbgrader export
---exporter=autograde.exports.CanvasExport --CanvasExport.sheet=FILE`` works, too.
-"""
+"""What goes out: marks for learning platforms and spreadsheets."""
 
 from autograde.exports.canvas import CanvasExport
 from autograde.exports.class_list import ClassListExport
+from autograde.exports.exported import MarksExport
 from autograde.exports.gradescope import GradescopeExport
 from autograde.exports.moodle import MoodleExport
-from autograde.exports.plugin import MarksExport
 
 EXPORTERS: dict[str, type[MarksExport]] = {
     "csv": ClassListExport,
@@ -17,12 +13,3 @@ EXPORTERS: dict[str, type[MarksExport]] = {
     "gradescope": GradescopeExport,
 }
 """The formats by the name that ``autograde export --to`` takes."""
-
-__all__ = [
-    "EXPORTERS",
-    "CanvasExport",
-    "ClassListExport",
-    "GradescopeExport",
-    "MarksExport",
-    "MoodleExport",
-]

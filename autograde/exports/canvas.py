@@ -7,9 +7,9 @@ The columns and special rows are those of Canvas's own code in instructure/canva
 import re
 from collections.abc import Mapping
 
+from autograde.exports.exported import ExportError, Remark
 from autograde.exports.filling import Column, Layout, SheetExport
 from autograde.exports.matching import RowKeys
-from autograde.exports.plugin import ExportError, Remark
 from autograde.exports.sheet import Sheet
 from autograde.results.submissions import Submission
 

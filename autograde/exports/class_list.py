@@ -2,7 +2,7 @@
 
 from nbgrader.api import Gradebook
 
-from autograde.exports.plugin import Exported, MarksExport, unmarked, write_file
+from autograde.exports.exported import Exported, MarksExport, unmarked, write_file
 from autograde.results.cells import csv_text
 from autograde.results.submissions import read_submissions
 

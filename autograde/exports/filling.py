@@ -1,20 +1,20 @@
 """Fill the sheet of a learning platform; only its layout tells Canvas from Moodle."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from nbgrader.api import Gradebook
-from traitlets import Bool, Dict, Unicode
 
-from autograde.exports.matching import Placing, RowKeys, place
-from autograde.exports.plugin import (
+from autograde.exports.exported import (
     Exported,
     ExportError,
     MarksExport,
     Remark,
     write_file,
 )
+from autograde.exports.matching import Placing, RowKeys, place
 from autograde.exports.sheet import Sheet
 from autograde.results.cells import number_text, read_number
 from autograde.results.submissions import Submission, read_students, read_submissions
@@ -48,6 +48,7 @@ class Layout:
     """The rows whose marks the platform lets nobody change."""
 
 
+@dataclass(frozen=True)
 class SheetExport(MarksExport):
     """Fill the marks into a sheet that was downloaded from a learning platform.
 
@@ -56,17 +57,13 @@ class SheetExport(MarksExport):
     stay as they came.
     """
 
-    sheet = Unicode("", help="the sheet downloaded from the platform").tag(config=True)
+    sheet: str | Path = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The sheet's column of an assignment, where its title does not tell."""
+    scale: bool = False
+    """Whether to convert to the platform's points where its maximum differs."""
 
-    columns = Dict(
-        help="the sheet's column of an assignment, where its title does not tell"
-    ).tag(config=True)
-
-    scale = Bool(
-        False, help="convert to the platform's points where its maximum differs"
-    ).tag(config=True)
-
-    download: str
+    download: ClassVar[str]
     """How an instructor gets the sheet."""
 
     def layout(self, sheet: Sheet, totals: Mapping[str, list[Submission]]) -> Layout:
@@ -77,8 +74,7 @@ class SheetExport(MarksExport):
         """Fill a copy of the sheet, and remark on what could not be filled in."""
         if not self.sheet:
             raise ExportError(
-                "name the sheet to fill with --sheet FILE (nbgrader: "
-                f"--{type(self).__name__}.sheet=FILE); to get it, {self.download}"
+                f"name the sheet to fill with --sheet FILE; to get it, {self.download}"
             )
         path = Path(self.sheet)
         if self.target.resolve() == path.resolve():

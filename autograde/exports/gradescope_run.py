@@ -58,9 +58,7 @@ def run(home: Path) -> int:
         status = autograde(["grade", str(root), assignment, *options])
         if status == FAILED:
             return status
-        exporter = GradescopeExport(
-            course=course, config=course.config(), to=str(root / "results")
-        )
+        exporter = GradescopeExport(course, root / "results")
         with course.gradebook() as gradebook:
             written = exporter.run(gradebook).written
         if not written:

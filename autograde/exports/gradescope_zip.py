@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from autograde.course import CONFIG_FILE, SEED_FILE, Course
-from autograde.exports.plugin import ExportError
+from autograde.exports.exported import ExportError
 from autograde.exports.wheel import wheel, zip_bytes
 
 PROGRAMS = frozenset({"setup.sh", "run_autograder"})

@@ -8,9 +8,9 @@ identifier first, and the maximum grade, the same in each row, right after the g
 import re
 from collections.abc import Mapping
 
+from autograde.exports.exported import ExportError
 from autograde.exports.filling import Column, Layout, SheetExport
 from autograde.exports.matching import RowKeys
-from autograde.exports.plugin import ExportError
 from autograde.exports.sheet import Sheet
 from autograde.results.cells import read_number
 from autograde.results.submissions import Submission

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograde.exports.plugin import ExportError
+from autograde.exports.exported import ExportError
 
 LARGEST_SHEET = 50_000_000
 """Bytes; a class of a thousand with a hundred assignments has one million."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import autograde
 import convnet_lab
-from autograde.exports.plugin import ExportError
+from autograde.exports.exported import ExportError
 
 DISTRIBUTION = "convnet-lab"
 

@@ -1,9 +1,8 @@
 """From ``solutions/NN_topic.py`` to the notebooks that students get.
 
-`sources` reads a source, in which an `exercise_marker` stands for an answer cell and its
-tests. `release` makes the students' notebook of it, with `stubs` in the place of answers. What could not be graded is refused: `structure` keeps the rules
-of cells and their metadata. `unreachable` and `unsupported` know what tests cannot do
-because they run apart from the submission: the first looks at names, the second at what
-is done with an answer.
+`sources` reads a source, in which an `exercise_marker` stands for an answer cell and
+its tests. `release` makes the students' notebook of it, with `stubs` in the place of
+answers. What could not be graded is refused: `structure` keeps the rules of cells and
+their metadata, `unreachable` those of names. `unsupported` knows the signs of what a
+test cannot do because it runs apart from the submission.
 """
-

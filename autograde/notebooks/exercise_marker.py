@@ -33,7 +33,7 @@ class ExerciseMarker:
 
     @classmethod
     def read(cls, line: str) -> "ExerciseMarker | None":
-        """Read a line; None if it is no such marker, ValueError if it is a wrong one."""
+        """Read a line; None if it is no marker, ValueError if it is a wrong one."""
         if not _EXERCISE.match(line):
             return None
         said = _MARKER.match(line)

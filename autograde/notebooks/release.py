@@ -213,7 +213,7 @@ def hand_out_exercises(course: Path, folder: Path) -> list[Path]:
 
 
 def compare_exercises(course: Path, folder: Path) -> list[Path]:
-    """List the copies of a course's own exercises that differ, miss or are left over."""
+    """List the copies of a course's exercises that differ, miss or are left over."""
     from convnet_lab.checks.course import files_of
 
     ours, copies = files_of(course), files_of(folder)

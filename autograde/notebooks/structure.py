@@ -1,7 +1,7 @@
 """The rules that a source's cells must keep to become a graded notebook.
 
-The build makes most cells of questions. What else nbgrader's metadata may hold, nbgrader
-itself says when it releases the notebook.
+The build makes most cells of questions. What else nbgrader's metadata may hold,
+nbgrader itself says when it releases the notebook.
 """
 
 import re

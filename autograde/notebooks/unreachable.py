@@ -8,22 +8,16 @@ built in or that starts with an underscore never is, even if an answer has it to
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from nbformat import NotebookNode
 
 from autograde.names import Names, names_of, parse
-from autograde.notebooks.unsupported import (
-    Answers,
-    Found,
-    deleted,
-    drawn_from,
-    find_misuse,
-    plots,
-)
+from autograde.notebooks.unsupported import find_signs
 
+Found = Iterator[tuple[int, str]]
 Kind = Literal["answer", "test", "locked", "open"]
 
 HIDDEN_REGION = re.compile(
@@ -94,7 +88,6 @@ def find_problems(cells: Sequence[CodeCell]) -> Iterator[Problem]:
             ours |= names.binds | names.imports
             found = list(_unknown_names(tree, names, book, ours))
             found += _class_bodies(tree, names, book)
-            found += find_misuse(tree, book.answers)
             found += _written_modules(tree, book)
         else:
             found = []
@@ -106,7 +99,7 @@ def find_problems(cells: Sequence[CodeCell]) -> Iterator[Problem]:
 
 
 def problems_of(source: NotebookNode) -> dict[str, str]:
-    """Say by test what of it cannot be done apart from the submission, and the line.
+    """Say by test what of it may not be done apart from the submission, and the line.
 
     Tests that run beside the submission's code have no such problem.
     """
@@ -119,8 +112,14 @@ def problems_of(source: NotebookNode) -> dict[str, str]:
             each = replace(each, kind="open")
         names.append(str(cell.metadata.get("nbgrader", {}).get("grade_id", "")))
         code.append(each)
+    problems = [*find_problems(code)]
+    text = "\n".join(cell.source for cell in code if cell.kind == "answer")
+    answers = _Book(code).answers
+    for number, cell in enumerate(code):
+        signs = find_signs(cell.source, answers, text)
+        problems += [Problem(number, line, why) for line, why in signs]
     found: dict[str, str] = {}
-    for problem in find_problems(code):
+    for problem in problems:
         if code[problem.cell].kind == "test":
             said = f"line {problem.line} of the cell: {problem.text}"
             found.setdefault(names[problem.cell], said)
@@ -145,25 +144,8 @@ class _Book:
                 for name in names.binds | (names.imports if imports else set())
             )
 
-        bound = all_of("answer", imports=False)
-        defined = [
-            node
-            for cell, names in zip(cells, self.names, strict=True)
-            if cell.kind == "answer" and names
-            for node in parse(cell.source).body
-            if isinstance(node, ast.FunctionDef | ast.ClassDef)
-        ]
-        self.answers = Answers(
-            bound,
-            frozenset(n.name for n in defined if isinstance(n, ast.ClassDef)),
-            bound - {node.name for node in defined},
-            *_drawing(
-                parse(cell.source)
-                for cell, names in zip(cells, self.names, strict=True)
-                if cell.kind == "answer" and names
-            ),
-        )
-        self.answers_imports = all_of("answer") - bound
+        self.answers = all_of("answer", imports=False)
+        self.answers_imports = all_of("answer") - self.answers
         self.open = all_of("open", imports=False)
         # the grader runs the imports of every cell but the answers before the tests
         self.imports = {
@@ -188,33 +170,13 @@ class _Book:
         self.only_tests = all_of("test") - students - _GIVEN
 
 
-def _drawing(
-    answers: Iterable[ast.Module],
-) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """Say which answers draw random numbers, and which draw pictures.
-
-    An answer that reads such a one, defined before, does so, too.
-    """
-    numbers: dict[str, frozenset[str]] = {}
-    pictures = set[str]()
-    for statement in (node for tree in answers for node in tree.body):
-        names = names_of(ast.unparse(statement))
-        modules = drawn_from(statement).union(
-            *(numbers.get(name, frozenset()) for name in names.reads)
-        )
-        numbers |= dict.fromkeys(names.binds, modules)
-        if plots(statement) or names.reads & pictures:
-            pictures |= names.binds
-    return numbers, frozenset(pictures)
-
-
 def _unknown_names(
     tree: ast.Module, names: Names, book: _Book, ours: set[str]
 ) -> Found:
     """Find names that a test reads and that neither it nor an answer defines."""
     for name in names.reads - ours - book.imports - book.captured:
         line = _line_of(tree, name)
-        if name in book.answers.names:
+        if name in book.answers:
             if name in _GIVEN or name.startswith("_"):
                 yield (
                     line,
@@ -267,8 +229,8 @@ def _taken_names(tree: ast.Module, names: Names, kind: Kind, book: _Book) -> Fou
             "an import of * may bring in an answer's name, which the tests would mark "
             "instead: name what you import",
         )
-    for name in bound & book.answers.names:
-        if not any(name in deleted(node) for node in ast.walk(tree)):
+    for name in bound & book.answers:
+        if name not in _deleted(tree):
             yield (
                 _line_of(tree, name, binding=True),
                 f"{name!r} is an answer's name, and here it becomes another thing, "
@@ -295,12 +257,21 @@ def _written_modules(tree: ast.Module, book: _Book) -> Found:
 
 def _class_bodies(tree: ast.Module, names: Names, book: _Book) -> Found:
     """Find answers that a class body reads, where Python looks no name up elsewhere."""
-    for name in names.in_classes & book.answers.names:
+    for name in names.in_classes & book.answers:
         yield (
             _line_of(tree, name),
             f"a class body reads the answer {name!r}, which is not asked for there: "
             "put it into a variable first",
         )
+
+
+def _deleted(tree: ast.Module) -> set[str]:
+    """List the names that a cell deletes."""
+    return {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)
+    }
 
 
 def _imported_first(tree: ast.Module) -> set[str]:

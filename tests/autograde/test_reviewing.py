@@ -1,4 +1,4 @@
-"""What tests could not do from the other side of the wire is refused with its line."""
+"""Names that would not be found where a test runs are refused with their line."""
 
 from __future__ import annotations
 
@@ -60,75 +60,7 @@ REFUSED = {
         3,
         "'W' is an answer's name",
     ),
-    # what cannot be done with an answer
-    "a changed entry": ("W[0][1] = 5", 1, "'W' is the submission's, and only a copy"),
-    "an increased entry": ("exam['a'] += 5", 1, "'exam' is the submission's"),
-    "a deleted entry": ("del exam['a']", 1, "'exam' is the submission's"),
-    "a changed attribute": ("relu.count = 0", 1, "'relu' is the submission's"),
-    "a list that grows": ("x = 2\nW.append(x)", 2, "'W' is the submission's"),
-    "an entry that grows": ("W[0].sort()", 1, "'W' is the submission's"),
-    "an output into an answer": ("np.add(1, 2, out=W)", 1, "'W' is the submission's"),
-    "an entry of an object's array": (
-        "layer = Layer()\nlayer.w[0] = 1",
-        2,
-        "the attribute of 'layer' is a copy",
-    ),
-    "an heir": ("class Mine(Layer): pass", 1, "cannot inherit"),
-    "a metaclass": ("class Mine(metaclass=Layer): pass", 1, "cannot inherit"),
     "a class body": ("class Mine:\n    k = W", 2, "a class body reads the answer 'W'"),
-    "what is inside": ("relu.__code__", 1, "'__code__' is inside of 'relu'"),
-    "what is inside of an object": (
-        "layer = Layer()\nlayer.__class__",
-        2,
-        "'__class__' is inside of 'layer'",
-    ),
-    "what is inside, by name": (
-        "getattr(relu, '__code__')",
-        1,
-        "'__code__' is inside of 'relu'",
-    ),
-    "an error's cause": (
-        "try:\n    relu(1)\nexcept Exception as e:\n    assert e.__cause__",
-        4,
-        "'__cause__' of an error does not travel",
-    ),
-    "the type of an object": (
-        "layer = relu(1)\nassert type(layer) is Layer",
-        2,
-        "use isinstance(..., Layer)",
-    ),
-    "an object and data": ("x = Layer()\nassert x != 'a'", 2, "one of its attributes"),
-    "an object of the test's": (
-        "class Fake:\n    area = 1\nf = Fake()\nassert relu(f) == 1",
-        4,
-        "an object of the test's own class comes to 'relu'",
-    ),
-    "an environment": (
-        "import os\nos.environ['A'] = 'b'\nrelu(1)",
-        2,
-        "let the answer take the value as an argument",
-    ),
-    "a patched environment": (
-        "from unittest import mock\nwith mock.patch.dict('os.environ', A='b'):\n"
-        "    relu(1)",
-        2,
-        "let the answer take the value as an argument",
-    ),
-    "a look inside": (
-        "import inspect\ninspect.getsource(relu)",
-        2,
-        "can call 'relu', not look into it",
-    ),
-    "a look inside by another name": (
-        "from inspect import getsource as s\nassert s(relu)",
-        2,
-        "can call 'relu', not look into it",
-    ),
-    "a look inside with an alias": (
-        "import dis as d\nd.dis(x=relu)",
-        2,
-        "can call 'relu', not look into it",
-    ),
 }
 
 

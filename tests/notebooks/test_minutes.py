@@ -4,7 +4,8 @@ Nobody has measured students. The model: text is read at 150 words a minute; a c
 cell, with its picture or its question, takes a minute, an explorer two more, and
 training one more; an exercise takes three minutes and one more for each line of our
 answer; a value of the exam takes a minute and a half. Answers to unfold count as text.
-What is marked optional does not count, nor does the glossary, where words are looked up.
+What is marked optional does not count, nor does the glossary, where words are looked
+up.
 """
 
 import re

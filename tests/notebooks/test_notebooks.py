@@ -63,7 +63,7 @@ def test_every_figure_has_an_alternative_text(executed):
 def asked(page):
     """What answers the questions of an output, as patterns.
 
-    Small numbers and short words are left out: they stand in sentences that tell nothing.
+    Small numbers and short words are left out: sentences that tell nothing have them.
     """
     for typed in re.findall(r'pattern="([^"]*)"', page):
         pattern = html.unescape(typed)
@@ -77,7 +77,9 @@ def asked(page):
 def test_no_question_is_answered_by_the_text_around_it(executed):
     """A text tells no answer before the cell that asks has been run."""
     for cell, after in zip(executed.cells, executed.cells[1:], strict=False):
-        pages = (o.get("data", {}).get("text/html", "") for o in cell.get("outputs", []))
+        pages = (
+            o.get("data", {}).get("text/html", "") for o in cell.get("outputs", [])
+        )
         for pattern in (p for page in pages for p in asked(page)):
             if after.cell_type == "markdown":
                 text = re.sub(r"<details>.*?</details>", "", after.source, flags=re.S)

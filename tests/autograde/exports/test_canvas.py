@@ -8,7 +8,7 @@ import pytest
 
 from autograde.course import CourseError
 from autograde.exports import CanvasExport
-from autograde.exports.plugin import ExportError
+from autograde.exports.exported import ExportError
 
 NAME = "01_pixels"
 HOSTILE = '=1+1, "Ü"'

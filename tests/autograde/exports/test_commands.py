@@ -1,10 +1,6 @@
-"""The subcommands, and nbgrader's own with our exporters."""
+"""The subcommands that hand marks on."""
 
 from __future__ import annotations
-
-import os
-import subprocess
-import sys
 
 import pytest
 
@@ -110,40 +106,3 @@ def test_a_zip_is_packed(graded_course, tmp_path, monkeypatch, capsys):
     assert f"wrote {other}" in capsys.readouterr().out
     assert main(["gradescope-zip", "02_none"]) == 2
     assert "the course has no assignment '02_none'" in capsys.readouterr().err
-
-
-def _nbgrader(course, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nbgrader", "export", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=course.root)
-
-
-@pytest.mark.slow
-def test_nbgraders_own_command_fills_canvas(graded_course, sheet, tmp_path):
-    exporter = "--exporter=autograde.exports.CanvasExport"
-    named = f"--CanvasExport.columns={NAME}=77"
-    filled = os.fspath(tmp_path / "filled.csv")
-    ran = _nbgrader(
-        graded_course, exporter, f"--CanvasExport.sheet={sheet}", named, "--to", filled
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert (tmp_path / "filled.csv").read_text("utf-8") == FILLED
-    assert f"WARNING] broken {NAME}: no mark: " in ran.stderr
-
-    ran = _nbgrader(graded_course, exporter)
-    assert ran.returncode == 1
-    assert "--CanvasExport.sheet=FILE" in ran.stderr
-    assert "Traceback" not in ran.stderr
-
-
-@pytest.mark.slow
-def test_nbgraders_own_command_writes_results(graded_course, tmp_path):
-    ran = _nbgrader(
-        graded_course,
-        "--exporter=autograde.exports.GradescopeExport",
-        f"--student=['{HOSTILE}', 'late']",
-        f"--assignment=['{NAME}']",
-        f"--to={tmp_path}",
-    )
-    assert ran.returncode == 0, ran.stderr
-    found = {path.parent.name for path in tmp_path.rglob("results.json")}
-    assert found == {HOSTILE, "late"}

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from autograde.exports.canvas import CanvasExport
+from autograde.exports.exported import ExportError
 from autograde.exports.matching import place
 from autograde.exports.moodle import MoodleExport
-from autograde.exports.plugin import ExportError
 from autograde.exports.sheet import Sheet
 from autograde.results.cells import read_number
 from autograde.results.submissions import Student
@@ -52,7 +52,7 @@ def _layouts(sheet: Sheet) -> None:
     """Look for students and columns, and place a student, as both platforms do."""
     ada = Student("ada", "Ada", "Lovelace", "ada@uni.org", "1")
     totals = {NAME: [SimpleNamespace(handed_in=True)]}
-    for platform in (CanvasExport(), MoodleExport()):
+    for platform in (CanvasExport(None), MoodleExport(None)):
         try:
             layout = platform.layout(sheet, totals)
         except ExportError:

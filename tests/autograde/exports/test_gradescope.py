@@ -17,9 +17,9 @@ import pytest
 from hostile import container
 
 from autograde.exports import GradescopeExport, gradescope_run
+from autograde.exports.exported import ExportError
 from autograde.exports.gradescope import results
 from autograde.exports.gradescope_zip import UNSAFE, gradescope_zip
-from autograde.exports.plugin import ExportError
 from autograde.results.marks import Mark
 from autograde.results.submissions import Student, Submission
 
@@ -109,15 +109,6 @@ def test_without_the_source_hidden_tests_stay_hidden(exported, graded_course, tm
     assert _read(tmp_path / "results" / NAME, "wrong") == _read(exported[0], "wrong")
 
 
-def test_another_gradebook_is_refused(graded_course, fresh_course):
-    exporter = GradescopeExport(course=graded_course)
-    with (
-        fresh_course().gradebook() as gradebook,
-        pytest.raises(ExportError, match="give no other with --db"),
-    ):
-        exporter.run(gradebook)
-
-
 @pytest.fixture(scope="module")
 def packed(graded_course) -> bytes:
     return gradescope_zip(graded_course, NAME)
@@ -201,8 +192,10 @@ def test_the_container_gives_the_same_marks(
         cwd=autograder,
         env={**os.environ, **there},
     )
-    found = (autograder / "results" / "results.json").read_bytes()
-    assert found == (exported[0] / "wrong" / "results.json").read_bytes()
+    found = json.loads((autograder / "results" / "results.json").read_bytes())
+    expected = _read(exported[0], "wrong")
+    expected["output"] += "\nfound as 'my homework.ipynb'"
+    assert found == expected
 
 
 OWN_SCORE = """

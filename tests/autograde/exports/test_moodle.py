@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from autograde.exports import MoodleExport
+from autograde.exports.exported import ExportError
 from autograde.exports.filling import Column
 from autograde.exports.matching import RowKeys
-from autograde.exports.plugin import ExportError
 from autograde.exports.sheet import Sheet
 
 NAME = "01_pixels"
@@ -98,7 +98,7 @@ def test_a_grade_that_cannot_be_changed_is_told(fill, marked_course, sheet, yes,
 def test_what_a_row_says_of_its_student(tmp_path):
     path = tmp_path / "worksheet.csv"
     path.write_text(GERMAN, encoding="utf-8")
-    layout = MoodleExport().layout(Sheet.read(path), {NAME: []})
+    layout = MoodleExport(None).layout(Sheet.read(path), {NAME: []})
     assert layout.rows[1] == RowKeys(
         "Teilnehmer/in101 Lovelace, Ada",
         ("Teilnehmer/in101", "101", "7001", "K7001@uni.org"),
@@ -166,7 +166,7 @@ def test_what_is_no_worksheet_is_refused(tmp_path, sheet):
     path = tmp_path / "worksheet.csv"
     path.write_text(sheet, encoding="utf-8")
     with pytest.raises(ExportError, match="is no worksheet of Moodle"):
-        MoodleExport().layout(Sheet.read(path), {NAME: []})
+        MoodleExport(None).layout(Sheet.read(path), {NAME: []})
 
 
 def test_a_worksheet_belongs_to_one_assignment(fill, marked_course):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograde.exports.plugin import ExportError
+from autograde.exports.exported import ExportError
 from autograde.exports.sheet import Sheet
 
 HEADER = ["Student", "ID", "SIS Login ID", "Section"]

@@ -479,28 +479,28 @@ IMPOSSIBLE = {
     "looks-inside": (
         "def area(r):\n    return 3 * r * r",
         "import inspect\nassert 'return' in inspect.getsource(area)",
-        "line 2 of the cell: a test can call 'area', not look into it",
+        "line 2 of the cell: a test can call an answer, not look into it",
     ),
     "is-abstract": (
         "from abc import ABC, abstractmethod\n\nclass Shape(ABC):\n"
         "    @abstractmethod\n    def area(self):\n        ...",
         "import inspect\nassert inspect.isabstract(Shape)",
-        "line 2 of the cell: a test can call 'Shape', not look into it",
+        "line 2 of the cell: a test can call an answer, not look into it",
     ),
     "its-code": (
         "def once(x):\n    return x",
         "assert once.__code__.co_argcount == 1",
-        "line 1 of the cell: '__code__' is inside of 'once'",
+        "line 1 of the cell: '__code__' is inside of what is the submission's",
     ),
     "an-heir": (
         "class Animal:\n    def speak(self):\n        return self.word",
         "class Dog(Animal):\n    word = 'Wau'\nassert Dog().speak() == 'Wau'",
-        "line 1 of the cell: 'Animal' is the submission's: a test cannot inherit it",
+        "line 1 of the cell: a test cannot inherit a class of the submission",
     ),
     "exact-type": (
         "class Square:\n    pass",
         "s = Square()\nassert type(s) is Square",
-        "line 2 of the cell: the type of an object of 'Square' is not asked for",
+        "line 2 of the cell: the type of an object of the submission is not asked for",
     ),
     "not-a-text": (
         "class Money:\n    def __init__(self, n):\n        self.n = n\n\n"
@@ -527,7 +527,7 @@ IMPOSSIBLE = {
         "def total_area(shapes):\n    return sum(s.area() for s in shapes)",
         "class Fake:\n    def area(self):\n        return 2\n"
         "assert total_area([Fake(), Fake()]) == 4",
-        "line 4 of the cell: an object of the test's own class comes to 'total_area'",
+        "line 1 of the cell: an object of the test's own class cannot come to an answer",
     ),
     "cell-before": (
         "print('hello')",
@@ -543,26 +543,26 @@ IMPOSSIBLE = {
     "class-of-each": (
         "class Dot:\n    pass\n\ndots = [Dot(), Dot()]",
         "assert all(dot.__class__ == Dot for dot in dots)",
-        "line 1 of the cell: the class of an object of the submission does not travel",
+        "line 1 of the cell: '__class__' is inside of what is the submission's",
     ),
     "emptied": (
         "history = []\n\ndef record(x):\n    history.append(x)",
         "record(1)\nhistory.clear()\nrecord(2)\nassert history == [2]",
-        "line 2 of the cell: 'history' is the submission's, and only a copy",
+        "line 2 of the cell: it is the submission's, and only a copy",
     ),
     "drawn-on": (
         "import random\n\ndef toss():\n    return random.random()\n\n"
         "def twice():\n    return [toss(), toss()]",
         "import random\nrandom.seed(3)\na = twice()\nb = random.random()\n"
         "random.seed(3)\nassert [*a, b] == [random.random() for _ in range(3)]",
-        "line 4 of the cell: 'random' is the test's own here, as it was before",
+        "line 2 of the cell: a generator is the test's own, as it was before",
     ),
     "drawn-on-given": (
         "def shuffled(rng, n):\n    return rng.permutation(n)",
         "import numpy as np\nrng = np.random.default_rng(5)\nshuffled(rng, 9)\n"
         "x = rng.random()\nagain = np.random.default_rng(5)\nagain.permutation(9)\n"
         "assert x == again.random()",
-        "line 4 of the cell: 'rng' is the test's own here, as it was before",
+        "line 2 of the cell: a generator is the test's own, as it was before",
     ),
     "logs": (
         "import logging\n\ndef sell(n):\n"
@@ -576,19 +576,19 @@ IMPOSSIBLE = {
         "import matplotlib.pyplot as plt\n\ndef draw(xs):\n    plt.plot(xs)",
         "import matplotlib.pyplot as plt\nplt.close('all')\ndraw([1, 2])\n"
         "assert len(plt.gca().lines) == 1",
-        "line 4 of the cell: the figure that 'gca' gives is the test's",
+        "line 4 of the cell: the current figure is the test's",
     ),
     "numbered-figure": (
         "import matplotlib.pyplot as plt\n\ndef draw(xs):\n    plt.plot(xs)",
         "import matplotlib.pyplot as plt\nplt.close('all')\ndraw([1, 2])\n"
         "assert len(plt.figure(1).axes) == 1",
-        "line 4 of the cell: the figure that 'figure' gives is the test's",
+        "line 4 of the cell: the current figure is the test's",
     ),
     "its-axes": (
         "def draw(ax, xs):\n    ax.plot(xs)",
         "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\ndraw(ax, [1, 2])\n"
         "assert len(ax.lines) == 1",
-        "line 3 of the cell: 'ax' is a figure of the test's",
+        "line 2 of the cell: a figure of the test's cannot be given to an answer",
     ),
     "an-errors-attributes": (
         "class Bad(ValueError):\n    def __init__(self, code):\n"

@@ -1,14 +1,11 @@
-"""What every exporter shares: nbgrader's plugin, what it wrote, what needs a look."""
+"""What every export shares: what it is asked for, what it wrote, what needs a look."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
 from nbgrader.api import Gradebook
-from nbgrader.apps.baseapp import NbGrader
-from nbgrader.plugins import ExportPlugin
-from traitlets import Instance, default
 
 from autograde.course import Course, CourseError
 from autograde.files import write_whole
@@ -59,39 +56,23 @@ def write_file(path: Path, data: bytes, folders: bool = False) -> None:
         ) from None
 
 
-class MarksExport(ExportPlugin):
-    """An exporter for ``nbgrader export --exporter`` and for ``autograde export``."""
+@dataclass(frozen=True)
+class MarksExport:
+    """An export of a course's marks."""
 
-    destination: str
-    """The file or folder that is written if ``to`` names none."""
+    course: Course
+    to: str | Path = ""
+    """The file or folder to write; else `destination`."""
+    assignment: Sequence[str] = ()
+    student: Sequence[str] = ()
+    """Only these; all if none is named."""
 
-    course = Instance(
-        Course, help="The course; of nbgrader's own command, its course directory."
-    )
-
-    @default("course")
-    def _course_default(self) -> Course:
-        coursedir: Any = getattr(self.parent, "coursedir", None)
-        return Course(Path(coursedir.root if coursedir else ".").resolve())
+    destination: ClassVar[str]
 
     @property
     def target(self) -> Path:
         """The file or folder to write."""
         return Path(self.to or self.destination)
-
-    def export(self, gradebook: Gradebook) -> None:
-        """Export as nbgrader's command asks for it, and log what needs a look."""
-        try:
-            exported = self.run(gradebook)
-        except (CourseError, OSError) as error:
-            if isinstance(self.parent, NbGrader):
-                self.parent.fail("%s", error)
-            raise
-        for path in exported.written:
-            self.log.info("Wrote %s", path)
-        for remark in exported.remarks:
-            say = self.log.warning if remark.look else self.log.info
-            say("%s", remark)
 
     def run(self, gradebook: Gradebook) -> Exported:
         """Export."""

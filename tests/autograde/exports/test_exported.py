@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from autograde.exports.plugin import ExportError, write_file
+from autograde.exports.exported import ExportError, write_file
 
 
 def test_an_earlier_file_is_replaced_and_a_link_leads_to_it_still(tmp_path):
