@@ -16,10 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from autograde.collect import archives
-from autograde.collect.contents import CLASS, STUDENT, Item
+from autograde.collect.contents import CLASS, STUDENT, Item, Staging
 from autograde.collect.names import NOTE, Places, as_id
 from autograde.collect.notebooks import Examiner, Found
-from autograde.collect.staging import Staging
 from autograde.collect.times import read_time, write_time
 from autograde.course import Course, CourseError
 from autograde.files import write_whole

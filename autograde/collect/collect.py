@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from autograde.collect.attempts import FOLDER, Attempt, Collection, Origin
+from autograde.collect.contents import Staging
 from autograde.collect.conventions import CONVENTIONS, Convention, Owner
 from autograde.collect.conventions.configured import convention as configured
 from autograde.collect.deadlines import (
@@ -22,7 +23,6 @@ from autograde.collect.names import unified
 from autograde.collect.notebooks import Examiner
 from autograde.collect.roster import Roster, enrol, from_gradebook
 from autograde.collect.roster_file import ROSTER_FILE, read_roster
-from autograde.collect.staging import Staging
 from autograde.course import Course, CourseError
 from autograde.files import lock_file
 

@@ -4,8 +4,6 @@ Both end up where nbgrader keeps them, the due date with the assignment and an e
 with the submission, so that its late penalties and exports know them.
 """
 
-import csv
-import io
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy.exc import SAWarning
 
+from autograde.collect.roster_file import read_table
 from autograde.collect.times import read_time
 from autograde.course import CourseError
 
@@ -69,31 +68,22 @@ def read_extensions(
     ``until``, a time as in 2025-03-20 23:59 +01:00; without a zone it is UTC. `find`
     makes an id of what stands in ``student``, or raises ValueError.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        missing = set(_COLUMNS) - set(rows.fieldnames or ())
-        if missing:
-            raise CourseError(
-                f"{path} has no column {', '.join(sorted(missing))}: its first line "
-                f"must be {','.join(_COLUMNS)}"
-            )
-        extended = {}
-        for row in rows:
-            if (row["assignment"] or "").strip() != assignment:
-                continue
+    header, rows = read_table(path)
+    missing = [name for name in _COLUMNS if name not in header]
+    if missing:
+        raise CourseError(
+            f"{path} has no column {', '.join(sorted(missing))}: its first line "
+            f"must be {','.join(_COLUMNS)}"
+        )
+    extended = {}
+    for line, cells in rows:
+        row = {**dict.fromkeys(header, ""), **dict(zip(header, cells, strict=False))}
+        if row["assignment"] == assignment:
             try:
-                student = find((row["student"] or "").strip())
-                extended[student] = read_time(row["until"] or "")
+                extended[find(row["student"])] = read_time(row["until"])
             except ValueError as error:
-                raise CourseError(f"{path}, line {rows.line_num}: {error}") from None
-        return extended
-    except OSError as error:
-        raise CourseError(f"{path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise CourseError(f"{path} is not in UTF-8: save it as 'CSV UTF-8'") from None
-    except csv.Error as error:
-        raise CourseError(f"{path} is no table in CSV: {error}") from None
+                raise CourseError(f"{path}, line {line}: {error}") from None
+    return extended
 
 
 def grant(gradebook: Gradebook, assignment: str, deadline: Deadline) -> None:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograde.collect import archives
-from autograde.collect.contents import CLASS, Contents, Item, UnreadableArchiveError
+from autograde.collect.contents import (
+    CLASS,
+    Contents,
+    Item,
+    Staging,
+    TooLargeError,
+    UnreadableArchiveError,
+)
 from autograde.collect.conventions import (
     Convention,
     HandIn,
@@ -16,7 +23,6 @@ from autograde.collect.conventions import (
 )
 from autograde.collect.names import unified
 from autograde.collect.roster import Roster, UnknownOwnerError
-from autograde.collect.staging import Staging, TooLargeError
 from autograde.course import CourseError
 
 _MOST_NAMED = 5

@@ -11,10 +11,11 @@ from autograde.collect.contents import (
     STUDENT,
     Contents,
     Item,
+    Kept,
+    Staging,
     UnreadableArchiveError,
 )
 from autograde.collect.names import NOTE, Places
-from autograde.collect.staging import Kept, Staging
 from autograde.course import Course
 from autograde.notebooks.upgrading import read_upgraded
 from autograde.submission import HandedIn, Unreadable, read_notebook, rebuild

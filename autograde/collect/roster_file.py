@@ -53,7 +53,7 @@ def read_roster(path: Path) -> Roster:
     ``identifier`` (Moodle's participant). The same id in a second line adds another
     name.
     """
-    header, rows = _table(path)
+    header, rows = _roster_table(path)
     if "sis login id" in header or "sis user id" in header:
         # Canvas: its "Student" is a name and its "ID" a number. Without the latter:
         # "Points Possible" and the test student
@@ -112,7 +112,7 @@ def _first(row: _Row, columns: Iterable[str]) -> str:
     return next((row[name] for name in columns if row.get(name)), "")
 
 
-def _table(path: Path) -> tuple[list[str], list[tuple[int, _Row]]]:
+def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Read a CSV file: its header in plain words, and its lines with their numbers."""
     try:
         data = path.read_bytes()
@@ -124,25 +124,29 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, _Row]]]:
     if len(data) > _LARGEST or "\0" in text:
         raise CourseError(f"{path} is no table in CSV: save it as 'CSV UTF-8'")
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    stream = io.StringIO(text, newline="")
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     try:
         table = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
     except csv.Error as error:
         raise CourseError(f"{path} is no table in CSV: {error}") from None
     filled = [(line, row) for line, row in table if any(row)]
-    if len(filled) < 2:
+    first = filled[0][1] if filled else []
+    return [" ".join(n.lower().replace("_", " ").split()) for n in first], filled[1:]
+
+
+def _roster_table(path: Path) -> tuple[list[str], list[tuple[int, _Row]]]:
+    header, rows = read_table(path)
+    if not rows:
         raise CourseError(
             f"{path} lists nobody: it needs a line of columns' names, ids"
         )
-    header = [" ".join(n.lower().replace("_", " ").split()) for n in filled[0][1]]
     # ids such as u1234567 look like Moodle's: a header that says id is believed, though
     # not of "Teilnehmer/in123", which names no folder (a German worksheet)
-    ours = header[0] in _IDS and not all(id_problem(row[0]) for _, row in filled[1:])
-    if not ours and all(_PARTICIPANT.fullmatch(row[0]) for _, row in filled[1:]):
-        header = _moodle_header(header, [row for _, row in filled[1:]])
-    return header, [
-        (line, dict(zip(header, row, strict=False))) for line, row in filled[1:]
-    ]
+    ours = header[0] in _IDS and not all(id_problem(row[0]) for _, row in rows)
+    if not ours and all(_PARTICIPANT.fullmatch(row[0]) for _, row in rows):
+        header = _moodle_header(header, [row for _, row in rows])
+    return header, [(line, dict(zip(header, row, strict=False))) for line, row in rows]
 
 
 def _moodle_header(header: list[str], rows: list[list[str]]) -> list[str]:

@@ -10,10 +10,11 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from autograde.commands.console import DONE, FAILED, Subcommands, new_command, say
 from autograde.commands.grade import add_unsafe
+from autograde.files import lock_file
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -90,22 +91,13 @@ def run(given: argparse.Namespace, console: Console) -> int:
     if given.inbound and not given.inbound.is_dir():
         raise CourseError(f"{given.inbound} is no folder: name the one of hand-ins")
     with (course.root / ".watch.lock").open("a") as lock:
-        if not _is_first(lock):
-            raise CourseError(f"another autograde watch runs on {course.root}")
+        try:
+            lock_file(lock)
+        except OSError:
+            raise CourseError(
+                f"another autograde watch runs on {course.root}"
+            ) from None
         return _watch(given, course, console)
-
-
-def _is_first(lock: IO[str]) -> bool:
-    """Hold the lock until this process ends, however it ends."""
-    try:
-        import fcntl
-    except ImportError:  # a system that cannot grade, as autograde grade will say
-        return True
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _watch(given: argparse.Namespace, course: Course, console: Console) -> int:

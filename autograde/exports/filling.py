@@ -44,8 +44,6 @@ class Layout:
     """By assignment, its column."""
     remarks: list[Remark]
     """Assignments that have none."""
-    fixed: frozenset[int] = frozenset()
-    """The rows whose marks the platform lets nobody change."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +90,7 @@ class SheetExport(MarksExport):
             for total in totals[assignment]:
                 cell, remark = _decide(sheet, column, placing, total, factor)
                 if cell is not None:
-                    row = placing.rows[total.student.id]
-                    changes[row, column.index] = cell
-                    if row in layout.fixed:
-                        remark = (
-                            "the sheet says that this grade cannot be changed, so the "
-                            "platform would not take it: unlock it there, download the "
-                            "sheet again, and fill that"
-                        )
+                    changes[placing.rows[total.student.id], column.index] = cell
                 if remark:
                     exported.remarks.append(Remark(total.about, remark))
         exported.remarks += self._leftovers(layout, placing, totals)

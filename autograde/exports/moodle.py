@@ -16,18 +16,14 @@ from autograde.results.cells import read_number
 from autograde.results.submissions import Submission
 
 # "Participant 123", "Teilnehmer/in123": a word of any language and the number
-# "Grade can be changed" is no column by its name, but its answer is one of few words
-_NO = frozenset({"no", "nein", "non", "não", "nee", "nei", "nej", "nie", "ne", "ei"})
-_NO |= {"nem", "nu", "hayır", "όχι", "нет", "ні", "не", "לא", "لا", "否", "いいえ"}
-
 _IDENTIFIER = re.compile(r"[^0-9]+([0-9]+)")
 
 
 class MoodleExport(SheetExport):
     """Fill Moodle's worksheet, which belongs to one assignment.
 
-    Moodle takes no mark above the maximum: such a cell stays as it came. Nor does it
-    take one that it says cannot be changed, which is remarked on.
+    Moodle takes no mark above the maximum: such a cell stays as it came. Of a locked
+    grade it says itself that it passes over it.
     """
 
     destination = "moodle.csv"
@@ -63,14 +59,7 @@ class MoodleExport(SheetExport):
                 ),
                 (identifier[0], *about[:1]),
             )
-        # after the maximum, perhaps behind the workflow's status and the marker
-        after = range(column.index + 2, column.index + 5)
-        fixed = frozenset(
-            number
-            for number in rows
-            if any(sheet.text(number, index).casefold() in _NO for index in after)
-        )
-        return Layout(rows, {assignment: column}, [], fixed)
+        return Layout(rows, {assignment: column}, [])
 
     def _column(self, sheet: Sheet, assignment: str, rows: list[int]) -> Column:
         header = sheet.header

@@ -2,8 +2,9 @@
 
 import hmac
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
@@ -11,14 +12,17 @@ from nbformat import NotebookNode
 
 from autograde.errors import UserError
 from autograde.notebooks.exercise_marker import ExerciseMarker
-from autograde.notebooks.structure import ALLOWED_OPTIONS, TEST_ID, Refused, Review
-from autograde.notebooks.unreachable import HIDDEN_REGION
+from autograde.notebooks.unreachable import HIDDEN_REGION, CodeCell, find_problems
 
 KERNELSPEC = {
     "display_name": "Python 3 (ipykernel)",
     "language": "python",
     "name": "python3",
 }
+
+ALLOWED_OPTIONS = {"nbgrader", "tags"}
+# a number tells several test cells of one kind apart
+TEST_ID = re.compile(r"(?P<exercise>\w+)-(?P<kind>check|hidden)(-[1-9]\d*)?\Z")
 
 _MARKER = re.compile(r"# ?%%+(\s|$)")
 _STEM = re.compile(r"(?P<number>\d\d)_[a-z0-9_]+\Z")
@@ -62,20 +66,16 @@ def read_source(path: Path, exercises: Collection[str]) -> NotebookNode:
             "cells: is such a line inside a string?",
         )
     rows = text.splitlines()
-    review = Review()
-    made: list[NotebookNode] = []
-    try:
-        for line, cell in zip(lines, cells, strict=True):
-            exercise = exercises_at.get(line)
-            for each in [cell, *(exercise.tests() if exercise else ())]:
-                made.append(each)
-                review.add(line, each, _first_line(rows, line, each.source))
-                _tidy(each, f"{named['number']}-{len(made):02d}")
-        review.finish()
-    except Refused as refused:
-        raise SourceError(path, refused.line, refused.problem) from None
+    made: list[tuple[int, int, NotebookNode]] = []
+    for line, cell in zip(lines, cells, strict=True):
+        exercise = exercises_at.get(line)
+        for each in [cell, *(exercise.tests() if exercise else ())]:
+            made.append((line, _first_line(rows, line, each.source), each))
+    _refuse_what_cannot_be_graded(path, made)
+    for number, (_, _, cell) in enumerate(made, 1):
+        _tidy(cell, f"{named['number']}-{number:02d}")
     notebook: NotebookNode = nbformat.v4.new_notebook(
-        cells=made,
+        cells=[cell for _, _, cell in made],
         metadata={"kernelspec": dict(KERNELSPEC), "language_info": {"name": "python"}},
     )
     return notebook
@@ -202,6 +202,69 @@ def _exercises(
             found[line] = exercise
             rows[line - 1] = exercise.answer_line()
     return found, "\n".join(rows) + "\n"
+
+
+def _refuse_what_cannot_be_graded(
+    path: Path, cells: Sequence[tuple[int, int, NotebookNode]]
+) -> None:
+    """Hold cells, each with its marker's line and its first, against the rules.
+
+    The build makes most cells of questions. What else nbgrader's metadata may hold,
+    nbgrader itself says when it releases the notebook.
+    """
+    grade_ids: dict[str, int] = {}
+    code: list[tuple[int, str, CodeCell]] = []
+    for line, first, cell in cells:
+        meta = cell.metadata.get("nbgrader", {})
+        grade_id = meta.get("grade_id", "") if isinstance(meta, dict) else ""
+        problem = _option_problem(cell) or _question_problem(cell, meta, grade_ids)
+        if problem:
+            raise SourceError(path, line, problem)
+        if meta:
+            grade_ids[grade_id] = line
+        if cell.cell_type == "code":
+            code.append((first, str(grade_id), CodeCell.of(cell)))
+    for found in find_problems([each for _, _, each in code]):
+        first, grade_id, each = code[found.cell]
+        where = f"the {each.kind} cell {grade_id!r}: " if grade_id else ""
+        raise SourceError(path, first + found.line - 1, where + found.text)
+
+
+def _option_problem(cell: NotebookNode) -> str:
+    broken = cell.metadata.get("incorrectly_encoded_metadata")
+    if broken is not None:
+        return f"the cell's options are not valid JSON: {broken}"
+    options = {k for k in cell.metadata if not k.startswith("lines_to_")}
+    unknown = sorted(options - ALLOWED_OPTIONS)
+    if unknown:
+        allowed = " and ".join(sorted(ALLOWED_OPTIONS))
+        return f"cell option {unknown[0]!r}: only {allowed} mean something here"
+    return ""
+
+
+def _question_problem(
+    cell: NotebookNode, meta: Any, grade_ids: Mapping[str, int]
+) -> str:
+    if not isinstance(meta, dict):
+        return f"nbgrader metadata: {meta!r} is no JSON object"
+    begins = cell.source.count("### BEGIN SOLUTION")
+    ends = cell.source.count("### END SOLUTION")
+    if not meta:
+        wrong = "'### BEGIN SOLUTION' in a cell that is no answer"
+        return wrong if begins else ""
+    grade_id = meta.get("grade_id", "")
+    if grade_id in grade_ids:
+        return (
+            f"grade_id {grade_id!r} is repeated, see line {grade_ids[grade_id]}: every "
+            "graded cell needs one of its own"
+        )
+    is_answer = meta.get("solution") and not meta.get("grade")
+    if is_answer and (begins, ends) != (1, 1):
+        return (
+            f"the answer {grade_id!r} needs one '### BEGIN SOLUTION' and one '### END "
+            f"SOLUTION', not {begins} and {ends}: students write what is between them"
+        )
+    return ""
 
 
 def _first_line(rows: list[str], marker: int, source: str) -> int:

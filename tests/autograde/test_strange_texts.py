@@ -25,9 +25,9 @@ from autograde.collect import names as file_names
 from autograde.collect import times
 from autograde.collect.conventions import (
     canvas,
-    exchange,
     gradescope,
     moodle,
+    nbgrader,
 )
 from autograde.collect.conventions import (
     plain as by_hand,
@@ -301,7 +301,7 @@ FUNCTIONS = {
     "collecting.read_time": _or(ValueError, times.read_time),
     "collecting.student_in": lambda text: by_hand.student_in(text, "01_pixels"),
     "collecting.canvas": canvas._NAME.match,
-    "collecting.exchange": exchange._NAME.match,
+    "collecting.exchange": nbgrader._NAME.match,
     "collecting.moodle": moodle._NAME.match,
     "collecting.gradescope": _or(Exception, gradescope._submissions),
     "checks.read_reference": failure.read_reference,
@@ -313,7 +313,7 @@ FUNCTIONS = {
 PATTERNS = {
     "autograde.submission.reading": ("_ATTACHED", "_LONE_SURROGATE"),
     "autograde.collect.conventions.canvas": ("_NAME",),
-    "autograde.collect.conventions.exchange": ("_NAME",),
+    "autograde.collect.conventions.nbgrader": ("_NAME",),
     "autograde.collect.conventions.gradescope": ("_ENDED",),
     "autograde.collect.conventions.moodle": ("_NAME",),
     # made of the assignment's name
@@ -349,6 +349,7 @@ OURS = {
     # a type's name, a number's text: the decoder of frames bounds them
     "autograde.run.wire": ("_DTYPE", "re.findall"),
     # the instructor's files
+    "autograde.collect.conventions.configured": ("pattern",),
     "autograde.collect.roster_file": ("_PARTICIPANT",),
     "autograde.commands.new_exercise": ("re.fullmatch",),
     "autograde.grade.assignment": ("_TEMPLATE",),
@@ -363,12 +364,13 @@ OURS = {
     "autograde.notebooks.unreachable": (
         *("HIDDEN_REGION", "_CAPTURED", "_HISTORY", "_WRITTEN"),
     ),
-    "autograde.notebooks.structure": ("TEST_ID",),
+    "autograde.notebooks.unsupported": ("", "re.findall", "re.search"),
     "autograde.notebooks.sources": (
         "_GRADE_ID",
         "_MARKER",
         "_SEED_PLACEHOLDER",
         "_STEM",
+        "TEST_ID",
         "re.sub",
     ),
     "autograde.notebooks.stubs": ("_BESIDE_VALUES",),

@@ -8,24 +8,17 @@ students' own.
 
 from collections.abc import Callable
 
-from autograde.collect.conventions import (
-    canvas,
-    course,
-    exchange,
-    gradescope,
-    moodle,
-    plain,
-)
+from autograde.collect.conventions import canvas, gradescope, moodle, nbgrader, plain
 from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
 
 Convention = Callable[[Listing], Reading | None]
 
 CONVENTIONS: dict[str, Convention] = {
-    "exchange": exchange.read,
+    "exchange": nbgrader.read_exchange,
     "moodle": moodle.read,
     "gradescope": gradescope.read,
     "canvas": canvas.read,
-    "course": course.read,
+    "course": nbgrader.read_course,
     "plain": plain.read,
 }
 """By the names that ``--from`` takes, in the order in which they are tried."""

@@ -47,24 +47,7 @@ class LiteError(UserError):
 
 
 def take(name: str, source: str) -> bytes:
-    """Read one of Pyodide's files, and hold it against its size and hash.
-
-    Parameters
-    ----------
-    name : str
-        A file that the recipe names.
-    source : str
-        The folder of a release, or its address.
-
-    Returns
-    -------
-    bytes
-
-    Raises
-    ------
-    LiteError
-        If the file is not there, or another than the recipe means.
-    """
+    """Read one of Pyodide's files, and hold it against its size and hash."""
     known = RECIPE["files"][name]
     place = f"{source.rstrip('/')}/{name}"
     try:
@@ -93,16 +76,8 @@ def write_distribution(
 ) -> None:
     """Write Pyodide's files, the wheels and their lock into a folder.
 
-    Parameters
-    ----------
-    wheels : iterable of Path
-        Pure wheels: the course's and all that it needs beside Pyodide's own.
-    folder : Path
-        Where they go.
-    source : str
-        Where Pyodide's files are: a folder, or an address.
-    stay : bool
-        Whether Pyodide's own files stay at that address and are asked for there.
+    The wheels are pure: the course's, and all that it needs beside Pyodide's own, which
+    come from a folder or an address, or `stay` there.
     """
     packages = {}
     for name, entry in RECIPE["lock"]["packages"].items():
@@ -159,17 +134,7 @@ def lock_entry(wheel: Path) -> dict[str, Any]:
 
 
 def settings(stay_at: str = "") -> dict[str, Any]:
-    """Give the site's ``jupyter-lite.json``.
-
-    Parameters
-    ----------
-    stay_at : str
-        The address at which Pyodide's own files stay, if they do.
-
-    Returns
-    -------
-    dict
-    """
+    """Give the site's ``jupyter-lite.json``, with the address where Pyodide stays."""
     options: dict[str, Any] = {"packages": list(PRELOADED)}
     kernel: dict[str, Any] = {
         "disablePyPIFallback": True,

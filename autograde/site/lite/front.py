@@ -11,18 +11,7 @@ from autograde.site.prose import Prose
 
 
 def front_page(notebooks: Path) -> bytes:
-    """List the notebooks, each with a link that opens it.
-
-    Parameters
-    ----------
-    notebooks : Path
-        The folder of the students' notebooks.
-
-    Returns
-    -------
-    bytes
-        A page of HTML.
-    """
+    """List the notebooks of a folder, each with a link that opens it."""
     read = {
         path.stem: nbformat.read(path, as_version=4)
         for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))

@@ -14,9 +14,8 @@ import nbformat
 import pytest
 
 from autograde.collect.collect import Collected, Options, collect
-from autograde.collect.contents import Item
+from autograde.collect.contents import Item, Staging
 from autograde.collect.conventions import Listing
-from autograde.collect.staging import Staging
 from autograde.course import Course, init
 from autograde.notebooks.answers import fill_in, right_answers
 from autograde.notebooks.release import notebook_bytes

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograde.collect import zips
+from autograde.collect import archives
 from autograde.collect.archives import read
 from autograde.collect.contents import (
     Contents,
@@ -217,7 +217,7 @@ def test_thousands_of_files_leave_room_for_the_notebook(zipped, staging, tmp_pat
 def test_an_absurd_list_of_contents_is_not_loaded(
     zipped, staging, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(zips, "LARGEST_DIRECTORY", 100)
+    monkeypatch.setattr(archives, "LARGEST_DIRECTORY", 100)
     path = zipped(tmp_path / "x.zip", [(f"{n}.txt", b"") for n in range(10)])
     with pytest.raises(UnreadableArchiveError, match="lists more files than are read"):
         read(path, LIMITS, staging)
@@ -241,7 +241,7 @@ def test_an_absurd_list_of_contents_is_not_hidden(
     path.write_bytes(data[:-22] + large + locator + end + comment)
     if not comment:
         assert len(read(path, LIMITS, staging).items) == 10
-    monkeypatch.setattr(zips, "LARGEST_DIRECTORY", 100)
+    monkeypatch.setattr(archives, "LARGEST_DIRECTORY", 100)
     with pytest.raises(UnreadableArchiveError, match=r"lists more files|is damaged"):
         read(path, LIMITS, staging)
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from autograde.collect.archives import read_archive
 from autograde.collect.attempts import layout
-from autograde.collect.contents import Item, Limits, UnreadableArchiveError
+from autograde.collect.contents import Item, Limits, Staging, UnreadableArchiveError
 from autograde.collect.conventions import CONVENTIONS, Listing, Owner
 from autograde.collect.deadlines import read_extensions
 from autograde.collect.names import (
@@ -36,7 +36,6 @@ from autograde.collect.names import (
 )
 from autograde.collect.roster import Roster, UnknownOwnerError
 from autograde.collect.roster_file import read_roster
-from autograde.collect.staging import Staging
 from autograde.collect.times import read_time
 from autograde.course import CourseError
 

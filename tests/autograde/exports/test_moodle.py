@@ -80,21 +80,6 @@ def test_a_german_worksheet(fill, marked_course):
     assert said == {"row 3": "Teilnehmer/in102 ليلى نور is not in the gradebook"}
 
 
-@pytest.mark.parametrize(
-    ("sheet", "yes", "no"), [(ENGLISH, "Yes,-", "No,-"), (GERMAN, "Ja", "Nein")]
-)
-def test_a_grade_that_cannot_be_changed_is_told(fill, marked_course, sheet, yes, no):
-    marked_course.give("101", (1, 2, 0))
-    marked_course.give("102", (1, 0, 0))
-    about = f"102 {NAME}"
-    assert about not in fill(sheet)[1]
-    first, row = sheet.split("102", 1)
-    filled, said = fill(f"{first}102{row.replace(yes, no, 1)}")
-    assert no in filled
-    assert said[about].startswith("the sheet says that this grade cannot be changed")
-    assert f"101 {NAME}" not in said
-
-
 def test_what_a_row_says_of_its_student(tmp_path):
     path = tmp_path / "worksheet.csv"
     path.write_text(GERMAN, encoding="utf-8")

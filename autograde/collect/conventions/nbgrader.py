@@ -1,11 +1,13 @@
-"""nbgrader's exchange, as JupyterHub uses it: the folder ``inbound`` of a course.
+"""nbgrader's own layouts: an exchange's folder ``inbound``, and a course directory.
 
-``ada+02_x+2025-03-14 09:30:00.123456 UTC+c2VjcmV0/`` for each submission: who, what,
-when, and a random text that keeps others out (older versions have none). All attempts
-at all assignments are in it. Source: ``nbgrader/exchange/default/submit.py``.
+Each submission in an exchange is a folder, as JupyterHub uses it:
+``ada+02_x+2025-03-14 09:30:00.123456 UTC+c2VjcmV0/``: who, what, when, and a random
+text that keeps others out (older versions have none). All attempts at all assignments
+are in it. Source: ``nbgrader/exchange/default/submit.py``. Everybody may write there,
+and so a folder of any name. Where students have logins of their own, whose it is says
+who owns the files.
 
-Everybody may write into that folder, and so a folder of any name. Where students have
-logins of their own, whose it is says who owns the files.
+A course directory has ``submitted/STUDENT/ASSIGNMENT/``.
 """
 
 import os
@@ -13,11 +15,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from autograde.collect.contents import Item
 from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
 from autograde.collect.times import read_time
 from autograde.submission import TIMESTAMP
+
+STEP = "submitted"
 
 # from the right, as nbgrader splits it: a login may hold a plus
 _NAME = re.compile(
@@ -27,7 +32,7 @@ _NAME = re.compile(
 )
 
 
-def read(listing: Listing) -> Reading | None:
+def read_exchange(listing: Listing) -> Reading | None:
     """Read an exchange's inbound folder; None if no name is the exchange's."""
     listing = listing.under("inbound")
     depth = listing.depth(_NAME.match)
@@ -61,12 +66,6 @@ def read(listing: Listing) -> Reading | None:
                 f"{folder!r}: {error}; it counts as handed in without a time"
             )
             time = None
-        written = _timestamp(listing, items)
-        if time is not None and written and not _agree(written, match["time"]):
-            remarks.append(
-                f"{folder!r} holds a {TIMESTAMP} with another time, {written!r}: "
-                "the folder's counts"
-            )
         hand_ins.append(HandIn((Owner(id=match["student"]),), tuple(items), time))
     notes = (
         (f"{others} hand-ins of other assignments were left alone",) if others else ()
@@ -92,15 +91,45 @@ def _stranger(student: str, items: Iterable[Item]) -> str:
     return ""
 
 
-def _timestamp(listing: Listing, items: list[Item]) -> str:
+def read_course(listing: Listing) -> Reading | None:
+    """Read a tree of students' folders with a folder for each assignment.
+
+    ``timestamp.txt`` is believed only below a folder called ``submitted``: elsewhere a
+    student can have put it there.
+
+    None if no folder in a top folder is called like an assignment.
+    """
+    listing = listing.under(STEP)
+    folders: dict[str, list[Item]] = defaultdict(list)
+    left: list[Item] = []
+    others: set[tuple[str, str]] = set()
+    for student, rest, item in listing.tops():
+        assignment, _, name = rest.partition("/")
+        if not name or assignment not in listing.assignments:
+            left.append(item)
+        elif assignment == listing.assignment:
+            folders[student].append(replace(item, name=name))
+        else:
+            others.add((student, assignment))
+    if not folders and not others:
+        return None
+    aside = f"{len(others)} hand-ins of other assignments were left alone"
+    return Reading(
+        tuple(
+            HandIn((Owner(id=student),), tuple(items), _time(listing, items))
+            for student, items in folders.items()
+        ),
+        tuple(left),
+        notes=(aside,) if others else (),
+    )
+
+
+def _time(listing: Listing, items: list[Item]) -> datetime | None:
     for item in items:
-        if item.name == TIMESTAMP and item.kept and item.kept.size < 100:
-            return item.kept.path.read_bytes().decode(errors="replace").strip()
-    return ""
-
-
-def _agree(one: str, other: str) -> bool:
-    try:
-        return read_time(one) == read_time(other)
-    except ValueError:
-        return False
+        trusted = listing.label == STEP and item.name == TIMESTAMP
+        if trusted and item.kept and item.kept.size < 100:
+            try:
+                return read_time(item.kept.path.read_bytes().decode(errors="replace"))
+            except ValueError:
+                return None
+    return None
