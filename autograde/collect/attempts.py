@@ -17,8 +17,8 @@ from pathlib import Path, PurePosixPath
 
 from autograde.collect import archives
 from autograde.collect.contents import CLASS, STUDENT, Item, Staging
-from autograde.collect.names import NOTE, Places, as_id
 from autograde.collect.notebooks import Examiner, Found
+from autograde.collect.safe_names import NOTE, Places, as_id
 from autograde.collect.times import read_time, write_time
 from autograde.course import Course, CourseError
 from autograde.files import write_whole
@@ -184,7 +184,7 @@ class Collection:
             if each.origin.time is None and each.origin.upload > origin.upload > 0
         ]
         moment = origin.time or min([origin.collected, *above])
-        folder = self._new_folder(student, moment)
+        folder = new_folder(self.folder / student, moment)
         for each in same:
             if each.origin.time is None:  # now its time is known
                 origin = replace(origin, collected=each.origin.collected)
@@ -294,9 +294,6 @@ class Collection:
         )
         moment = time or datetime.now(UTC)
         return Origin(FOLDER, FOUND, moment, time, notebook=found.notebook)
-
-    def _new_folder(self, student: str, moment: datetime) -> Path:
-        return new_folder(self.folder / student, moment)
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self._course.root).as_posix()

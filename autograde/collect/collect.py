@@ -19,10 +19,10 @@ from autograde.collect.deadlines import (
     read_extensions,
 )
 from autograde.collect.intake import Claimed, Desk, Intake
-from autograde.collect.names import unified
 from autograde.collect.notebooks import Examiner
 from autograde.collect.roster import Roster, enrol, from_gradebook
 from autograde.collect.roster_file import ROSTER_FILE, read_roster
+from autograde.collect.safe_names import unified
 from autograde.course import Course, CourseError
 from autograde.files import lock_file
 
@@ -72,9 +72,9 @@ class Collected:
     new: list[str] = field(default_factory=list)
     """Students whose first attempt came."""
     newer: list[str] = field(default_factory=list)
-    """Students of whom another attempt counts now."""
+    """Students whose newest attempt is another one now."""
     unchanged: list[str] = field(default_factory=list)
-    """Students of whom something came, and the same counts as before."""
+    """Students whose counting attempt is the same as before."""
     late: dict[str, timedelta | None] = field(default_factory=dict)
     """Of a student: how late; None if only the source calls it late."""
     remarks: list[tuple[str, str]] = field(default_factory=list)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from autograde.collect.names import UnsafeNameError, is_junk, safe_path
+from autograde.collect.safe_names import UnsafeNameError, is_junk, safe_path
 from autograde.submission.opening import LARGEST_FILE
 
 LINK = "is a link, which is not followed"

@@ -21,8 +21,8 @@ from autograde.collect.conventions import (
     Owner,
     Reading,
 )
-from autograde.collect.names import unified
 from autograde.collect.roster import Roster, UnknownOwnerError
+from autograde.collect.safe_names import unified
 from autograde.course import CourseError
 
 _MOST_NAMED = 5
@@ -31,7 +31,7 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Claimed:
-    """A hand-in and the one student of whom it is recorded."""
+    """A hand-in and the one student whose it is."""
 
     student: str
     owner: Owner

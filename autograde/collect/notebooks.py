@@ -15,7 +15,7 @@ from autograde.collect.contents import (
     Staging,
     UnreadableArchiveError,
 )
-from autograde.collect.names import NOTE, Places
+from autograde.collect.safe_names import NOTE, Places
 from autograde.course import Course
 from autograde.notebooks.upgrading import read_upgraded
 from autograde.submission import HandedIn, Unreadable, read_notebook, rebuild

@@ -8,7 +8,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograde.collect.conventions.listing import Owner
-from autograde.collect.names import as_id, fold, id_problem, unified
+from autograde.collect.safe_names import as_id, fold, id_problem, unified
 
 
 class UnknownOwnerError(ValueError):
@@ -69,7 +69,7 @@ class Roster:
         return ("number", *number) in self._index
 
     def find(self, owner: Owner) -> str:
-        """Find the id of whom a source names.
+        """Find the id of the student whom a source names.
 
         Where the source says several things, they must agree on one student.
         """

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograde.collect.names import id_problem, unified
 from autograde.collect.roster import Person, Roster
+from autograde.collect.safe_names import id_problem, unified
 from autograde.course import Course, CourseError
 
 ROSTER_FILE = "roster.csv"

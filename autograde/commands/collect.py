@@ -24,8 +24,7 @@ folders named after students. For other names set c.FileNameCollectorPlugin.name
 in nbgrader_config.py, as nbgrader documents it.
 
 A student's newest attempt goes to submitted/, where grade reads it. Every file that
-came is kept in collected/, whatever becomes of it. Collecting the same again changes
-nothing.
+came in is kept in collected/. Collecting the same again changes nothing.
 
 roster.csv: a column id, and any of name, first_name, last_name, email, lms_user_id; or
 what Canvas (gradebook), Moodle (grading worksheet) or Gradescope (roster) export.

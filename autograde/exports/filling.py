@@ -20,7 +20,7 @@ from autograde.results.cells import number_text, read_number
 from autograde.results.submissions import Submission, read_students, read_submissions
 
 _SAME = 0.005
-"""Platforms write two decimals of what they keep: a smaller difference is none."""
+"""Platforms write two decimals: marks that differ by less are the same."""
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,8 @@ def results(
 def shown_tests(course: Course, assignment: str, gradebook: Gradebook) -> set[str]:
     """List the test cells that were handed out whole.
 
-    The gradebook says so, which keeps what was handed out. A test that it does not know
-    is none of them: what a hidden test finds must not be shown by mistake.
+    The gradebook keeps what was handed out. A test that it does not know counts as
+    hidden: what a hidden test finds must not be shown by mistake.
     """
     settings = course.config().ClearHiddenTests
     # the misspelling is nbgrader's

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from autograde.collect.names import fold, unified
+from autograde.collect.safe_names import fold, unified
 from autograde.results.submissions import Student
 
 

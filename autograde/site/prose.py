@@ -14,8 +14,7 @@ from latex2mathml.converter import convert
 from mistune.plugins.table import render_table_cell
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from autograde.site.contents import GLOSSARY, Contents, relative
-from autograde.site.glossary import plain_form
+from autograde.site.contents import GLOSSARY, Contents, plain_form, relative
 
 _LATEX = re.compile('alttext="([^"]*)"')
 _TAG = re.compile("<[^>]*>")

@@ -20,11 +20,13 @@ from autograde.site.contents import (
     REFERENCE,
     Contents,
     Page,
+    anchors_of,
     list_pages,
     live_address,
+    plain_form,
+    read_glossary,
     relative,
 )
-from autograde.site.glossary import anchors_of, plain_form, read_glossary
 from autograde.site.prose import Prose
 from autograde.site.running import run_all
 

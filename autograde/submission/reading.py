@@ -133,7 +133,7 @@ def _text(source: Any) -> tuple[str, str]:
     if isinstance(source, list) and all(isinstance(part, str) for part in source):
         source = "".join(source)
     if not isinstance(source, str):
-        return "", "was damaged: its text is none"
+        return "", "was damaged: it has no text"
     if len(source) > LONGEST_SOURCE:
         return (
             "",

@@ -21,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 import autograde
 from autograde import names
-from autograde.collect import names as file_names
+from autograde.collect import safe_names as file_names
 from autograde.collect import times
 from autograde.collect.conventions import (
     canvas,
@@ -318,7 +318,7 @@ PATTERNS = {
     "autograde.collect.conventions.moodle": ("_NAME",),
     # made of the assignment's name
     "autograde.collect.conventions.plain": ("own", "whole"),
-    "autograde.collect.names": ("_CONTROL", "_DRIVE", "_NOT_IN_ID", "_SURROGATE"),
+    "autograde.collect.safe_names": ("_CONTROL", "_DRIVE", "_NOT_IN_ID", "_SURROGATE"),
     "autograde.collect.times": ("_TIME",),
     "autograde.results.cells": ("_FORMULA", "_NUMBER", "re.split"),
     "autograde.feedback.explanations": (*("_KIND", "_NO_FUNCTION", "_UNDEFINED"),),

@@ -12,7 +12,7 @@ import pytest
 from autograde import site
 from autograde.__main__ import main
 from autograde.notebooks.release import ReleaseError, read_all
-from autograde.site.glossary import anchors_of, read_glossary
+from autograde.site.contents import anchors_of, read_glossary
 from autograde.site.running import run_all
 from autograde.site.writing import write_site
 from convnet_lab.checks import drawing

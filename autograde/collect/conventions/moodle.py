@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from autograde.collect.contents import Item
 from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
-from autograde.collect.names import LONGEST_NAME
+from autograde.collect.safe_names import LONGEST_NAME
 
 _NAME = re.compile(
     r"(?P<name>.*?)_(?P<number>\d+)_assignsubmission_(?P<plugin>[a-z]+)"

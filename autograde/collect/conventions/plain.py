@@ -11,7 +11,7 @@ from dataclasses import replace
 from autograde.collect.archives import is_archive_name, without_suffix
 from autograde.collect.contents import Item
 from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
-from autograde.collect.names import LONGEST_NAME, unified
+from autograde.collect.safe_names import LONGEST_NAME, unified
 
 # what browsers and systems add to the name of a second copy
 _COPY = r"(?: ?\(\d+\)| copy| - Copy)?"

@@ -23,7 +23,7 @@ from autograde.collect.contents import (
     UnreadableArchiveError,
     take,
 )
-from autograde.collect.names import Places, unified
+from autograde.collect.safe_names import Places, unified
 
 LIMITS = Limits(files=50, total=100_000, largest=20_000)
 HOSTILE = ["../up.txt", "/etc/abs.txt", "a/../../b.txt", "C:\\x.txt", "..\\up.txt"]

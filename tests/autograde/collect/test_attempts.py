@@ -17,7 +17,7 @@ from autograde.collect.attempts import (
     ranked,
     write_attempt,
 )
-from autograde.collect.names import NOTE
+from autograde.collect.safe_names import NOTE
 
 NOON = datetime(2025, 3, 14, 12, tzinfo=UTC)
 ORIGIN = Origin("x.zip", "plain", NOON + timedelta(days=1), NOON, notebook="hw.ipynb")

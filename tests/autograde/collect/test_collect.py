@@ -15,7 +15,7 @@ import pytest
 
 from autograde.collect.attempts import FOLDER, UNCLAIMED
 from autograde.collect.collect import Collected
-from autograde.collect.names import NOTE
+from autograde.collect.safe_names import NOTE
 from autograde.course import Course, CourseError
 
 ASSIGNMENT, OTHER = "02_sizes", "01_marks"

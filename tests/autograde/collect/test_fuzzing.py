@@ -24,7 +24,9 @@ from autograde.collect.attempts import layout
 from autograde.collect.contents import Item, Limits, Staging, UnreadableArchiveError
 from autograde.collect.conventions import CONVENTIONS, Listing, Owner
 from autograde.collect.deadlines import read_extensions
-from autograde.collect.names import (
+from autograde.collect.roster import Roster, UnknownOwnerError
+from autograde.collect.roster_file import read_roster
+from autograde.collect.safe_names import (
     Places,
     UnsafeNameError,
     as_id,
@@ -34,8 +36,6 @@ from autograde.collect.names import (
     safe_path,
     unified,
 )
-from autograde.collect.roster import Roster, UnknownOwnerError
-from autograde.collect.roster_file import read_roster
 from autograde.collect.times import read_time
 from autograde.course import CourseError
 

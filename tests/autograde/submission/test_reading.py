@@ -169,15 +169,15 @@ ODD_CELLS = {
     "no object": (7, Cell("raw", "", fault="was damaged: it is no cell")),
     "no text": (
         {"cell_type": "code"},
-        Cell("code", "", fault="was damaged: its text is none"),
+        Cell("code", "", fault="was damaged: it has no text"),
     ),
     "a number for a text": (
         {"cell_type": "code", "source": float("inf")},
-        Cell("code", "", fault="was damaged: its text is none"),
+        Cell("code", "", fault="was damaged: it has no text"),
     ),
     "a list that is no text": (
         {"cell_type": "code", "source": ["a", 1]},
-        Cell("code", "", fault="was damaged: its text is none"),
+        Cell("code", "", fault="was damaged: it has no text"),
     ),
     "too long": (
         {"cell_type": "code", "source": ["x"] * 300_000},

@@ -37,7 +37,7 @@ def safe_path(name: str) -> str:
     'week 2/hw.ipynb'
     >>> safe_path("../../marks.csv")
     Traceback (most recent call last):
-    autograde.collect.names.UnsafeNameError: leads out of the archive by '..'
+    autograde.collect.safe_names.UnsafeNameError: leads out of the archive by '..'
     """
     text = _SURROGATE.sub("\ufffd", name).replace("\\", "/")
     parts = [part for part in text.split("/") if part not in ("", ".")]
