@@ -37,6 +37,16 @@ def add(commands: Subcommands) -> None:
         metavar="DIR",
         help="new, empty, or an earlier demo's (default: demo-class)",
     )
+    command.add_argument(
+        "--students",
+        type=_class_size,
+        metavar="N",
+        help="make up a class of this size (default: thirty students, each of whom "
+        "shows something)",
+    )
+    command.add_argument(
+        "--all", action="store_true", help="all notebooks, not only the first two"
+    )
     add_solutions(command)
     add_unsafe(command)
     command.set_defaults(run=run)
@@ -50,6 +60,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     from autograde.demo import (
         ASSIGNMENTS,
         CLASS,
+        class_of,
         class_table,
         hand_in,
         make_course,
@@ -58,12 +69,16 @@ def run(given: argparse.Namespace, console: Console) -> int:
     from autograde.notebooks.release import find_solutions
 
     course = make_course(given.directory, find_solutions(given.solutions))
-    hand_in(course, CLASS, ASSIGNMENTS)
+    assignments = course.assignments() if given.all else list(ASSIGNMENTS)
+    made_up = given.students is not None or given.all
+    size = given.students or len(CLASS)
+    students = class_of(size, assignments) if made_up else CLASS
+    hand_in(course, students, assignments)
     folder, inbound = str(given.directory), str(course.root / INBOUND)
     unsafe = ["--unsafe"] if given.unsafe else []
     sheet = ["--sheet", str(course.root / CANVAS_SHEET)]
     for command in (
-        *(["collect", folder, assignment, inbound] for assignment in ASSIGNMENTS),
+        *(["collect", folder, assignment, inbound] for assignment in assignments),
         ["grade", folder, *unsafe],
         ["feedback", folder],
         ["report", folder],
@@ -74,9 +89,17 @@ def run(given: argparse.Namespace, console: Console) -> int:
         if main(command) == FAILED:
             return FAILED
         console.print()
-    console.print(class_table(course))
+    if not made_up:
+        console.print(class_table(course))
     say(console, "open these:")
-    example = f"{CLASS[3].id}/{ASSIGNMENTS[1]}/{ASSIGNMENTS[1]}"
+    example = f"{students[0 if made_up else 3].id}/{assignments[1]}/{assignments[1]}"
     for name in ("report/report.html", f"feedback/{example}.html", "marks.csv"):
         say(console, f"  {course.root / name}")
     return DONE
+
+
+def _class_size(text: str) -> int:
+    """Read a number of students from 1 to 10,000."""
+    if not text.isdecimal() or not 1 <= int(text) <= 10_000:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to 10000")
+    return int(text)

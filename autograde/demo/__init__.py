@@ -2,6 +2,6 @@
 
 from autograde.demo.making import hand_in, make_course
 from autograde.demo.showing import class_table
-from autograde.demo.students import ASSIGNMENTS, CLASS
+from autograde.demo.students import ASSIGNMENTS, CLASS, class_of
 
-__all__ = ["ASSIGNMENTS", "CLASS", "class_table", "hand_in", "make_course"]
+__all__ = ["ASSIGNMENTS", "CLASS", "class_of", "class_table", "hand_in", "make_course"]
