@@ -89,7 +89,7 @@ lenet.S1_NET
 # | a layer | what it is |
 # |---|---|
 # | `("input", height, width, channels)` | the image, always first |
-# | `("conv", filters, size)` | a convolution; two more numbers may follow: padding, else 0, and stride, else 1 |
+# | `("conv", filters, size)` | a convolution; one or two more numbers may follow: padding (else 0), then stride (else 1) |
 # | `("pool", size)` | max pooling; a stride may follow, else it is the size |
 # | `("dense", units)` | a dense layer |
 #

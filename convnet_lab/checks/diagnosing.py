@@ -13,10 +13,17 @@ from typing import Any
 import numpy as np
 
 from convnet_lab.checks import writing
+from convnet_lab.checks.calling import call
 from convnet_lab.checks.cause import Cause, Seen
 from convnet_lab.checks.comparing import Difference, same_answer, tolerance
 from convnet_lab.checks.exercise import Exercise, Function
-from convnet_lab.checks.naming import Tried, candidates, changed_slip, pair
+from convnet_lab.checks.naming import (
+    Tried,
+    arguments_swapped,
+    candidates,
+    changed_slip,
+    pair,
+)
 from convnet_lab.checks.probing import (
     code_holds_xor,
     found_in_input,
@@ -31,6 +38,7 @@ from convnet_lab.checks.structures import is_structure, part
 from convnet_lab.checks.translating import translate
 from convnet_lab.checks.value_rules import (
     VALUE_RULES,
+    never_filled,
     seen_in_cases,
     seen_in_values,
     seen_loosely,
@@ -78,12 +86,19 @@ def diagnose(
     found = candidates(exercise, ordered)
     if found:
         return found[0]
+    if _answers_otherwise(exercise, function, shown):
+        return _REMEMBERS
+    reordered = arguments_swapped(exercise, function, ordered)
+    if reordered:
+        return reordered
     if finding == "raised" and shown.outcome.error is not None:
         told = translate(exercise, shown.arguments, shown.outcome.error)
         if told is not None and told.id == "error":  # nothing is known of this error
             return unused_argument(exercise, function) or told
         return told
-    if finding in ("type", "nothing", "no error") and not is_structure(shown.expected):
+    if finding == "nothing" or (
+        finding in ("type", "no error") and not is_structure(shown.expected)
+    ):
         return _told_by_finding(exercise, shown, difference)
     if code_holds_xor(function):
         return _XOR
@@ -96,14 +111,17 @@ def diagnose(
             return built
         cause = pair(exercise, ordered) or seen_in_shapes(exercise, ordered, difference)
         return _with_cases(exercise, cause, tried, difference)
+    told = right_as_floats(exercise, function, tried) or seen_in_values(
+        exercise, ordered, difference
+    )
+    if told:
+        return told  # it gives the values of every case: no kind of them is special
     cause = (
-        right_as_floats(exercise, function, tried)
-        or seen_in_values(exercise, ordered, difference)
-        or pair(exercise, ordered)
+        pair(exercise, ordered)
         or changed_slip(exercise, ordered, VALUE_RULES)
-        or measured(exercise, function, shown, difference)
+        or _measured(exercise, function, ordered, difference)
         or unused_parameters(exercise, function, shown)
-        or found_in_input(exercise, shown, difference)
+        or found_in_input(exercise, function, shown, difference)
         or seen_loosely(exercise, ordered, difference)
         or _told_by_part(exercise, shown, difference)
         or told_by_example(exercise, function)
@@ -112,6 +130,34 @@ def diagnose(
         cause = _told_by_finding(exercise, shown, difference)
     return _with_cases(exercise, cause, tried, difference)
 
+
+def _measured(
+    exercise: Exercise,
+    function: Function,
+    ordered: Sequence[Tried],
+    difference: Difference,
+) -> Seen | None:
+    cause = measured(exercise, function, ordered[0], difference)
+    if cause is not None and cause.id == "argument-not-used":
+        return never_filled(exercise, ordered, difference) or cause
+    return cause
+
+
+def _answers_otherwise(exercise: Exercise, function: Function, shown: Tried) -> bool:
+    """Say whether the case that is shown gets another answer the second time."""
+    if shown.outcome.error is not None:
+        return False
+    again = call(function, shown.arguments, seconds=1)
+    return again.error is None and not same_answer(again.value, shown.outcome.value, 0)
+
+
+_REMEMBERS = Seen(
+    "remembers",
+    "The same call gives another answer the second time: the function keeps something "
+    "from one call to the next (a list or an array outside of it, a default value "
+    "that is changed), or its numbers are random.",
+    "Make all arrays inside the function, anew in each call.",
+)
 
 _XOR = Seen(
     "xor-for-a-power",
@@ -164,7 +210,8 @@ def _parts_swapped(exercise: Exercise, shown: Tried) -> Seen | None:
 
 def _what_came(value: Any) -> str:
     if isinstance(value, tuple | list):
-        return f"a {type(value).__name__} of {len(value)} parts"
+        parts = "1 part" if len(value) == 1 else f"{len(value)} parts"
+        return f"a {type(value).__name__} of {parts}"
     if isinstance(value, dict):
         names = [k if isinstance(k, str) else writing.value(k) for k in list(value)[:4]]
         return f"a dictionary with {', '.join(names) or 'no names'}"
@@ -195,7 +242,7 @@ def _with_cases(
     where = seen_in_cases(exercise, tried, difference)
     if cause is None:
         return where
-    if where is None or not isinstance(cause, Seen) or "integers" in cause.id:
+    if where is None or not isinstance(cause, Seen) or cause.id == "type-of-the-answer":
         return cause
     return replace(cause, sentence=f"{cause.sentence} {where.sentence}")
 
@@ -224,12 +271,7 @@ def _told_by_finding(
             "What does each while wait for, and does the loop change it?",
         )
     if difference.finding == "unstable":
-        return Seen(
-            "remembers",
-            "The function keeps something from one call to the next: a list or an "
-            "array outside of it, or a default value that is changed.",
-            "Make all arrays inside the function, anew in each call.",
-        )
+        return _REMEMBERS
     if difference.finding == "input changed":
         return _input_changed(exercise, shown)
     if difference.finding == "no error" and shown.outcome.error is not None:
@@ -255,12 +297,8 @@ def _told_by_finding(
         )
     if difference.finding != "type":
         return None
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return Seen(
-            "float-for-a-whole-number",
-            "A division with / gives a float, even where nothing is left over.",
-            "Which division gives a whole number? int(...) would hide a wrong half.",
-        )
+    if isinstance(value, np.ndarray):
+        return _told_by_type(value)
     kinds = {
         "function": "The name of a function is returned; it is not called.",
         "builtin_function_or_method": "A function is returned; it is not called.",
@@ -280,6 +318,40 @@ def _told_by_finding(
     return Seen(
         "other-kind-of-value",
         kinds.get(kind, f"A {kind} comes back, not numbers."),
+        "Print what your function gives for a small example.",
+    )
+
+
+def _told_by_type(value: np.ndarray) -> Seen:
+    kind = value.dtype.kind
+    if kind == "f" and value.ndim:
+        return Seen(
+            "several-numbers",
+            f"Several numbers come back, in the shape {value.shape}, where one is "
+            "asked.",
+            "Which one number is asked? What has still to be added up, or picked?",
+        )
+    if kind == "f":
+        return Seen(
+            "float-for-a-whole-number",
+            "A float comes back. A division with / gives one even where nothing is "
+            "left over, and so does float(...).",
+            "Which division gives a whole number? int(...) would hide a wrong half.",
+        )
+    if kind == "c":
+        return Seen(
+            "other-kind-of-value",
+            "Complex numbers come back, as from an inverse FFT.",
+            "What is their imaginary part here, and which part is asked?",
+        )
+    return Seen(
+        "other-kind-of-value",
+        "An array comes back that holds True and False."
+        if kind == "b"
+        else "An array of texts comes back."
+        if kind in "US"
+        else "An array comes back that holds other things than numbers: rows of "
+        "different lengths, None, whole arrays.",
         "Print what your function gives for a small example.",
     )
 

@@ -1,5 +1,6 @@
 """Which known mistake gives the student's answers, or which two together."""
 
+import inspect
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -171,6 +172,106 @@ def pair(exercise: Exercise, evidence: Sequence[Tried]) -> Seen | None:
         if both and _agrees(exercise, evidence, partial(_called, both)):
             return _together(one, other)
     return None
+
+
+def arguments_swapped(
+    exercise: Exercise, function: Function, evidence: Sequence[Tried]
+) -> Seen | None:
+    """Find two arguments that have changed places, in the first line or in a call.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    function : callable
+        The student's.
+    evidence : sequence of Tried
+        The case that is shown first.
+
+    Returns
+    -------
+    Seen or None
+    """
+    if exercise.returns == "value":
+        return None
+    names = exercise.argument_names
+    own = _parameters(function)
+    if own != names and sorted(own) == sorted(names):
+        # the first line is certainly wrong: the values must only not speak against it
+        if _agrees_or_raises(exercise, evidence, partial(_given_by_name, own), 0):
+            return Seen(
+                "arguments-swapped",
+                f"Your first line takes ({', '.join(own)}); the call gives "
+                f"({', '.join(names)}), in this order.",
+                f"Its first line must read def {exercise.name}({exercise.signature}):",
+            )
+        return None
+    counts = [
+        place
+        for place in range(len(names))
+        if all(_is_count(_filled(exercise, each.case), place) for each in evidence)
+    ]
+    for one, other in combinations(counts, 2):
+        swapped = partial(_given_swapped, one, other)
+        if _agrees_or_raises(exercise, evidence, swapped):
+            return Seen(
+                "arguments-swapped",
+                f"{names[one]} and {names[other]} have changed places.",
+                "Where are the two named side by side, and in which order does the "
+                "function that you call there take them?",
+            )
+    return None
+
+
+def _parameters(function: Function) -> list[str]:
+    try:
+        return [*inspect.signature(function).parameters]
+    except (TypeError, ValueError):  # a class's, or one that runs elsewhere
+        return []
+
+
+def _filled(exercise: Exercise, case: Case) -> list[Any]:
+    """Give a case's arguments, and the defaults of those that it leaves out."""
+    parameters = [*inspect.signature(exercise.reference).parameters.values()]
+    left_out = parameters[len(case.arguments) :]
+    return [*case.arguments, *(parameter.default for parameter in left_out)]
+
+
+def _is_count(arguments: Sequence[Any], place: int) -> bool:
+    return place < len(arguments) and isinstance(arguments[place], int)
+
+
+def _given_by_name(own: Sequence[str], exercise: Exercise, case: Case) -> Outcome:
+    named = dict(zip(own, case.arguments, strict=False))
+    return call(lambda *_: exercise.reference(**named), case.arguments, seconds=1)
+
+
+def _given_swapped(one: int, other: int, exercise: Exercise, case: Case) -> Outcome:
+    arguments = _filled(exercise, case)
+    arguments[one], arguments[other] = arguments[other], arguments[one]
+    return call(exercise.reference, tuple(arguments), seconds=1)
+
+
+def _agrees_or_raises(
+    exercise: Exercise,
+    evidence: Sequence[Tried],
+    swapped: Callable[[Exercise, Case], Outcome],
+    needed: int = 2,
+) -> bool:
+    """Say whether each case is answered as with swapped arguments, or refused."""
+    telling = 0
+    for tried in evidence:
+        if isinstance(tried.outcome.error, TooSlow):
+            return False
+        mistaken = swapped(exercise, tried.case)
+        if mistaken.error is not None:
+            continue
+        allowed = _tolerance(exercise, tried.case)
+        if tried.outcome.error is not None or not same_answer(
+            tried.outcome.value, mistaken.value, allowed
+        ):
+            return False
+        telling += not same_answer(plain(tried.expected), mistaken.value, allowed)
+    return telling >= needed
 
 
 def _called(wrong: Function, case: Case) -> Outcome:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from convnet_lab.checks import writing
-from convnet_lab.checks.calling import call
+from convnet_lab.checks.calling import Outcome, call
 from convnet_lab.checks.cause import Seen
 from convnet_lab.checks.comparing import Difference, find_difference, tolerance
 from convnet_lab.checks.exercise import Arguments, Case, Exercise, Function
@@ -54,7 +54,7 @@ def measured(
     if difference.index is None or not exercise.linear:
         return None
     deadline = time.perf_counter() + _SECONDS
-    same: list[str] = []
+    same: list[tuple[str, float, float]] = []
     for name in exercise.linear:
         place = exercise.argument_names.index(name)
         argument = tried.arguments[place]
@@ -75,18 +75,20 @@ def measured(
         if got is None or abs(total - got) > 10 * rounding + 1e-9 * abs(got):
             return None
         if _alike(yours[1], right[1], allowed):
-            same.append(name)
+            same.append((name, yours[0], right[0]))
             continue
         words = _compared(exercise, name, argument, yours[1], right[1], allowed, tried)
         at = _place(exercise, difference)
         return Seen(words[0], f"{at} {words[1]}", words[2])
-    if same and exercise.returns != "number":
-        return Seen(
-            "rest-wrong",
-            f"{_place(exercise, difference)} uses {' and '.join(same)} rightly; "
-            "what is wrong is the rest of the sum.",
-            "What else is added, subtracted or multiplied: a bias, a constant?",
-        )
+    for name, empty, asked in same:
+        if exercise.returns != "number" and empty != asked:
+            return Seen(
+                "rest-wrong",
+                f"{_place(exercise, difference)} uses {name} rightly. But where {name} "
+                f"is all zeros it is {writing.number(empty)}, and "
+                f"{writing.number(asked)} is right.",
+                "What else is added, subtracted or multiplied: a bias, a constant?",
+            )
     return None
 
 
@@ -151,11 +153,12 @@ def right_as_floats(
     Seen or None
         With the argument whose type gets into the answer.
     """
-    wrong = [
-        each
-        for each in tried
-        if find_difference(exercise, each.arguments, each.expected, each.outcome)
-    ]
+
+    def is_wrong(each: Tried, outcome: Outcome) -> bool:
+        how = find_difference(exercise, each.arguments, each.expected, outcome)
+        return how is not None and how.finding != "input changed"
+
+    wrong = [each for each in tried if is_wrong(each, each.outcome)]
     for place, name in enumerate(exercise.argument_names):
         told = 0
         for each in wrong:
@@ -167,7 +170,7 @@ def right_as_floats(
             given = list(each.arguments)
             given[place] = argument.astype(float)
             outcome = call(function, tuple(given), seconds=1)
-            if find_difference(exercise, each.arguments, each.expected, outcome):
+            if is_wrong(each, outcome):
                 break
             told += 1
         if told and told == len(wrong):
@@ -235,6 +238,13 @@ def _weights(
             return None
         if value != base:
             weights[index] = value - base
+    # only a sum of its entries is told apart by setting them one by one
+    several = 1.0 + np.arange(argument.size).reshape(argument.shape) % 5
+    value = asked(several)
+    summed = base + sum(w * several[i] for i, w in weights.items())
+    size = abs(base) + sum(abs(w) for w in weights.values()) + 1e-300
+    if value is None or not abs(value - summed) <= 1e-4 * size:
+        return None
     return base, weights
 
 
@@ -268,7 +278,7 @@ def _compared(
             "more-than-the-window",
             f"is made of {_area(name, argument, used)}; nothing of {name} belongs "
             "there.",
-            "Which places does your loop write to, and to which should it?",
+            "Which places does your code write to, and what says which it should?",
         )
     one, other = _box(used), _box(asked)
     here, there = _area(name, argument, used), _area(name, argument, asked)
@@ -321,6 +331,14 @@ def _other_weights(
             "times-a-number",
             f"counts every entry of {name} {factors[0]:.6g} times as much as asked.",
             "What multiplies or divides the sum?",
+        )
+    if len({*yours.values()}) == 1 < len({*right.values()}):
+        alike = writing.number(next(iter(yours.values())))
+        return (
+            "other-weights",
+            f"counts each entry of {name} alike, {alike} times; each should count by a "
+            "weight of its own.",
+            "Is something added up before it is multiplied?",
         )
     index = next(
         i for i in sorted(right) if abs(yours.get(i, 0.0) - right.get(i, 0.0)) > allowed
@@ -458,13 +476,15 @@ def _polynomial(terms: dict[tuple[int, ...], float], names: Sequence[str]) -> st
 
 
 def found_in_input(
-    exercise: Exercise, tried: Tried, difference: Difference
+    exercise: Exercise, function: Function, tried: Tried, difference: Difference
 ) -> Seen | None:
     """Say where a wrong maximum stands in the volume.
 
     Parameters
     ----------
     exercise : Exercise
+    function : callable
+        The student's.
     tried : Tried
         The case that is shown.
     difference : Difference
@@ -484,6 +504,16 @@ def found_in_input(
     at = f"Your entry ({writing.place(index)})"
     if got is None or not np.isfinite(got):
         return None
+    lower = np.full(volume.shape, got - 1)
+    started = call(function, (lower, *tried.arguments[1:]), seconds=1).value
+    if isinstance(started, np.ndarray) and started.size and (started == got).all():
+        return Seen(
+            "started-too-high",
+            f"Where all values of a window are below {writing.number(got)}, your entry "
+            f"is {writing.number(got)}: the search for the largest starts there.",
+            "Which start is below every number? Or may the search begin with a value "
+            "of the window?",
+        )
     places = [tuple(map(int, p)) for p in np.argwhere(volume == got)]
     window = f"rows {row} to {row + height - 1}, columns {col} to {col + width - 1}"
     if not places:
@@ -533,7 +563,8 @@ def told_by_example(exercise: Exercise, function: Function) -> Seen | None:
     for arguments, why in exercise.examples:
         case = Case.of("", exercise.reference, arguments)
         outcome = call(function, arguments, seconds=1)
-        if not find_difference(exercise, arguments, case.expected, outcome):
+        how = find_difference(exercise, arguments, case.expected, outcome)
+        if how is None or how.finding == "input changed":
             continue
         given = ", ".join(_inline(a) for a in arguments)
         came = (

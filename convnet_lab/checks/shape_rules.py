@@ -109,11 +109,25 @@ _SHAPE_RULES: tuple[tuple[str, Callable[..., bool], str, str], ...] = (
         "Which one number is asked? What has still to be added up, or picked?",
     ),
     (
+        "one-number-in-an-array",
+        lambda right, got, each: right == () and prod(got) == 1,
+        "The one number that is asked comes in an array, of shape {got}.",
+        "Take it out with an index, such as [0]: where does the array come from?",
+    ),
+    (
         "one-number",
         lambda right, got, each: got == () and right != (),
         "One number comes back, where an array of shape {right} is asked.",
         "Is the answer put into an array, and is the whole array returned, not the "
         "last value?",
+    ),
+    (
+        "shape-itself",
+        lambda right, got, each: (
+            got == (len(right),) != right and np.array_equal(each.outcome.value, right)
+        ),
+        "The shape {right} comes back, not an array of this shape.",
+        ".shape says how large an array is; which name holds the array itself?",
     ),
     (
         "size-of-the-input",
@@ -190,13 +204,14 @@ _SHAPE_RULES: tuple[tuple[str, Callable[..., bool], str, str], ...] = (
     (
         "examples-missing",
         lambda right, got, each: len(right) == 4 and got == right[1:],
-        "Only one example of the batch comes back: {got} in the place of {right}.",
-        "The answer has one entry for each example: is return inside the loop?",
+        "The axis of the examples is gone: {got} in the place of {right}.",
+        "The answer has one entry for each example: is return inside the loop, or are "
+        "the examples added up?",
     ),
     (
         "maps-missing",
         lambda right, got, each: (
-            len(right) >= 3 and got == right[:-1] and right[-1] != 1
+            len(right) >= 3 and got in (right[:-1], (*right[:-1], 1)) and right[-1] != 1
         ),
         "Only one map comes back: {got} in the place of {right}.",
         "Each filter (or channel) gives a map of its own, along the last axis.",

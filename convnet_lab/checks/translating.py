@@ -222,7 +222,8 @@ def _broadcast(told: _Told) -> Words | None:
             "In a[start:end] the end is a position, not a length. Where does a window "
             "of 3 end that starts at row 5?",
         )
-    cut = _cut_off(told, one, other)
+    larger = into and any(b > a for a, b in zip(one, other, strict=False))
+    cut = None if larger else _cut_off(told, one, other)
     if cut:
         return "window-cut-off", f"{what}: {cut[0]}", cut[1]
     if into:
@@ -631,7 +632,9 @@ def _sizes(told: _Told) -> Words | None:
             "wrong-number-of-values",
             f"{told.at_line} unpacks {_unpacked(text)}.",
             "How many axes has this argument here? A gray image has two, a volume "
-            "three, a batch four.",
+            "three, a batch four."
+            if "shape" in told.code
+            else "How many values may come here, and may some be left out?",
         )
     if (
         "slice step cannot be zero" in text
@@ -920,7 +923,9 @@ def _others(told: _Told) -> Words | None:
             f"A number in {told.line} becomes too large for its type.",
             "exp of a number near 1000 is more than a float holds.",
         )
-    if told.is_a("AssertionError") or re.match(r"(raise|assert)\b", told.code.strip()):
+    if told.is_a("AssertionError") or re.search(
+        r"^(raise|assert)\b|:\s*raise\b", told.code.strip()
+    ):
         said = f": {told.text}" if told.text else ""
         return (
             "refused-by-the-answer",

@@ -29,6 +29,13 @@ def seen_in_values(
     if not wrong:
         return None
     of = named_part(exercise, difference)
+    if _transposed(exercise, tried, difference):
+        return Seen(
+            "rows-and-columns-swapped",
+            f"{of}The values are right, but rows and columns have changed places.",
+            "Height comes first, then width: which of the two does the outer loop run "
+            "over?",
+        )
     for id_, change, sentence, hint in VALUE_RULES:
         if _explains(change, pairs, wrong):
             return Seen(id_, of + sentence, hint)
@@ -39,13 +46,40 @@ def seen_loosely(
     exercise: Exercise, tried: Sequence[Tried], difference: Difference
 ) -> Seen | None:
     """Say what is common to wrong values, where no simple change gives them."""
-    wrong = _wrong_pairs(exercise, tried, difference)[1]
+    pairs, wrong = _wrong_pairs(exercise, tried, difference)
     of = named_part(exercise, difference)
     for rule in (_constant, _factor, _row_factors, _offset, _order, _region, _type):
         words = rule(exercise, wrong) if wrong else None
         if words:
-            return Seen(words[0], of + words[1], words[2])
+            sentence = words[1]
+            if len(wrong) < len(pairs) and sentence.startswith("Every value is"):
+                sentence = f"Where it is wrong, e{sentence[1:]}"
+            return Seen(words[0], of + sentence, words[2])
     return None
+
+
+def _transposed(
+    exercise: Exercise, tried: Sequence[Tried], difference: Difference
+) -> bool:
+    """Say whether every answer is the right one with its first two axes swapped."""
+    pairs = [*pairs_of(tried, difference, exercise)]
+    return all(
+        right.ndim >= 2
+        and right.swapaxes(0, 1).shape == got.shape
+        and not _apart(right.swapaxes(0, 1), got, allowed)
+        for right, got, allowed, _ in pairs
+    )
+
+
+def never_filled(
+    exercise: Exercise, tried: Sequence[Tried], difference: Difference
+) -> Seen | None:
+    """Say which part of an answer is still 0, where no code has written to it."""
+    wrong = _wrong_pairs(exercise, tried, difference)[1]
+    words = _region(exercise, wrong) if wrong and not difference.path else None
+    if words is None or words[0] == "only-negative-ones":
+        return None
+    return Seen(*words)
 
 
 def _wrong_pairs(
@@ -135,6 +169,12 @@ def _rounding(places: int) -> tuple[str, Change, str, str]:
 def _as_half(right: np.ndarray, _each: Tried) -> np.ndarray:
     halves: np.ndarray = right.astype(np.float16).astype(float)
     return halves
+
+
+def _batch(right: np.ndarray) -> np.ndarray:
+    if right.ndim != 4:
+        raise ValueError("no batch of volumes")
+    return right
 
 
 VALUE_RULES: tuple[tuple[str, Change, str, str], ...] = (
@@ -256,6 +296,24 @@ VALUE_RULES: tuple[tuple[str, Change, str, str], ...] = (
         lambda right, each: right[::-1, ::-1],
         "The values are right, but both axes run backwards.",
         "Is the right thing flipped: the kernel, the image, the answer?",
+    ),
+    (
+        "one-map-for-all",
+        lambda right, each: np.broadcast_to(right[..., :1], right.shape),
+        "The first map stands in the place of every map.",
+        "Which index says which map, and does it change in the loop?",
+    ),
+    (
+        "one-map-for-all",
+        lambda right, each: np.broadcast_to(right[..., -1:], right.shape),
+        "The last map stands in the place of every map.",
+        "What is kept of each map when the loop goes on to the next?",
+    ),
+    (
+        "one-example-for-all",
+        lambda right, each: np.broadcast_to(_batch(right)[-1:], right.shape),
+        "The last example's answer stands in the place of every example's.",
+        "Is one array filled again and again? Each example needs an array of its own.",
     ),
     (
         "ones-for-what-is-not-zero",
@@ -454,7 +512,8 @@ def _offset(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] |
         return (
             "plus-a-number",
             f"Every value is {abs(offsets[0]):.6g} {more} than the right one.",
-            "What is added or taken away everywhere?",
+            "What is added or taken away: a 1, a bias? Or is something rounded? "
+            "(Python's round goes to the even neighbor: round(2.5) is 2.)",
         )
     for name, size in _sizes_in(exercise, wrong):
         for sign, words in ((1, "more"), (-1, "less")):
@@ -517,12 +576,10 @@ def _region(exercise: Exercise, wrong: Sequence[Pair]) -> tuple[str, str, str] |
         with np.errstate(all="ignore"):
             off = ~((np.abs(right - got) <= allowed) | (right == got))
         marked.append(off)
-    for axis_name, axis in (
-        ("row", 0),
-        ("column", 1),
-        ("channel", 2),
-        ("last axis", -1),
-    ):
+    axes = ("row", 0), ("column", 1), ("channel", 2), ("last axis", -1)
+    if exercise.argument_names[0] == "batch":
+        axes = ("example", 0), ("row", 1), ("column", 2), ("channel", 3)
+    for axis_name, axis in axes:
         if any(off.ndim <= (axis if axis >= 0 else 0) for off in marked):
             continue
         if axis == 0 and all(off.ndim == 1 for off in marked):
@@ -606,14 +663,25 @@ def seen_in_cases(
         (id_, sentence, hint, [(_says(holds, each), wrong) for each, wrong in verdicts])
         for id_, holds, sentence, hint in _conditions(exercise)
     ]
+    exactly = [
+        (id_, sentence, hint)
+        for id_, sentence, hint, answers in conditions
+        if all(said == wrong for said, wrong in answers)
+    ]
+    if exactly:
+        # two that fit alike are both said: which of them it is nobody can tell
+        both = " and ".join(sentence for _, sentence, _ in exactly[:2])
+        return Seen(
+            exactly[0][0], f"It goes wrong exactly where {both}.", exactly[0][2]
+        )
     for id_, sentence, hint, answers in conditions:
-        if all(said == wrong for said, wrong in answers):
-            return Seen(id_, f"It goes wrong exactly where {sentence}.", hint)
-    for id_, sentence, hint, answers in conditions:
+        if id_ in ("where-wider", "where-higher"):
+            continue  # half of all images are: a few wrong ones are so by chance
         if (
             all(said for said, wrong in answers if wrong)
             and sum(not said for said, _ in answers) >= 2
-            and sum(said and not wrong for said, wrong in answers) <= len(answers) // 4
+            and 2 * sum(said and not wrong for said, wrong in answers)
+            <= sum(wrong for _, wrong in answers)
         ):
             return Seen(id_, f"It goes wrong only where {sentence}.", hint)
     return None

@@ -41,6 +41,8 @@ def _faulty_softmax(logits, shift=None, over="rows", power=np.exp):
         shifted = scores - scores.max(axis=-1)
     elif shift == "mean":
         shifted = scores - scores.mean(axis=-1, keepdims=True)
+    elif shift == "smallest":
+        shifted = scores - scores.min(axis=-1, keepdims=True)
     elif shift == "turned":
         shifted = scores.max(axis=-1, keepdims=True) - scores
     else:
@@ -188,9 +190,16 @@ exercise = Exercise.of(
         ),
         Misconception(
             "negated",
-            _softmax(power=lambda scores: np.exp(-scores)),
+            _softmax(shift="smallest", power=lambda scores: np.exp(-scores)),
             "The powers are those of the negative logits: the smallest wins.",
             "A larger logit has a larger power.",
+        ),
+        Misconception(
+            "unstable-negated",
+            _softmax(power=lambda scores: np.exp(-scores)),
+            "The powers are those of the negative logits: the smallest wins. And "
+            + _UNSTABLE,
+            "A larger logit has a larger power. Then look at logits near 1000.",
         ),
         Misconception(
             "without-exp",
@@ -200,9 +209,16 @@ exercise = Exercise.of(
         ),
         Misconception(
             "base-2",
-            _softmax(power=lambda scores: 2.0**scores),
+            _softmax(shift="largest", power=lambda scores: 2.0**scores),
             "The powers are powers of 2.",
             "exp is a power of e, about 2.718.",
+        ),
+        Misconception(
+            "unstable-base-2",
+            _softmax(power=lambda scores: 2.0**scores),
+            "The powers are powers of 2; and a power of a large logit is more than a "
+            "float holds.",
+            "exp is a power of e, about 2.718. Then look at large logits.",
         ),
     ),
 )
@@ -262,6 +278,14 @@ def sigmoid(logits):
 )
 def one_hot(logits):
     return np.eye(np.shape(logits)[-1])[np.argmax(logits, axis=-1)]
+
+
+@exercise.mistake(
+    "Each logit that is the largest of its row gets 1, and all others 0.",
+    "The winner takes a larger share, but not all; and equal logits share equally.",
+)
+def ones_for_the_largest(logits):
+    return np.where(_shifted(logits) == 0, 1.0, 0.0)
 
 
 @exercise.mistake(

@@ -177,3 +177,28 @@ def wrong_sign(da, z):
 )
 def entries_dropped(da, z):
     return da[z > 0]
+
+
+@exercise.mistake(
+    "da is multiplied by z itself.",
+    "How steep is ReLU where z is 2, and where z is 20? And where z is -2?",
+)
+def times_z_itself(da, z):
+    return da * z
+
+
+@exercise.mistake(
+    "The gradient passes wherever z is not 0, below 0 as well.",
+    "Where ReLU gave 0, a small change of z changes nothing.",
+)
+def stopped_at_zero_only(da, z):
+    return np.where(z != 0, da, 0)
+
+
+@exercise.mistake(
+    "A hundredth of the gradient passes where z is not above 0: that is the way back "
+    "through a leaky ReLU.",
+    "Where ReLU gave 0, a small change of z changes nothing.",
+)
+def leaky(da, z):
+    return np.where(z > 0, da, 0.01 * da)

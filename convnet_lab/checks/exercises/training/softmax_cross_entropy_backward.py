@@ -232,3 +232,14 @@ def batch_added_up(p, labels):
 )
 def losses(p, labels):
     return -np.log(p[np.arange(len(labels)), labels])
+
+
+@exercise.mistake(
+    "The probabilities are divided by the number of examples, and the 1 of the true "
+    "class is not.",
+    "The mean divides the whole slope. Which of your lines comes first?",
+)
+def only_probabilities_averaged(probabilities, labels):
+    slopes = probabilities / len(labels)
+    slopes[np.arange(len(labels)), labels] -= 1
+    return slopes
