@@ -344,7 +344,7 @@ def layout(
             continue
         if base.parts and base in path.parents:
             path = path.relative_to(base)
-        elif name in inside:
+        elif name in inside and len(path.parts) > 1:  # not one that lost its folder
             path = PurePosixPath(*path.parts[1:])
         laid[places.give(str(path))] = name
     return laid

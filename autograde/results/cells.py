@@ -5,6 +5,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from autograde.pages.plain import shown_signs
+
 # also after a separator and a quote: a spreadsheet may part where we did not
 _FORMULA = re.compile(r'(?<![\s",;])([\s",;]*)([=+\-@＝＋－＠])')
 _SEPARATORS = frozenset(",;\t\r\n")
@@ -52,7 +54,9 @@ def csv_text(rows: Iterable[Sequence[str | float | None]]) -> str:
 def _own_cell(value: str | float | None) -> str:
     if value is None:
         return ""
-    return inert(value) if isinstance(value, str) else f"{round(value, 5):.10g}"
+    if isinstance(value, str):
+        return inert(shown_signs(value))
+    return f"{round(value, 5):.10g}"
 
 
 def number_text(value: float, comma: bool = False) -> str:

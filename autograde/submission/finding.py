@@ -2,10 +2,12 @@
 
 import os
 import stat
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 _LINK = "is a link to another folder, which is not followed: copy what it leads to"
+_NO_LETTERS = "has a name that is not UTF-8 or has control characters: rename it"
 
 TIMESTAMP = "timestamp.txt"
 MOST_FILES = 1_000
@@ -36,7 +38,7 @@ def find_submissions(submitted: Path) -> list[Submission]:
         Submission(student.name, folder.name, folder)
         for student in _visible_folders(submitted)
         for folder in _visible_folders(student)
-        if not folder.is_symlink()
+        if not folder.is_symlink() and _has_letters(student) and _has_letters(folder)
     ]
 
 
@@ -47,6 +49,9 @@ def find_refused(submitted: Path) -> list[tuple[str, str]]:
     """
     found = []
     for student in _visible_folders(submitted, links=True):
+        if not _has_letters(student):
+            found.append((shown(student, submitted), _NO_LETTERS))
+            continue
         if student.is_symlink():
             found.append((student.name, _LINK))
             continue
@@ -58,7 +63,12 @@ def find_refused(submitted: Path) -> list[tuple[str, str]]:
         found += [
             (f"{student.name}/{folder.name}", _LINK)
             for folder in inside
-            if folder.is_symlink()
+            if folder.is_symlink() and _has_letters(folder)
+        ]
+        found += [
+            (shown(folder, submitted), _NO_LETTERS)
+            for folder in inside
+            if not _has_letters(folder)
         ]
     return found
 
@@ -115,6 +125,11 @@ def shown(path: Path, folder: Path) -> str:
     """Name a file inside a submission, in letters that can be written down."""
     inside = path.relative_to(folder).as_posix()
     return inside.encode("utf-8", "replace").decode("utf-8")
+
+
+def _has_letters(path: Path) -> bool:
+    """Tell whether a name can be written down: an archive's may be in Latin-1."""
+    return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in path.name)
 
 
 def _is_notebook(path: Path) -> bool:

@@ -343,6 +343,7 @@ def test_every_name_gets_a_place(tmp_path_factory, names):
 @example(["x.ipynb", "timestamp.txt", "TIMESTAMP.TXT"], 0, False)
 @example(["d/x.ipynb", "d/a", "a", "d"], 0, True)
 @example(["d/x.ipynb", "d"], 0, False)
+@example(["d/x.ipynb", "d"], 0, True)
 def test_a_layout_can_always_be_written(tmp_path_factory, names, chosen, in_archive):
     safe: list[str] = []
     for name in names:
@@ -351,11 +352,11 @@ def test_a_layout_can_always_be_written(tmp_path_factory, names, chosen, in_arch
         except UnsafeNameError:
             continue
     places = Places()
-    files = [places.give(name) for name in safe]
+    # a file in the place of a folder loses its own, and that of the archive
+    above = "x.zip/" if in_archive else ""
+    files = [places.give(f"{above}{name}") for name in safe]
     notebook = files[chosen % len(files)] if files else ""
-    unpacked = [f"x.zip/{name}" for name in files] if in_archive else []
-    if in_archive:
-        files, notebook = ["x.zip"], f"x.zip/{notebook}" if notebook else ""
+    files, unpacked = (["x.zip"], files) if in_archive else (files, [])
     own = {f"{ASSIGNMENT}.ipynb": notebook} if notebook else {}
     laid = layout(files, unpacked, own)
     folder = tmp_path_factory.mktemp("laid")

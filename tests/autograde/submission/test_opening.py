@@ -140,6 +140,15 @@ def test_folders_given_as_links_are_named_and_not_graded(submitted, tmp_path):
     assert all("link" in reason for reason in refused.values())
 
 
+def test_a_name_that_no_gradebook_takes_is_told_and_stops_nobody(submitted):
+    for name in (b"J\xf6rg", b"a\x1b]0;b", b"bea/\xe9"):
+        os.makedirs(os.path.join(os.fsencode(submitted), name, b"01_x"))  # noqa: PTH103, PTH118
+    assert [each.student for each in find_submissions(submitted)] == ["ada"]
+    refused = dict(find_refused(submitted))
+    assert list(refused) == ["J?rg", "a\x1b]0;b", "bea/?"]
+    assert all("rename" in reason for reason in refused.values())
+
+
 def test_a_folder_that_may_not_be_opened_stops_nobody(submitted, monkeypatch):
     (submitted / "bea" / "01_x").mkdir(parents=True)
     listed = Path.iterdir
