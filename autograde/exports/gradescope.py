@@ -116,8 +116,10 @@ def shown_tests(course: Course, assignment: str, gradebook: Gradebook) -> set[st
     # the misspelling is nbgrader's
     mark = settings.get("begin_test_delimeter", _HIDDEN_TESTS)
     return {
-        str(cell.name)
+        name
         for notebook in gradebook.find_assignment(assignment).notebooks
         for cell in notebook.source_cells
         if cell.source and mark not in cell.source
+        # a name that several notebooks have comes with its notebook's
+        for name in (str(cell.name), f"{notebook.name}/{cell.name}")
     }

@@ -214,6 +214,7 @@ def test_gradescopes_own_container_grades_both(
     assert tests == {"numbers/f-works": (2, ""), "part two/f-works": (0, "f is wrong")}
     assert found["output"].startswith("2 of 4 points.\n")
     assert "part two.ipynb found as 'homework.ipynb'" in found["output"]
+    assert {test["visibility"] for test in found["tests"]} == {"visible"}
     # whoever forgets one is told which
     assert handed_in(numbers=first) == 0
     found = json.loads(target.read_bytes())
