@@ -342,11 +342,11 @@ def output_size(n, f, padding=0, stride=1):
 # `padding` zeros on each side and steps of `stride` pixels, across and down.
 # The kernel need not be square.
 #
-# | `image` | `kernel` | `padding`, `stride` | returns |
-# |---|---|---|---|
-# | the gray<br>5 x 5 | sharpen | 1, 1 | first row<br>320 206 198<br>188 281 |
-# | the gray<br>5 x 5 | sharpen | 0, 2 | `[[89, 101],`<br>`[98, 113]]` |
-# | f | g | 0, 1 | `[[34]]` |
+# | example | returns |
+# |---|---|
+# | the gray 5 x 5, sharpen,<br>padding 1, stride 1 | first row<br>320 206 198 188 281 |
+# | the gray 5 x 5, sharpen,<br>padding 0, stride 2 | `[[89, 101],`<br>`[98, 113]]` |
+# | f, g, padding 0, stride 1 | `[[34]]` |
 #
 # You may use your own functions of this notebook and all of NumPy.
 

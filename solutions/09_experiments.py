@@ -90,7 +90,8 @@ dead = figures.too_fast(learn)
 # many maps and units has each rate killed?
 
 # %%
-dead
+for rate, counts in dead.items():
+    print(rate, *(f"{layer} {count}" for layer, count in counts.items()))
 
 # %% [markdown]
 # At a rate of 0.4 most units of FC4 are dead after a few steps. What is left
@@ -277,8 +278,8 @@ else:
 #   image, and no gradient revives them.
 # - The first layer finds pieces of strokes, the second parts of digits, the
 #   dense layers the digit: a hierarchy, and all of it is learned.
-# - Convolution moves its maps with the input. The answer bears small shifts
-#   only, unless the training images teach it more.
+# - Convolution moves its maps with the input. The answer tolerates small
+#   shifts only, unless the training images teach it more.
 #
 # **A question to take along.** You have written every operation of a
 # convolutional network, forward and backward. What would you have to change to

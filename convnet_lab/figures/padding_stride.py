@@ -236,7 +236,7 @@ def four_windows() -> None:
     """Ask how many positions a window has at stride 2, and show them."""
     gray5, sharpen = documents.GRAY_5X5, documents.KERNELS["sharpen"]
     corners = functional.filter2d(gray5, sharpen, stride=2)
-    positions = [(0, 0), (0, 2), (2, 0), (2, 2)]
+    rows = [[pictures.Grid(gray5, window=(r, c, 3, 3)) for c in (0, 2)] for r in (0, 2)]
     pictures.ask(
         "With a stride of 2, how many positions has a 3 x 3 window in 5 x 5 pixels?",
         right=4,
@@ -245,7 +245,7 @@ def four_windows() -> None:
         shown=[
             (
                 pictures.Row(
-                    [pictures.Grid(gray5, window=(r, c, 3, 3)) for r, c in positions],
+                    *rows,
                     ["→", pictures.Grid(corners, "map, 2 x 2", plain=True)],
                 ),
                 "Four copies of the 5 by 5 image, with a ring around its top left, top "
