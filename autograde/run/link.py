@@ -486,9 +486,10 @@ class Link:
 
 def _from_here(value: Any) -> Any:
     """Tell a file below the current folder by its way from there: the other has one."""
-    here = f"{Path.cwd()}/"
-    if isinstance(value, str | Path) and str(value).startswith(here):
-        return type(value)(str(value)[len(here) :])
+    if isinstance(value, str | Path):
+        here = f"{Path.cwd()}/"
+        if str(value).startswith(here):
+            return type(value)(str(value)[len(here) :])
     return value
 
 

@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import resource
 import select
 import signal
@@ -47,13 +48,17 @@ IMPORTED = (
     "matplotlib.backends.backend_agg",
     "numpy.testing",
     # what a shell and its first cell import only then
+    "IPython.core.application",
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
+    "IPython.core.magics",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "IPython.utils.wildcard",
 )
+WHOLE = ("convnet_lab.checks.exercises", "convnet_lab.figures", "convnet_lab.widgets")
+"""Packages of which a notebook needs some modules, and each notebook others."""
 _MOST_DESCRIPTORS = 16
 
 
@@ -66,10 +71,18 @@ def _import_all() -> None:
         os.environ["MPLCONFIGDIR"] = tempfile.gettempdir()
     for name in IMPORTED:
         importlib.import_module(name)
+    for name in WHOLE:
+        package = importlib.import_module(name)
+        for each in pkgutil.walk_packages(package.__path__, f"{name}."):
+            importlib.import_module(each.name)
     from autograde.sandbox.fonts import font_list
+    from autograde.sandbox.process import prepare
+    from convnet_lab.checks.course import packages
     from convnet_lab.datasets import photograph
 
     font_list()
+    prepare()
+    packages()
     photograph()
     os.environ["MPLCONFIGDIR"] = tempfile.gettempdir()
 

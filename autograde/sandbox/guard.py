@@ -3,11 +3,10 @@
 import ctypes
 import os
 import resource
+import select
 import signal
 import time
 from typing import NoReturn
-
-from autograde.sandbox.holder import collect
 
 _SET_CHILD_SUBREAPER = 36  # prctl's PR_SET_CHILD_SUBREAPER
 
@@ -33,10 +32,6 @@ def fork_as(user: int, status: int, held: int, place: str) -> None:
 
 
 def _guard(inside: int, user: int, status: int, held: int, place: str) -> NoReturn:
-    def tell(process: int, ended: int) -> None:
-        if process == inside:
-            os.write(status, b"%d\n" % os.waitstatus_to_exitcode(ended))
-
     try:
         last = -1
         for each in sorted((status, held)):
@@ -46,11 +41,34 @@ def _guard(inside: int, user: int, status: int, held: int, place: str) -> NoRetu
         # whoever waited for it may be gone
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         os.write(status, b"%d\n" % inside)
-        collect(held, tell)
+        _collect(inside, status, held)
         _end_all(user)
         os.execv("/bin/rm", ["rm", "-rf", "--", place])  # noqa: S606
     finally:
         os._exit(1)
+
+
+def _collect(inside: int, status: int, held: int) -> None:
+    """Collect what ends, until nobody holds the other end of a pipe."""
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    events = select.poll()
+    events.register(woken, select.POLLIN)
+    # asks for nothing, and is still told of the other end's closing
+    events.register(held, 0)
+    while True:
+        try:
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                if ended[0] == inside:
+                    os.write(status, b"%d\n" % os.waitstatus_to_exitcode(ended[1]))
+        except ChildProcessError:
+            pass
+        for source, _ in events.poll():
+            if source == held:
+                return
+            os.read(woken, 1 << 12)
 
 
 def _end_all(user: int) -> None:

@@ -6,6 +6,7 @@ Everywhere Linux limits the memory of a process. Where it also limits that of ma
 
 import contextlib
 import os
+import re
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -82,6 +83,9 @@ def _queues(pid: int) -> int:
     waiting = 0
     for kind in ("tcp", "udp"):
         try:
+            # a list costs milliseconds, however short: Linux goes through all networks'
+            if not _in_use(pid, kind):
+                continue
             text = (_PROC / str(pid) / "net" / kind).read_text(encoding="ascii")
         except OSError:  # it has ended
             continue
@@ -89,6 +93,12 @@ def _queues(pid: int) -> int:
             sent, _, received = line.split()[4].partition(":")
             waiting += int(sent, 16) + int(received, 16)
     return waiting * _QUEUED
+
+
+def _in_use(pid: int, kind: str) -> bool:
+    """Tell whether a network has a connection, also one that its program has closed."""
+    text = (_PROC / str(pid) / "net" / "sockstat").read_text(encoding="ascii")
+    return not re.search(rf"^{kind}: inuse 0 ", text, re.IGNORECASE | re.MULTILINE)
 
 
 def _file_system(pid: int, place: str) -> int:

@@ -17,10 +17,17 @@ from autograde.sandbox.limits import Sandbox
 from autograde.sandbox.memory import MemoryWatch
 from autograde.sandbox.processes import Namespace
 from autograde.sandbox.syscalls import filter_program
-from autograde.sandbox.wall import command, environment
+from autograde.sandbox.wall import command, environment, options
 
 _HOLDER = (Path(__file__).parent / "holder.py").read_text(encoding="utf-8")
 _PATIENCE = 30.0  # s for a wall to stand, or for a student's process to enter it
+
+
+def prepare() -> None:
+    """Compute what every wall needs, in a process whose forks build them."""
+    with contextlib.suppress(ImportError, RuntimeError, OSError):
+        filter_program()
+        options()
 
 
 class SandboxError(RuntimeError):

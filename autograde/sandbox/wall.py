@@ -65,7 +65,7 @@ def command(
     files, shared = WRITABLE
     devices = {at: path for at, path in visible.items() if is_below(at, [shared])}
     others = {at: path for at, path in visible.items() if at not in devices}
-    knows = _options(bwrap)
+    knows = options()
     home = environment()["HOME"]
     shut_in = [
         *(bwrap, "--new-session", "--unshare-all", "--unshare-user"),
@@ -201,6 +201,7 @@ def _program(name: str) -> str:
 
 
 @functools.cache
-def _options(bwrap: str) -> str:
+def options() -> str:
     """List what the installed bubblewrap knows."""
-    return subprocess.run([bwrap, "--help"], capture_output=True, text=True).stdout  # noqa: S603
+    asked = [_program("bwrap"), "--help"]
+    return subprocess.run(asked, capture_output=True, text=True).stdout  # noqa: S603

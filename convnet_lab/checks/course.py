@@ -5,9 +5,10 @@ notebook looks for them beside itself and in the course directory above. A grade
 which are the course's; then no folder is looked through, for it may be a submission's.
 """
 
+import functools
 import sys
 from collections.abc import Mapping
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -69,13 +70,19 @@ def load(files: Mapping[str, str], course: Path = Path("course")) -> list[str]:
     return _load(files, course)
 
 
+@functools.cache
+def packages() -> tuple[EntryPoint, ...]:
+    """Find the installed packages that bring exercises: this reads every package's."""
+    return tuple(entry_points(group=GROUP))
+
+
 def added() -> Mapping[str, Exercise]:
     """Give the exercises of the course and of installed packages, by name."""
     if _state["busy"]:  # a course's file asks for an exercise of ours
         return _ADDED
     if not _state["installed"]:
         _state["installed"] = True
-        for point in entry_points(group=GROUP):
+        for point in packages():
             _take(vars(point.load()), f"the package of {point.value}")
     if _state["looks"] and _in_a_shell():
         here = Path.cwd()

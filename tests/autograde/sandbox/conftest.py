@@ -124,6 +124,7 @@ def sandbox_works() -> None:
 @pytest.fixture(scope="session")
 def worker(sandbox_works: None) -> Iterator[Worker]:
     with Worker() as worker:
+        worker.start()  # its own folder lies in no test's
         yield worker
 
 
