@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -134,6 +135,9 @@ def run(given: argparse.Namespace, console: Console) -> int:
 
 
 def _grade(given: argparse.Namespace, console: Console, settled: Settled) -> Told:
+    # what is imported stays: to look through it for garbage, as it grows, takes a sixth
+    # of the start, and as much again for every few notebooks
+    gc.disable()
     from autograde.run.worker import Worker
 
     with Worker() as worker:
@@ -146,6 +150,8 @@ def _grade(given: argparse.Namespace, console: Console, settled: Settled) -> Tol
         from autograde.grade.options import Options
         from autograde.results.marks import read_marks, write_marks
 
+        gc.freeze()
+        gc.enable()
         course = Course.at(given.directory)
         clock = Clock(given.time_limit)
         options = Options(

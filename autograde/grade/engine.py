@@ -13,6 +13,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -198,8 +199,10 @@ class _Grading:
         self._known = set(course.assignments())
         self._read: dict[str, dict[str, Edition] | str] = {}
         self._decided: dict[str, hashlib._Hash] = {}
-        self._tried = False
+        self._trial: Future[str | None] | None = None
         self.marking = Marking(course, options, recorder)
+        if options.worker.is_started:  # there is something to execute
+            self._begin_trial()
 
     def run(self, submissions: Sequence[Submission]) -> Iterator[Result]:
         """Grade submissions; those that need no execution come first."""
@@ -308,14 +311,21 @@ class _Grading:
             for name, task in self.marking.begin(job):
                 yield (job, name), task
 
-    def _require_sandbox(self) -> None:
-        """Try the sandbox, once, before anything changes; a cluster tries its own."""
-        if self._tried or self._options.unsafe or self._options.cluster:
+    def _begin_trial(self) -> None:
+        """Try the sandbox, once, beside other work; a cluster tries its own."""
+        if self._trial or self._options.unsafe or self._options.cluster:
             return
-        missing = availability(Sandbox.of(plain(self._course.config())))
+        with_limits = Sandbox.of(plain(self._course.config()))
+        one = ThreadPoolExecutor(1)
+        self._trial = one.submit(availability, with_limits)
+        one.shutdown(wait=False)
+
+    def _require_sandbox(self) -> None:
+        """Refuse to go on, before anything changes, where no sandbox works."""
+        self._begin_trial()
+        missing = self._trial and self._trial.result()
         if missing:
             raise CourseError(" ".join(missing.split()))
-        self._tried = True
 
     def _look(
         self, submissions: Sequence[Submission]

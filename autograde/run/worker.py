@@ -162,6 +162,11 @@ class Worker:
                 os.close(self._held)
 
     @property
+    def is_started(self) -> bool:
+        """Whether the process is there, or on its way."""
+        return self._process is not None
+
+    @property
     def control(self) -> socket.socket:
         """The connection over which a fork is asked for."""
         self.start()
