@@ -137,9 +137,15 @@ class Link:
         self._failure, self._printed, self._open = None, 0, True
         self._callbacks, self._numbers = {}, {}
         self.seconds = seconds
+        self._for(seconds)
+
+    def _for(self, seconds: float) -> Channel | None:
+        """Give the channel, if there is one, for a new request and its answer."""
+        self._number += 1
         if self._channel is not None:
             self._channel.budget = BUDGET
             self._channel.deadline = time.monotonic() + seconds
+        return self._channel
 
     @property
     def is_asked(self) -> bool:
@@ -165,12 +171,9 @@ class Link:
         on then waits for outputs `SECONDS_TO_STOP` longer. EOFError or OSError
         tell that the process is gone, WireError that it talks nonsense or goes on.
         """
-        channel = self._channel
+        channel = self._for(seconds)
         if channel is None:
             raise EOFError
-        self._number += 1
-        channel.budget = BUDGET
-        channel.deadline = time.monotonic() + seconds
         late = False
         try:
             channel.send({"do": "run", "n": self._number, **request})
@@ -197,12 +200,9 @@ class Link:
 
     def answers(self, seconds: float) -> bool:
         """Tell whether the process listens, and has nothing else to say."""
-        channel = self._channel
+        channel = self._for(seconds)
         if channel is None:
             return False
-        self._number += 1
-        channel.budget = BUDGET
-        channel.deadline = time.monotonic() + seconds
         try:
             channel.send({"do": "ping", "n": self._number})
             while True:

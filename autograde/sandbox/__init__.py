@@ -18,8 +18,8 @@ What happens, in this order; Linux offers each part, and bubblewrap builds the w
    places to write. Nothing else exists in there. The network is a loopback without
    neighbors.
 5. In it bubblewrap starts `holder`, process 1, behind the filter of system calls
-   (`syscalls`). It collects orphans and ends when the trusted process does, by which
-   the system ends all others. No process inside can look into it or stop it.
+   (`syscalls`). Orphans become its children, and it ends when the trusted process does,
+   by which the system ends all others. No process inside can look into it or stop it.
 6. The trusted process hands descriptors of the namespaces to the worker, which forks.
    The fork enters them with ``setns`` (`entering`), becomes the wall's user, and forks
    once more: process 2, the student's. The first of the two stays outside, does nothing
