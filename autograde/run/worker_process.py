@@ -57,8 +57,9 @@ IMPORTED = (
     "IPython.extensions.storemagic",
     "IPython.utils.wildcard",
 )
-WHOLE = ("convnet_lab.checks.exercises", "convnet_lab.figures", "convnet_lab.widgets")
-"""Packages of which a notebook needs some modules, and each notebook others."""
+WHOLE = ("convnet_lab.figures", "convnet_lab.widgets")
+"""Packages of which a notebook needs some modules, and each notebook others; not the
+exercises, which hold expected values."""
 _MOST_DESCRIPTORS = 16
 
 

@@ -6,6 +6,7 @@ process that is half behind the wall.
 
 import ctypes
 import fcntl
+import importlib
 import json
 import os
 import resource
@@ -16,7 +17,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograde.own_python import own_python
 from autograde.sandbox import landlock
 from autograde.sandbox.guard import fork_as
 
@@ -31,6 +31,8 @@ _CAPABILITIES = 64
 _CAPABILITY_VERSION = 0x20080522
 _GET_OWNER = 0xB701  # ioctl's NS_GET_USERNS
 _ID = 1000
+_NEEDED = ("autograde.run.student", "convnet_lab")
+_TRIAL = "import numpy"
 _MEGABYTE = 1 << 20
 # addresses that threads reserve and never use
 _RESERVED = 1 << 30
@@ -149,10 +151,12 @@ def _drop_rights() -> None:
 
 
 def try_out(order: str, status: int, *given: int) -> NoReturn:
-    """Go behind a wall, start a Python there, and import in it what a run needs."""
-    needed = own_python("autograde.run.student")
+    """Go behind a wall, import there what a run needs, and start a Python."""
     go_behind(json.loads(order), given, status)
-    os.execv(needed[0], needed)  # noqa: S606
+    for name in _NEEDED:
+        importlib.import_module(name)
+
+    os.execv(sys.executable, [sys.executable, "-c", _TRIAL])  # noqa: S606
 
 
 def _enter(namespace: int, name: str) -> None:

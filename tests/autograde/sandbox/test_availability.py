@@ -43,7 +43,7 @@ def test_a_failing_trial_says_why(monkeypatch, sandbox_works):
     monkeypatch.setattr(wall, "_PACKAGES", ("convnet_lab",))
     reason = availability()
     assert reason is not None
-    assert "No module named 'autograde'" in reason
+    assert "No module named 'autograde.run'" in reason
 
 
 # what bubblewrap 0.8 says on a system with that switch
