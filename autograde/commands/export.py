@@ -102,11 +102,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     asked += [given.column, given.scale]
     # what lies elsewhere nobody looks at
     with Settled(given.directory, None if given.output else asked, [made]) as settled:
-        told = settled.told()
-        if not told:
-            told = _exported(given)
-            settled.keep(told)
-        return tell(console, told)
+        return tell(console, settled.once(lambda: _exported(given)))
 
 
 def _exported(given: argparse.Namespace) -> Told:

@@ -54,11 +54,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     asked = ["feedback", given.assignment, given.student, given.together]
     makes = ["feedback", "report"] if given.together else ["feedback"]
     with Settled(given.directory, asked, makes) as settled:
-        told = settled.told()
-        if not told:
-            told = _feedback(given, console)
-            settled.keep(told)
-        return tell(console, told)
+        return tell(console, settled.once(lambda: _feedback(given, console)))
 
 
 def _feedback(given: argparse.Namespace, console: Console) -> Told:

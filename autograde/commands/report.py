@@ -47,11 +47,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     # the class's feedback lies there, too, and is another command's
     made = ["report"], ["collected"], ["report/feedback"]
     with Settled(given.directory, asked, *made) as settled:
-        told = settled.told()
-        if not told:
-            told = _report(given, console)
-            settled.keep(told)
-        return tell(console, told)
+        return tell(console, settled.once(lambda: _report(given, console)))
 
 
 def _report(given: argparse.Namespace, console: Console) -> Told:

@@ -10,7 +10,7 @@ import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,7 @@ _EXPORTED = ("gradescope", "class.csv", "canvas.csv", "moodle.csv")
 MADE = frozenset(("marks.csv", "feedback", "report", "collected", *_EXPORTED))
 """What commands write, and few read."""
 
+PROGRAM = Path(__file__).with_name("looking.py")
 LONGEST = 10.0
 """Seconds; a course that takes longer, or never answers, is read as if it were new."""
 
@@ -69,6 +70,14 @@ class Settled:
             return None
         told = kept.get(self._asked, self._state(self._looks[0].found()))
         return Told(**told) if told else None
+
+    def once(self, tell: Callable[[], Told]) -> Told:
+        """Give what was told, if all is as it was then; else have it told."""
+        told = self.told()
+        if not told:
+            told = tell()
+            self.keep(told)
+        return told
 
     def look_again(self, changed: Collection[str]) -> None:
         """Take these as they are now: the command has changed them, and reads on."""
@@ -128,9 +137,8 @@ class _Look:
 
     def __init__(self, root: Path, left_out: Sequence[str]) -> None:
         self._found: dict[str, str] | None = None
-        program = str(Path(__file__).with_name("looking.py"))
         self._process = subprocess.Popen(  # noqa: S603 (our own program, and no shell)
-            [sys.executable, "-I", "-S", program, str(root), *left_out],
+            [sys.executable, "-I", "-S", str(PROGRAM), str(root), *left_out],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )

@@ -179,9 +179,12 @@ def test_where_a_link_leads_is_not_guessed(course):
     link.unlink()
 
 
-def test_a_drive_that_does_not_answer_is_not_waited_for(course, monkeypatch):
+def test_a_drive_that_does_not_answer_is_not_waited_for(course, monkeypatch, tmp_path):
     _settle(course)
-    monkeypatch.setattr(settled, "LONGEST", 0)
+    waiting = tmp_path / "waiting.py"
+    waiting.write_text("import time\ntime.sleep(600)")
+    monkeypatch.setattr(settled, "PROGRAM", waiting)
+    monkeypatch.setattr(settled, "LONGEST", 0.2)
     assert not _is_settled(course)
 
 
