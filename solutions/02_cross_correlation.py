@@ -187,8 +187,8 @@ figures.edges_of_the_photograph()
 # %% [markdown]
 # ## Learn the words
 #
-# There are many names for a few things, because they come from different books.
-# This course uses the first word of each line.
+# There are many names for a few things, because they come from different
+# books. This course uses the first word of each line.
 #
 # | word | what it is |
 # |---|---|
@@ -338,8 +338,8 @@ figures.sliding_signal()
 
 # %% [markdown]
 # Flipped, g reads 2 0 1, and its 1 touches f first; the 2 stands two places to
-# the left of it. Every shift at which the two touch at all counts, so signals of
-# 3 and 3 entries give 5. This is called the **full convolution**.
+# the left of it. Every shift at which the two touch at all counts, so signals
+# of 3 and 3 entries give 5. This is called the **full convolution**.
 #
 # Chan's post slides a box over a box of the same size. Before you click: how
 # does the overlap change, and which shape does that make?

@@ -44,15 +44,15 @@ figures.one_filter()
 # The slides print an example from the Stanford course cs231n: a 5 x 5 image
 # with three channels, and a filter whose bias is 1. The padding is 1 and the
 # stride 2. By the rule of notebook 3 the map has 3 x 3 entries. The entry in
-# row 1, column 0 comes from the window at row 1 · 2 = 2 and column 0 · 2 = 0 of
-# the padded image:
+# row 1, column 0 comes from the window at row 1 · 2 = 2 and column 0 · 2 = 0
+# of the padded image:
 
 # %%
 figures.one_number()
 
 # %% [markdown]
-# In general, with a padded volume $V$, a filter $K$ with bias $b$, and a stride
-# of $s$:
+# In general, with a padded volume $V$, a filter $K$ with bias $b$, and a
+# stride of $s$:
 #
 # $$z_{r,\,c} = b + \sum_{k} \sum_{i} \sum_{j}
 # V_{rs+i,\;cs+j,\;k} \; K_{i,\,j,\,k}$$
@@ -380,8 +380,8 @@ figures.linear_and_not()
 
 # %% [markdown]
 # Could any single filter do what Sobel x, ReLU and a blur do together? No.
-# Change the sign of every pixel: any filter then gives the same answers with the
-# opposite sign, so that the old and the new answer add up to 0 (without a
+# Change the sign of every pixel: any filter then gives the same answers with
+# the opposite sign, so that the old and the new answer add up to 0 (without a
 # bias). With ReLU in between they do not add up to 0. So each layer with ReLU
 # can add something that no single filter can.
 

@@ -315,9 +315,9 @@ figures.loss_of_a_bus()
 # $$L = -\ln p_y.$$
 #
 # Here ln is the *natural* logarithm, to the base $e$ (`np.log` in NumPy). A
-# sure and right answer, p = 1, costs nothing. The smaller the probability of the
-# true class, the larger the loss: at p = 0.01 it is 4.6, at p = 0.001 it is 6.9,
-# and at 0 it is infinite. To be sure *and* wrong is the worst of all.
+# sure and right answer, p = 1, costs nothing. The smaller the probability of
+# the true class, the larger the loss: at p = 0.01 it is 4.6, at p = 0.001 it
+# is 6.9, and at 0 it is infinite. To be sure *and* wrong is the worst of all.
 
 # %%
 from convnet_lab import functional

@@ -89,9 +89,9 @@ for _ in range(200):  # step 5
 print(f"loss {losses[0]:.2f} at first, {losses[-1]:.2f} after 200 repetitions")
 
 # %% [markdown]
-# The loss starts near $\ln 10 \approx 2.3$, the loss of a guess among ten classes
-# (notebook 6), and falls. (The post takes the squared error as its loss. We
-# take cross-entropy, as nearly everyone does with softmax.)
+# The loss starts near $\ln 10 \approx 2.3$, the loss of a guess among ten
+# classes (notebook 6), and falls. (The post takes the squared error as its
+# loss. We take cross-entropy, as nearly everyone does with softmax.)
 #
 # Everything depends on the two lines of step 4 that go back. Now you write
 # them, and the lines for all other layers.

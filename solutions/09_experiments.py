@@ -209,8 +209,8 @@ for largest, average in figures.max_against_average(learn, validation):
 figures.mistakes(after, validation)
 
 # %% [markdown]
-# Below the matrix are the digits whose true class got the smallest probability.
-# Would you have read them all?
+# Below the matrix are the digits whose true class got the smallest
+# probability. Would you have read them all?
 
 # %% [markdown]
 # ## Shift a digit, and mend it
