@@ -168,3 +168,24 @@ def magics(notebook):
         "%alias_magic t time\n%%javascript\nalert('hostile')",
     ):
         notebook.cells.insert(2, own_cell(line))
+
+
+@edit("a cell of one's own that says it is the instructor's is not", ALL_WRONG)
+def locked_by_the_student(notebook):
+    settings = {"schema_version": 3, "solution": False, "locked": True, "task": False}
+    for number, grade in enumerate((False, True)):
+        name = f"hostile-{number}"
+        cell = own_cell("open('/tmp/hostile-was-here', 'w')\ncheck = print\n1000")
+        marks = {"grade": grade, "points": 1000, "grade_id": name}
+        cell.metadata.nbgrader = {**settings, **marks}
+        notebook.cells.insert(2, cell)
+
+
+@edit("the imports that tests rely on are the assignment's", ALL_WRONG)
+def imports_replaced(notebook):
+    notebook.cells[1].source = (
+        "import numpy as np\n"
+        "check = round = abs = lambda *given, **named: 0\n"
+        "np.allclose = np.array_equal = lambda *given, **named: True\n"
+        "np.testing.assert_allclose = check"
+    )
