@@ -111,14 +111,25 @@ def _grade(
 
 
 def try_answers(
-    course: Course, assignment: str, room: str, options: Options
+    course: Course,
+    assignment: str,
+    room: str,
+    options: Options,
+    *,
+    beside: bool = False,
 ) -> dict[str, NotebookNode]:
     """Grade an assignment's own notebooks, and record nothing.
 
-    In the room ``source`` they have the right answers, in ``release`` none. The worker
-    stays, for whatever comes next.
+    In the room ``source`` they have the right answers, in ``release`` none. All tests
+    may run beside the answers, as in plain nbgrader. The worker stays, for whatever
+    comes next.
     """
     editions = Edition.of(course, assignment)
+    if beside:
+        editions = {
+            name: replace(edition, beside=tuple(edition.cells))
+            for name, edition in editions.items()
+        }
     submission = Submission(assignment, assignment, course.root / room / assignment)
     made = Tasks(course, options)
     with tempfile.TemporaryDirectory() as folder:
@@ -253,13 +264,29 @@ class _Grading:
                 state = digest(decided, *map(stamp, sorted(sources)))
                 reason = kept.get(assignment, state)
                 if reason is None:
-                    executed = try_answers(
-                        self._course, assignment, "source", self._options
-                    )
-                    reason = _impossible(editions, executed)
+                    reason = self._impossible(assignment, editions)
                     kept.add(assignment, state, reason)
                 self._read[assignment] = reason or editions
         kept.write()
+
+    def _impossible(self, assignment: str, editions: Mapping[str, Edition]) -> str:
+        """Say which tests cannot be asked from outside, and what to do; or nothing.
+
+        The source's answers fail such a test, and pass it where it runs beside them.
+        """
+        asked = self._course, assignment, "source", self._options
+        failed = _failed(editions, try_answers(*asked))
+        if failed:
+            also = _failed(editions, try_answers(*asked, beside=True))
+            failed = {test: why for test, why in failed.items() if test not in also}
+        if not failed:
+            return ""
+        first, *more = failed.values()
+        others = f" ({len(more)} more such)" if more else ""
+        return (
+            f"its own answers do not pass a test, which runs apart from them: {first}; "
+            f"{UNPROTECTED}{others}. autograde check-course lists all"
+        )
 
     def _given_out(
         self, submissions: Sequence[Submission], settled: list[Result]
@@ -356,28 +383,24 @@ def _releases(editions: Mapping[str, Edition]) -> dict[str, list[NotebookNode]]:
     return {name: [each.release, *each.earlier] for name, each in editions.items()}
 
 
-def _impossible(
+def _failed(
     editions: Mapping[str, Edition], executed: Mapping[str, NotebookNode]
-) -> str:
-    """Say which tests cannot be asked from outside, and what to do; or nothing."""
-    found = []
+) -> dict[tuple[str, str], str]:
+    """Find the tests that fail at or after one that looks impossible, and say which."""
+    found = {}
     for notebook, edition in editions.items():
+        seen = ""
         for cell in executed[notebook].cells:
-            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            full = cell.metadata.get("nbgrader", {}).get("points", 0)
+            meta = cell.metadata.get("nbgrader", {})
+            name = meta.get("grade_id", "")
+            if name in edition.problems:
+                seen = f"cell {name!r}, {edition.problems[name]}"
             # without an error the test came to its end, and gave a part
-            if name not in edition.problems or not any(
-                output.output_type == "error" for output in cell.outputs
-            ):
+            outputs = cell.get("outputs", ())
+            ended = not any(output.output_type == "error" for output in outputs)
+            if ended or not seen or not meta.get("grade") or meta.get("solution"):
                 continue
-            if (determine_grade(cell)[0] or 0) < full:
-                found.append(
-                    f"{notebook}.ipynb, cell {name!r}, {edition.problems[name]}"
-                )
-    if not found:
-        return ""
-    more = f" ({len(found) - 1} more such)" if found[1:] else ""
-    return (
-        f"its own answers do not pass a test, which runs apart from them: {found[0]}; "
-        f"{UNPROTECTED}{more}. autograde check-course lists all"
-    )
+            if (determine_grade(cell)[0] or 0) < meta.get("points", 0):
+                after = "" if name in edition.problems else f"cell {name!r} after "
+                found[notebook, name] = f"{notebook}.ipynb, {after}{seen}"
+    return found

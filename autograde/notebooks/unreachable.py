@@ -118,12 +118,38 @@ def problems_of(source: NotebookNode) -> dict[str, str]:
     for number, cell in enumerate(code):
         signs = find_signs(cell.source, answers, text)
         problems += [Problem(number, line, why) for line, why in signs]
+    problems += _hidden_names(code)
     found: dict[str, str] = {}
     for problem in problems:
         if code[problem.cell].kind == "test":
             said = f"line {problem.line} of the cell: {problem.text}"
             found.setdefault(names[problem.cell], said)
     return found
+
+
+def _hidden_names(cells: Sequence[CodeCell]) -> Iterator[Problem]:
+    """Find what a test sets in hidden lines and students' cells read."""
+    names = [(_names(cell.source), _names(cell.shown)) for cell in cells]
+    kinds = [cell.kind for cell in cells]
+    pairs = zip(kinds, names, strict=True)
+    read = {
+        each
+        for kind, (n, _) in pairs
+        if kind in ("answer", "open") and n
+        for each in n.reads
+    }
+    for number, (kind, (whole, shown)) in enumerate(zip(kinds, names, strict=True)):
+        if kind != "test" or whole is None or shown is None:
+            continue
+        for name in sorted((whole.binds - shown.binds) & read):
+            lines = cells[number].source.splitlines()
+            line = next((n for n, text in enumerate(lines, 1) if name in text), 1)
+            yield Problem(
+                number,
+                line,
+                f"{name!r} is set in hidden lines, which no answer sees: give it to "
+                "the answer as an argument, or set it in a line that is shown",
+            )
 
 
 class _Book:

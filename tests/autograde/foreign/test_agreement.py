@@ -192,6 +192,38 @@ def test_what_cannot_be_asked_is_refused_at_first_grading(
         foreign.grade("refused")
 
 
+@pytest.mark.parametrize(
+    ("sets", "line"),
+    [
+        ("settings['rate'] = 2", 1),
+        ("### BEGIN HIDDEN TESTS\nsettings = {'rate': 2}\n### END HIDDEN TESTS", 2),
+    ],
+)
+def test_a_test_after_what_cannot_be_asked_is_refused_with_it(
+    foreign: Foreign, sets: str, line: int
+):
+    cells = [
+        code("settings = {'rate': 1}"),
+        answer("a", "def price(x):\n    return settings['rate'] * x"),
+        points("sets", sets),
+        points("asks", "assert price(3) == 6"),
+    ]
+    foreign.add(f"earlier{line}", {"earlier.ipynb": cells})
+    foreign.hand_in("ada", f"earlier{line}")
+    (result,) = foreign.grade(f"earlier{line}")
+    assert f"earlier.ipynb, cell 'asks' after cell 'sets', line {line}" in result.reason
+
+
+def test_an_answer_that_the_source_has_not_finished_refuses_nothing(foreign: Foreign):
+    _, test, _ = IMPOSSIBLE["a-fake"]
+    cells = [answer("a", "raise NotImplementedError()"), points("t", test)]
+    foreign.add("unfinished", {"unfinished.ipynb": cells})
+    foreign.hand_in("ada", "unfinished")
+    (result,) = foreign.grade("unfinished")
+    assert result.reason == ""
+    assert foreign.marks("ada", "unfinished")["t"].points == 0
+
+
 def test_what_cannot_be_asked_passes_beside_the_answers(foreign: Foreign):
     cells = []
     for name, (right, test, _) in IMPOSSIBLE.items():
