@@ -179,17 +179,12 @@ OURS = {
     "collect/archives.py": "a copy that collecting made",
     "collect/attempts.py": "our record",
     "collect/collect.py": "our lock",
-    "collect/contents.py": "entries of the two below, opened by them",
-    "collect/folders.py": "the same walk, for what the instructor names",
     "collect/deadlines.py": "the instructor's list",
-    "collect/conventions/course.py": "a copy that collecting made",
-    "collect/conventions/exchange.py": "a copy that collecting made",
+    "collect/contents.py": "entries of the above, and a copy while it is written",
+    "collect/conventions/nbgrader.py": "a copy that collecting made",
     "collect/conventions/gradescope.py": "a copy that collecting made",
     "collect/intake.py": "what the instructor names, opened as it is",
     "collect/roster_file.py": "the instructor's list",
-    "collect/staging.py": "a copy, while it is written",
-    "collect/tars.py": "a copy that collecting made",
-    "collect/zips.py": "a copy that collecting made",
     "grade/assignment.py": "the instructor's files",
     "grade/dropping.py": "our record",
     "grade/engine.py": "the copy is of a hash",
@@ -224,4 +219,5 @@ def test_nothing_else_opens_what_students_handed_in():
     assert found == {
         "submission/reading.py": ["read_bytes"],
     }
+    assert all((root / place).is_file() for place in OURS)
     assert LARGEST_FILE <= 50_000_000
