@@ -177,20 +177,7 @@ def pair(exercise: Exercise, evidence: Sequence[Tried]) -> Seen | None:
 def arguments_swapped(
     exercise: Exercise, function: Function, evidence: Sequence[Tried]
 ) -> Seen | None:
-    """Find two arguments that have changed places, in the first line or in a call.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    function : callable
-        The student's.
-    evidence : sequence of Tried
-        The case that is shown first.
-
-    Returns
-    -------
-    Seen or None
-    """
+    """Find two arguments that have changed places, in the first line or in a call."""
     if exercise.returns == "value":
         return None
     names = exercise.argument_names
