@@ -101,5 +101,5 @@ def run(given: argparse.Namespace, console: Console) -> int:
 def _class_size(text: str) -> int:
     """Read a number of students from 1 to 10,000."""
     if not text.isdecimal() or not 1 <= int(text) <= 10_000:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to 10000")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 to 10000")
     return int(text)

@@ -161,7 +161,7 @@ def _doubts_of(
 ) -> Iterator[str]:
     if question.discrimination is not None and question.discrimination < 0:
         yield (
-            "tells good from weak the wrong way round: students who do well otherwise "
+            "tells good from weak the wrong way around: students who do well otherwise "
             f"fail it (discrimination {question.discrimination:.2f})"
         )
     only_here = sum(

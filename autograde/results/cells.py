@@ -75,7 +75,7 @@ def number_text(value: float, comma: bool = False) -> str:
 def read_number(text: str) -> float | None:
     """Read a number as Canvas does: the last dot or comma is the decimal one.
 
-    None if it is no number.
+    None if it is not a number.
 
     >>> read_number(" 3,50"), read_number("1.000,5"), read_number("EX")
     (3.5, 1000.5, None)

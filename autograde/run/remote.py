@@ -87,7 +87,7 @@ class Remote:
         length = self._ask("len")
         # Python takes room for as many before it has seen one
         if type(length) is not int or not 0 <= length <= LONGEST_RANGE:
-            raise BadAnswer(f"the length of {self._name} is no number, or too large")
+            raise BadAnswer(f"the length of {self._name} is not a number, or too large")
         return length
 
     def __iter__(self) -> Iterator[Any]:

@@ -280,7 +280,7 @@ def _mark(value: Any, most: float) -> list[dict[str, Any]]:
     if isinstance(value, np.generic):
         value = value.item()
     if type(value) not in (int, float):
-        return []  # nbgrader gives all points for what is no number
+        return []  # nbgrader gives all points for what is not a number
     if 0 <= value <= most:
         data = {"text/plain": repr(value)}
         output = {"output_type": "execute_result", "execution_count": None}

@@ -44,7 +44,7 @@ class Panel:
     wrong : ndarray of bool or None
         Entries to ring dashed and to cross.
     frame : int
-        Rows and columns of padding all round, to shade.
+        Rows and columns of padding all around, to shade.
     """
 
     title: str
@@ -246,7 +246,7 @@ def _words(panels: Sequence[Panel]) -> str:
         if panel.window:
             row, column, height, width = panel.window
             text += (
-                f", a ring round the {height} by {width} window at row {row}, "
+                f", a ring around the {height} by {width} window at row {row}, "
                 f"column {column}"
             )
         if panel.wrong is not None:

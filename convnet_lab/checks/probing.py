@@ -177,7 +177,7 @@ def right_as_floats(
             return Seen(
                 "integers-stay-integers",
                 f"Where {name} holds integers, decimals are lost or small integers "
-                f"(uint8) wrap round: with the same numbers as floats the answer is "
+                f"(uint8) wrap around: with the same numbers as floats the answer is "
                 "right.",
                 "zeros_like, empty_like and copy take the type of the array that they "
                 "are given; np.zeros makes floats. Which array do you fill?",

@@ -357,7 +357,7 @@ def _combined_hint(told: _Told, one: tuple[int, ...], other: tuple[int, ...]) ->
         return "One of the two is transposed: which axis comes first in each?"
     if len(one) != len(other):
         return (
-            "They have not the same number of axes. NumPy lines shapes up at their "
+            "They do not have the same number of axes. NumPy lines shapes up at their "
             "ends: is a channel or an example not picked, or an axis of length 1 "
             "missing (keepdims=True)?"
         )
@@ -864,7 +864,7 @@ def _calls(told: _Told) -> Words | None:
         return (
             "not-an-array",
             f"NumPy cannot calculate with what {told.line} gives it: {text[:100]}.",
-            "Is something in it that is no number: None, a list of lists, a text?",
+            "Is something in it that is not a number: None, a list of lists, a text?",
         )
     return None
 
@@ -882,7 +882,7 @@ def _kinds_hint(text: str) -> str:
             "Lists and tuples do not calculate entry by entry: make an array of them "
             "with np.array."
         )
-    return "Which of the two is no number and no array?"
+    return "Which of the two is neither a number nor an array?"
 
 
 def _others(told: _Told) -> Words | None:

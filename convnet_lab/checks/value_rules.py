@@ -768,7 +768,7 @@ def _conditions(exercise: Exercise) -> Iterator[Condition]:
             yield (
                 "where-kernel-not-square",
                 _of_argument(kernel, lambda k: k.shape[0] != k.shape[1]),
-                "the kernel has not as many rows as columns",
+                "the kernel does not have as many rows as columns",
                 "Its rows and its columns each have a number of their own.",
             )
             yield (
@@ -781,7 +781,7 @@ def _conditions(exercise: Exercise) -> Iterator[Condition]:
         yield (
             "where-not-square",
             lambda a: first(a).shape[0] != first(a).shape[1],
-            f"the {names[0]} has not as many rows as columns",
+            f"the {names[0]} does not have as many rows as columns",
             "Its rows and its columns each have a number of their own.",
         )
         yield (
@@ -900,7 +900,7 @@ def _conditions(exercise: Exercise) -> Iterator[Condition]:
         "where-bytes",
         lambda a: any(isinstance(x, np.ndarray) and x.dtype == np.uint8 for x in a),
         "an argument holds bytes (uint8, as image files do)",
-        "Sums and differences of uint8 wrap round at 256: turn the image into floats "
+        "Sums and differences of uint8 wrap around at 256: turn the image into floats "
         "first.",
     )
     yield (

@@ -94,7 +94,7 @@ def pieces(
 
 
 class Strip:
-    """The rows of a batch that some rows of the output see, zeros round them.
+    """The rows of a batch that some rows of the output see, zeros around them.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ def relu(x: Array) -> Array:
     Raises
     ------
     ValueError
-        If x is no array of numbers.
+        If x is not an array of numbers.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def relu_backward(da: Array, z: Array) -> Array:
     Raises
     ------
     ValueError
-        If the shapes differ, or either is no array of numbers.
+        If the shapes differ, or either is not an array of numbers.
 
     Examples
     --------

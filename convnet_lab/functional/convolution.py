@@ -33,7 +33,7 @@ def filter_volume(
     bias : float
         Added to every entry of the map.
     padding : int
-        Rows and columns of zeros round each channel.
+        Rows and columns of zeros around each channel.
     stride : int
         Pixels from one place to the next, down and across.
 
@@ -82,7 +82,7 @@ def conv2d(
     biases : array_like, shape (C_out,)
         Each is added to every entry of its map.
     padding : int
-        Rows and columns of zeros round each channel.
+        Rows and columns of zeros around each channel.
     stride : int
         Pixels from one place to the next, down and across.
 
@@ -146,7 +146,7 @@ def conv2d_backward(
     Raises
     ------
     ValueError
-        If the filters do not fit, or dout has not the shape of the maps.
+        If the filters do not fit, or dout does not have the shape of the maps.
 
     Examples
     --------
@@ -196,7 +196,7 @@ def conv_layer(
     filters : array_like, shape (kh, kw, C_in, C_out)
     biases : array_like, shape (C_out,)
     padding : int
-        Rows and columns of zeros round each channel.
+        Rows and columns of zeros around each channel.
     stride : int
         Pixels from one place to the next, down and across.
 

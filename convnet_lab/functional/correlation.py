@@ -65,7 +65,7 @@ def cross_correlate2d(image: Array, kernel: Array) -> Array:
     Raises
     ------
     ValueError
-        If the kernel is larger than the image, or either has not two axes.
+        If the kernel is larger than the image, or either does not have two axes.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def cross_correlate2d(image: Array, kernel: Array) -> Array:
 
 @checked(image="H W", kernel="kh kw", padding=0, stride=1)
 def filter2d(image: Array, kernel: Array, padding: int = 0, stride: int = 1) -> Array:
-    """Cross-correlate with zeros round the image and steps of more than one pixel.
+    """Cross-correlate with zeros around the image and steps of more than one pixel.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def filter2d(image: Array, kernel: Array, padding: int = 0, stride: int = 1) -> 
 
 @checked(image="H W", kernel="kh kw")
 def convolve2d(image: Array, kernel: Array) -> Array:
-    """Convolve in the mathematical sense: cross-correlate with the kernel turned round.
+    """Convolve in the mathematical sense: cross-correlate with a kernel turned around.
 
     The kernel is flipped on both axes, top to bottom and left to right.
 
@@ -129,7 +129,7 @@ def convolve2d(image: Array, kernel: Array) -> Array:
     Raises
     ------
     ValueError
-        If the kernel is larger than the image, or either has not two axes.
+        If the kernel is larger than the image, or either does not have two axes.
 
     Examples
     --------
@@ -160,7 +160,7 @@ def convolve1d(f: Array, g: Array) -> Array:
     Raises
     ------
     ValueError
-        If either is empty or has not one axis.
+        If either is empty or does not have one axis.
 
     Examples
     --------

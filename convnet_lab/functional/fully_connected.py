@@ -20,7 +20,7 @@ def flatten(volume: Array) -> Array:
     Raises
     ------
     ValueError
-        If the volume has not three axes.
+        If the volume does not have three axes.
 
     Examples
     --------

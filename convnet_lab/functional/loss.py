@@ -24,7 +24,7 @@ def softmax(logits: Array) -> Array:
     Raises
     ------
     ValueError
-        If logits is no array of numbers with at least one axis.
+        If logits is not an array of numbers with at least one axis.
 
     Examples
     --------
@@ -151,7 +151,7 @@ def squared_error(target: Array, output: Array) -> float:
     Raises
     ------
     ValueError
-        If the two have not the same length.
+        If the two do not have the same length.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The border: zeros round an image, and the size that comes out."""
+"""The border: zeros around an image, and the size that comes out."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from convnet_lab.functional.arguments import Array, checked
 
 @checked(image="H W", padding=0)
 def zero_pad(image: Array, padding: int) -> Array:
-    """Put a frame of zeros round an image.
+    """Put a frame of zeros around an image.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def zero_pad(image: Array, padding: int) -> Array:
     Raises
     ------
     ValueError
-        If the padding is negative or the image has not two axes.
+        If the padding is negative or the image does not have two axes.
 
     Examples
     --------
@@ -95,7 +95,7 @@ def output_size(n: int, f: int, padding: int = 0, stride: int = 1) -> int:
     Raises
     ------
     ValueError
-        If the filter does not fit, or an argument is no whole number in its range.
+        If the filter does not fit, or an argument is not a whole number in its range.
 
     Examples
     --------

@@ -28,7 +28,7 @@ def to_grayscale(rgb: Array) -> Array:
     Raises
     ------
     ValueError
-        If the image has not three axes or not three channels.
+        If the image does not have three axes and three channels.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def flatten_image(image: Array) -> Array:
     Raises
     ------
     ValueError
-        If the image has not two axes.
+        If the image does not have two axes.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def equalize_histogram(image: Array) -> Array:
     Raises
     ------
     ValueError
-        If the image has not two axes.
+        If the image does not have two axes.
 
     Examples
     --------

@@ -27,7 +27,7 @@ def max_pool2d(volume: Array, f: int, stride: int) -> Array:
     Raises
     ------
     ValueError
-        If the window does not fit, or an argument is no whole number of at least 1.
+        If the window does not fit, or an argument is not a whole number of at least 1.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def max_pool2d_backward(dout: Array, volume: Array, f: int, stride: int) -> Arra
     Raises
     ------
     ValueError
-        If the window does not fit, or dout has not the shape of the pooled maps.
+        If the window does not fit, or dout does not have the shape of the pooled maps.
 
     Examples
     --------
@@ -102,7 +102,7 @@ def average_pool2d(volume: Array, f: int, stride: int) -> Array:
     Raises
     ------
     ValueError
-        If the window does not fit, or an argument is no whole number of at least 1.
+        If the window does not fit, or an argument is not a whole number of at least 1.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def sum_pool2d(volume: Array, f: int, stride: int) -> Array:
     Raises
     ------
     ValueError
-        If the window does not fit, or an argument is no whole number of at least 1.
+        If the window does not fit, or an argument is not a whole number of at least 1.
 
     Examples
     --------

@@ -35,7 +35,7 @@ def windows(volume: Array, height: int, width: int, stride: int) -> Array:
 
 
 def framed(volume: Array, padding: int) -> Array:
-    """Put a frame of zeros round each channel of a volume, or of a batch.
+    """Put a frame of zeros around each channel of a volume, or of a batch.
 
     Parameters
     ----------

@@ -205,7 +205,7 @@ def channel_sums(
     row, col : int
         The window's top-left corner, the frame of zeros counted.
     padding : int
-        Zeros to put round each channel; they are drawn hatched.
+        Zeros to put around each channel; they are drawn hatched.
 
     Returns
     -------

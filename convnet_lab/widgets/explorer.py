@@ -175,8 +175,8 @@ class Numbers(traitlets.TraitType[np.ndarray, Any]):
             array = np.array(value, dtype=np.float64)
         except (TypeError, ValueError):
             raise traitlets.TraitError(
-                f"{self.name} is no array of numbers: expected {self.axes}, rows of "
-                "equal length"
+                f"{self.name} is not an array of numbers: expected {self.axes}, rows "
+                "of equal length"
             ) from None
         if (
             array.ndim != len(self.largest)

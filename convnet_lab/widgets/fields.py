@@ -41,9 +41,11 @@ def number(text: str, least: float, most: float) -> float:
         raise ValueError(f"{written} divides by 0: write another number.") from None
     except ValueError:
         hint = " with a point" if "," in written else " such as 2, -0.5 or 1/9"
-        raise ValueError(f"'{written}' is no number: write one{hint}.") from None
+        raise ValueError(f"'{written}' is not a number: write one{hint}.") from None
     if math.isnan(value):
-        raise ValueError(f"{written} is no number: write one such as 2, -0.5 or 1/9.")
+        raise ValueError(
+            f"{written} is not a number: write one such as 2, -0.5 or 1/9."
+        )
     if not least <= value <= most:
         raise ValueError(
             f"{written} is out of range: write a number from {least:g} to {most:g}."
@@ -76,14 +78,14 @@ def whole(text: str, least: int, most: int) -> int:
     2
     >>> whole("two", 0, 7)
     Traceback (most recent call last):
-    ValueError: 'two' is no whole number: write one from 0 to 7.
+    ValueError: 'two' is not a whole number: write one from 0 to 7.
     """
     written = _written(text, "a whole number")
     try:
         value = int(written)
     except ValueError:
         raise ValueError(
-            f"'{written}' is no whole number: write one from {least} to {most}."
+            f"'{written}' is not a whole number: write one from {least} to {most}."
         ) from None
     if not least <= value <= most:
         raise ValueError(
@@ -93,7 +95,7 @@ def whole(text: str, least: int, most: int) -> int:
 
 
 def _written(text: str, wanted: str) -> str:
-    """Give the text without spaces round it and with ASCII signs."""
+    """Give the text without spaces around it and with ASCII signs."""
     written = text.strip().replace("\N{MINUS SIGN}", "-")
     if not written:
         raise ValueError(f"The field is empty: write {wanted}.")

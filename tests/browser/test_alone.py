@@ -124,7 +124,7 @@ def test_weights_biases_and_relu_of_a_volume_are_changed(page, volume, shown_vol
     shows(explorer, "map 1", volume.output[..., 1])
     bias.fill("much")
     bias.press("Enter")
-    expect(explorer.get_by_text("'much' is no number")).to_be_visible()
+    expect(explorer.get_by_text("'much' is not a number")).to_be_visible()
     bias.press("Escape")
     explorer.get_by_role("checkbox", name="ReLU").check()
     shows(explorer, "map 0", np.maximum(volume.before[..., 0], 0))

@@ -182,8 +182,8 @@ def test_typing_in_the_kernel_changes_the_map_in_all_views(lab):
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("cat", "'cat' is no number"),
-        ("NaN", "NaN is no number"),
+        ("cat", "'cat' is not a number"),
+        ("NaN", "NaN is not a number"),
         ("1e9", "1e9 is out of range"),
         ("", "The field is empty"),
     ],

@@ -15,7 +15,7 @@ import { FieldGrid } from "./fieldgrid.js";
 import { Panel, nearest, row, sign, titled, together } from "./panels.js";
 import { follow, wantsStillness } from "./stage.js";
 
-const MARGIN = 2; // pixels that the magnifier shows round a photograph's window
+const MARGIN = 2; // pixels that the magnifier shows around a photograph's window
 const MOST_TERMS = 16; // more would not be read
 const TURN = { duration: 900, easing: "ease-in-out" };
 

@@ -49,7 +49,7 @@ class Filters {
   }
 }
 
-/** Numbers of the classes round a matrix, for the eye; the line below says them. */
+/** Numbers of the classes around a matrix, for the eye; the line below says them. */
 function classesRound(grid, count) {
   const numbers = (name) =>
     make(

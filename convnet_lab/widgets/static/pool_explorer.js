@@ -6,7 +6,7 @@ import { makeExplorer } from "./explorer.js";
 import { Panel, nearest, row, sign, together } from "./panels.js";
 import { follow } from "./stage.js";
 
-const AROUND = 2; // pixels that the magnifier shows round a photograph's window
+const AROUND = 2; // pixels that the magnifier shows around a photograph's window
 
 function render({ model, el }) {
   const { root, signal, end, life, ask, move, point, placeNow, walk, text, said, rule } =

@@ -165,7 +165,7 @@ def test_a_question_that_tells_students_the_wrong_way_round_is_flagged():
     good = {"convolve1d": RIGHT, "convolve2d": RIGHT, "relu": UNNAMED}
     weak = {"convolve1d": UNNAMED, "convolve2d": UNNAMED, "relu": RIGHT}
     rows = {f"g{n}": good for n in range(6)} | {f"w{n}": weak for n in range(6)}
-    assert ("relu", "tells good from weak the wrong way round") in _doubts(rows)
+    assert ("relu", "tells good from weak the wrong way around") in _doubts(rows)
 
 
 def test_checks_that_miss_something_are_flagged_where_there_are_hidden_tests():

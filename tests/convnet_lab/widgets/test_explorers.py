@@ -148,7 +148,7 @@ def test_signals_are_typed_and_chosen(monkeypatch):
     ask = functools.partial(answers, explorer, monkeypatch)
     assert ask(change="g", value="1/2", at=[0, 1]) == ""
     assert explorer.g.tolist() == [3, 0.5]
-    assert "is no number" in ask(change="f", value="two", at=[0, 0])
+    assert "is not a number" in ask(change="f", value="two", at=[0, 0])
     assert "no signals are called" in ask(change="pair", value="waves")
     for name in explorer.scene["pairs"]:
         assert ask(change="pair", value=name) == ""
@@ -237,8 +237,8 @@ def test_a_change_is_computed_again_and_keeps_the_place_inside():
 
 
 BAD_NUMBERS = {
-    "cat": "'cat' is no number",
-    "NaN": "NaN is no number",
+    "cat": "'cat' is not a number",
+    "NaN": "NaN is not a number",
     "inf": "out of range",
     "-inf": "out of range",
     "1e9": "1e9 is out of range: write a number from -999 to 999",
@@ -246,7 +246,7 @@ BAD_NUMBERS = {
     "   ": "The field is empty",
     "0,5": "write one with a point",
     "1/0": "divides by 0",
-    "1/": "is no number",
+    "1/": "is not a number",
     "1e999999999": "out of range",
     "9" * 99: "is too long",
 }

@@ -48,7 +48,7 @@ exercise = Exercise.of(
             "kernel-not-flipped",
             map_with(),
             "This is cross-correlation: the kernel is used as it is.",
-            "Convolution turns the kernel round before it slides.",
+            "Convolution turns the kernel around before it slides.",
         ),
         Misconception(
             "kernel-flipped-rows",

@@ -44,7 +44,7 @@ exercise = Exercise.of(
         ),
         lambda rng: (inputs.levels(rng, 9, 7), inputs.whole(rng, 3, 2), 2, 4),
         lambda rng: (inputs.distinct(rng, 5, 6) - 20, inputs.distinct(rng, 3, 3), 2, 1),
-        # whole pixels under a kernel with fractions, and the other way round
+        # whole pixels under a kernel with fractions, and the other way around
         lambda rng: (inputs.whole(rng, 6, 5), inputs.distinct(rng, 2, 3), 1, 2),
         lambda rng: (inputs.distinct(rng, 5, 8), inputs.whole(rng, 3, 2), 2, 5),
         inputs.scaled(

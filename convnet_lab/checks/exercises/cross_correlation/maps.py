@@ -149,7 +149,7 @@ FRESH = (
     # a kernel as wide as the image, on pixels that are all negative
     lambda rng: (inputs.distinct(rng, 6, 4) - 20, inputs.distinct(rng, 3, 4)),
     lambda rng: (inputs.whole(rng, 9, 8), inputs.whole(rng, 5, 5)),
-    # whole pixels under a kernel with fractions, and the other way round
+    # whole pixels under a kernel with fractions, and the other way around
     lambda rng: (inputs.whole(rng, 5, 6), inputs.distinct(rng, 3, 2)),
     lambda rng: (inputs.distinct(rng, 6, 5), inputs.whole(rng, 2, 3)),
     # one weight; a kernel as large as the image; a kernel with more rows than columns

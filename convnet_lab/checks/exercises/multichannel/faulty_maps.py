@@ -48,7 +48,7 @@ _BIASES = {
 }
 
 _FRAMES = {
-    "all round": lambda p: ((p, p), (p, p), (0, 0)),
+    "all around": lambda p: ((p, p), (p, p), (0, 0)),
     "none": lambda p: ((0, 0), (0, 0), (0, 0)),
     "twice": lambda p: ((2 * p, 2 * p), (2 * p, 2 * p), (0, 0)),
     "top left": lambda p: ((p, 0), (p, 0), (0, 0)),
@@ -86,7 +86,7 @@ def faulty_maps(
     channels="all",
     combine="sum",
     bias="once",
-    frame="all round",
+    frame="all around",
     border="constant",
     steps="both",
     count="floor",
@@ -119,7 +119,7 @@ def faulty_maps(
 
 
 def with_map_padded(volume, filters, biases, padding=0, stride=1):
-    """Put the frame of zeros round the map, not round the volume."""
+    """Put the frame of zeros around the map, not around the volume."""
     maps = faulty_maps(volume, filters, biases, 0, stride)
     return np.pad(maps, ((padding, padding), (padding, padding), (0, 0)))
 

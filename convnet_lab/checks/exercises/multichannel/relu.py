@@ -59,7 +59,7 @@ exercise = Exercise.of(
 
 @exercise.mistake(
     "The negative values are kept and the positive ones replaced by 0.",
-    "It should be the other way round: the larger of 0 and the value.",
+    "It should be the other way around: the larger of 0 and the value.",
 )
 def negatives_kept(x):
     return np.minimum(0, x)

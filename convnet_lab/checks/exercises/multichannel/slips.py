@@ -126,13 +126,13 @@ def window_slips(lifted):
         slip("bias-subtracted", "The bias is subtracted.", one_bias, bias="subtracted"),
         slip(
             "padding-ignored",
-            "There are no zeros round the volume.",
+            "There are no zeros around the volume.",
             "What does your function do with padding?",
             frame="none",
         ),
         slip(
             "padding-twice",
-            "There are twice as many zeros round the volume as asked.",
+            "There are twice as many zeros around the volume as asked.",
             all_round,
             frame="twice",
         ),
@@ -170,7 +170,7 @@ def window_slips(lifted):
         Misconception(
             "padding-on-map",
             lifted(with_map_padded),
-            "The zeros stand round the map, not round the volume.",
+            "The zeros stand around the map, not around the volume.",
             "Pad first, then slide.",
         ),
         Misconception(

@@ -37,7 +37,7 @@ def faulty_filter(
 
 
 def output_padded(image, kernel, padding=0, stride=1):
-    """Slide over the bare image and put the frame round the map."""
+    """Slide over the bare image and put the frame around the map."""
     return np.pad(faulty_filter(image, kernel, 0, stride), padding)
 
 

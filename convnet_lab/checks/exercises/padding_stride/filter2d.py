@@ -80,7 +80,7 @@ exercise = Exercise.of(
         lambda rng: (inputs.distinct(rng, 3, 2) - 20, inputs.distinct(rng, 5, 4), 1, 2),
         lambda rng: (inputs.whole(rng, 7, 9), inputs.whole(rng, 5, 5)),
         lambda rng: (inputs.distinct(rng, 6, 8), inputs.distinct(rng, 3, 3), 0, 2),
-        # whole pixels under a kernel with fractions, and the other way round
+        # whole pixels under a kernel with fractions, and the other way around
         lambda rng: (inputs.whole(rng, 5, 7), inputs.distinct(rng, 2, 2), 1, 2),
         lambda rng: (inputs.distinct(rng, 5, 4), inputs.whole(rng, 3, 2), 1, 1),
         inputs.scaled(
@@ -98,7 +98,7 @@ exercise = Exercise.of(
     examples=(
         ((np.array([[3.0]]), np.array([[2.0]])), "it is 3*2"),
         ((np.array([[3.0, 5]]), np.array([[2.0, 4]])), "it is 3*2 + 5*4"),
-        ((np.array([[3.0]]), np.array([[2.0]]), 1), "zeros stand round 3*2"),
+        ((np.array([[3.0]]), np.array([[2.0]]), 1), "zeros stand around 3*2"),
         ((np.array([[3.0, 5, 7]]), np.array([[2.0]]), 0, 2), "it is 3*2 and 7*2"),
     ),
     misconceptions=(
@@ -113,25 +113,25 @@ exercise = Exercise.of(
             _filter(rows=(1, 0), cols=(1, 0)),
             "Padding counts once, not on both sides: the result has zeros above and "
             "on the left only.",
-            "The frame goes all round.",
+            "The frame goes all around.",
         ),
         Misconception(
             "padding-below-and-right",
             _filter(rows=(0, 1), cols=(0, 1)),
             "The zeros stand below and to the right of the image only.",
-            "The frame goes all round.",
+            "The frame goes all around.",
         ),
         Misconception(
             "padding-rows-only",
             _filter(cols=(0, 0)),
             "The image is padded above and below, but not left and right.",
-            "The frame goes all round.",
+            "The frame goes all around.",
         ),
         Misconception(
             "padding-columns-only",
             _filter(rows=(0, 0)),
             "The image is padded left and right, but not above and below.",
-            "The frame goes all round.",
+            "The frame goes all around.",
         ),
         Misconception(
             "padding-twice",
@@ -142,7 +142,7 @@ exercise = Exercise.of(
         Misconception(
             "padding-on-the-output",
             output_padded,
-            "The zeros stand round the map, not round the image.",
+            "The zeros stand around the map, not around the image.",
             "Pad first, then slide the window.",
         ),
         Misconception(

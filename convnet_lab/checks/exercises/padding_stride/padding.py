@@ -6,7 +6,7 @@ from convnet_lab.checks.exercise import Arguments
 
 
 def faulty_pad(image, padding, rows=(1, 1), cols=(1, 1), **fill):
-    """Put a frame round an image: `rows` and `cols` times the padding on each side."""
+    """Put a frame around an image: `rows` and `cols` times the padding on each side."""
     frame = [tuple(padding * times for times in side) for side in (rows, cols)]
     return np.pad(np.asarray(image, float), frame, **fill)
 

@@ -1,4 +1,4 @@
-"""Exercise `zero_pad`: a frame of zeros round an image."""
+"""Exercise `zero_pad`: a frame of zeros around an image."""
 
 from functools import partial
 
@@ -58,13 +58,13 @@ exercise = Exercise.of(
             "above-and-left-only",
             partial(faulty_pad, rows=(1, 0), cols=(1, 0)),
             "The zeros stand above and to the left only.",
-            "The frame goes all round: each side gets its zeros.",
+            "The frame goes all around: each side gets its zeros.",
         ),
         Misconception(
             "below-and-right-only",
             partial(faulty_pad, rows=(0, 1), cols=(0, 1)),
             "The zeros stand below and to the right only.",
-            "The frame goes all round: each side gets its zeros.",
+            "The frame goes all around: each side gets its zeros.",
         ),
         Misconception(
             "twice-as-wide",

@@ -185,7 +185,7 @@ exercise = Exercise.of(
         Misconception(
             "turned-round",
             _softmax(shift="turned"),
-            "Each logit is subtracted from the largest: the order is turned round.",
+            "Each logit is subtracted from the largest: the order is reversed.",
             "Which of the two is subtracted? The largest logit should win.",
         ),
         Misconception(

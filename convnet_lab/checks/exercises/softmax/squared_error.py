@@ -148,7 +148,7 @@ def true_class_only(target, output):
     return (target - output)[np.argmax(target)] ** 2 / 2
 
 
-@exercise.mistake("The sign is turned round.", "An error is never below 0.")
+@exercise.mistake("The sign is reversed.", "An error is never below 0.")
 def negative(target, output):
     return -np.sum((target - output) ** 2) / 2
 

@@ -193,7 +193,7 @@ exercise = Exercise.of(
             "cropped-on-one-side",
             _conv_back(crop="start"),
             "The padding is cut off at the top and the left only.",
-            "The frame runs all round.",
+            "The frame runs all around.",
         ),
         Misconception(
             "pixels-overwritten",

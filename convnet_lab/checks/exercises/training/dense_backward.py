@@ -105,7 +105,7 @@ exercise = Exercise.of(
         Misconception(
             "weights-transposed",
             _dense_back(dx=lambda dz, x, weights: dz @ weights.T),
-            "For dx the weights are read the wrong way round: they are transposed.",
+            "For dx the weights are read the wrong way around: they are transposed.",
             "Along which wires does an input reach the units? The way back takes the "
             "same ones.",
         ),
