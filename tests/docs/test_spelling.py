@@ -24,6 +24,10 @@ BRITISH = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+PHRASE = re.compile(
+    r"\b(?:(?:has|have) not (?:an?|one|two|three|the|as)|(?:zeros|all|wraps?) round"
+    r"|(?:is|are) no (?:(?:whole )?number|array))\b"
+)
 WORD = re.compile(r"[A-Za-z]+")
 NAME = re.compile(
     r"`+[^`]*`+|\{[^{}]*\}|\]\([^)]*\)|https?://\S+|aria-\w+"
@@ -42,8 +46,9 @@ def british(path: Path) -> list[str]:
         text = "\n".join(word for word in told if not word.strip("\"'f").isidentifier())
     elif path.suffix in (".js", ".css"):
         text = "\n".join(WORDS_OF_SCRIPTS.findall(text))
-    words = sorted(set(WORD.findall(NAME.sub(" ", text))))
-    return [word for word in words if BRITISH.fullmatch(word)]
+    prose = " ".join(NAME.sub(" ", text).split())
+    words = sorted(set(WORD.findall(prose)))
+    return [word for word in words if BRITISH.fullmatch(word)] + PHRASE.findall(prose)
 
 
 def pages() -> list[Path]:
@@ -64,3 +69,10 @@ def test_a_british_word_is_found_and_a_name_is_not(word, tmp_path):
     assert british(page) == [word]
     page.write_text(f'"""Of `{word}`, {word}.js and {word}_of."""\n{word} = "{word}"\n')
     assert british(page) == []
+
+
+@pytest.mark.parametrize("phrase", ["has not two", "is no array", "zeros round"])
+def test_a_british_phrase_is_found(phrase, tmp_path):
+    page = tmp_path / "page.py"
+    page.write_text(f'"""What\n    {phrase}."""\n')
+    assert british(page) == [phrase]
