@@ -146,8 +146,9 @@ $(INSTALLED): pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(LEARNER): pyproject.toml | $(BIN)/python
-	@test $(INSTALLED) -nt pyproject.toml || \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[lab]'
+	@test $(INSTALLED) -nt pyproject.toml || { \
+	  echo "Installing JupyterLab and the course, once: this takes some minutes."; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[lab]'; }
 	@touch $@
 
 $(BIN)/python:

@@ -523,9 +523,9 @@ def _signature(thing: Any) -> list[Any]:
 
 
 def _refuse_input(*_: object, **__: object) -> NoReturn:
-    from IPython.core.error import StdinNotImplementedError
-
-    raise StdinNotImplementedError(
+    # as Python has it where there is no keyboard; IPython's own error would be told as
+    # an answer that is not written yet, for it is a NotImplementedError
+    raise EOFError(
         "input() was called, and nobody is there to type while a notebook is graded"
     )
 

@@ -1,5 +1,6 @@
 """Calling a student's function: on copies, silenced, within a time limit."""
 
+import builtins
 import contextlib
 import copy
 import inspect
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -95,6 +96,7 @@ def call(
             _time_limit(seconds) as ran_out,
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(printed),
+            _no_keyboard(),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
         ):
@@ -115,6 +117,25 @@ def call(
         None,
     )
     return Outcome(plain(value), changed=changed, printed=printed.getvalue())
+
+
+@contextlib.contextmanager
+def _no_keyboard() -> Iterator[None]:
+    """Let ``input()`` fail at once.
+
+    A notebook would show a field that outlives the check, and run no cell until
+    something is typed into it.
+    """
+    asked = builtins.input
+    builtins.input = _refuse
+    try:
+        yield
+    finally:
+        builtins.input = asked
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise EOFError("nobody is there to type while a check runs")
 
 
 def copied(arguments: Arguments) -> Arguments:

@@ -9,6 +9,7 @@ import numpy as np
 
 from convnet_lab.checks import writing
 from convnet_lab.checks.borrowing import LIBRARIES
+from convnet_lab.checks.calling import plain
 from convnet_lab.checks.cause import Cause
 from convnet_lab.checks.comparing import Difference, wrong_entries
 from convnet_lab.checks.exercise import Exercise
@@ -352,12 +353,13 @@ def _expected_whole(
         return []
     rows: list[Row] = []
     for name, shown in (("Expected", wanted), ("Yours", value)):
-        # any other object may not be what it says of itself
-        numbers = isinstance(shown, np.ndarray | list | tuple) and np.ndim(shown) > 0
-        text = writing.value(np.asarray(shown) if numbers else shown, 10)
+        # any other object may not be what it says of itself; rows of several lengths
+        # stay a list
+        shown = plain(shown) if isinstance(shown, list | tuple) else shown
+        text = writing.value(shown, 10)
         lines = [line.removeprefix(" " * 10) for line in text.split("\n")]
-        if numbers and len(lines) > 3:
-            lines = [f"an array of shape {np.shape(shown)}"]
+        if isinstance(shown, np.ndarray) and shown.ndim > 0 and len(lines) > 3:
+            lines = [f"an array of shape {shown.shape}"]
         rows.append((name, lines))
     return rows
 

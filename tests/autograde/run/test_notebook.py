@@ -156,7 +156,7 @@ def test_errors_look_as_in_jupyter(run):
     assert "Cell" in "".join(plain[0]["traceback"])
     assert "line 2" in "".join(plain[0]["traceback"])
     assert _errors(syntax) == ["SyntaxError"]
-    assert _errors(asked) == ["StdinNotImplementedError"]
+    assert _errors(asked) == ["EOFError"]
     assert "nobody is there to type" in asked[0]["evalue"]
     assert "UsageError" in _texts(usage)
 

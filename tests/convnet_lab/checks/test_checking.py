@@ -364,6 +364,27 @@ def test_a_wrong_kind_of_answer(value, finding, words):
     assert words in " ".join(str(failed).split())
 
 
+def test_rows_of_several_lengths_are_a_wrong_answer():
+    failed = fail("cross_correlate2d", lambda image, kernel: [[1, 2], [3]])
+    assert failed.finding == "type"
+    assert "The rows of the list have different lengths" in str(failed)
+
+
+def test_an_answer_that_asks_the_keyboard_is_not_waited_for(monkeypatch):
+    def asks(image):
+        with contextlib.suppress(ValueError):
+            return flatten(image)[: int(input("how many? "))]
+
+    def typed(_prompt):
+        pytest.fail("the reader was asked")
+
+    monkeypatch.setattr("builtins.input", typed)
+    failed = fail("flatten_image", asks)
+    assert failed.finding == "raised"
+    assert "waits for the keyboard (input)" in str(failed)
+    assert input is typed
+
+
 def test_nan_is_found_and_said():
     failed = fail(
         "cross_correlate2d", lambda i, k: functional.cross_correlate2d(i, k) / 0 * 0
