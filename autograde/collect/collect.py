@@ -129,6 +129,7 @@ class _Work:
     ) -> None:
         self.result = Collected()
         self._course, self._assignment, self._moment = course, assignment, moment
+        self._given_roster = options.roster
         self._roster, self._deadline = options.read_class(course, assignment)
         self._examiner = Examiner(course, known, staging)
         self._collections = {
@@ -146,7 +147,8 @@ class _Work:
             self._roster,
             options.conventions(course),
         )
-        for student in (*self._roster.people, *_students(course)):
+        self._known = {*self._roster.people, *_students(course)}
+        for student in self._known:
             self._desk.spelled.setdefault(unified(student), student)
         # by convention: whose attempts had come from it before
         self._earlier: dict[str, set[str]] = {}
@@ -238,11 +240,27 @@ class _Work:
             enrol(gradebook, self._roster, self._owners)
             grant(gradebook, self._assignment, replace(self._deadline, extended=held))
         self._note_withdrawn()
+        self._note_strangers()
         absent = sorted(set(self._roster.people) - collected)
         if self._roster.is_complete and absent:
             self.result.notes.append(
                 f"{len(absent)} of the roster have handed in nothing yet: "
                 + ", ".join(absent)
+            )
+
+    def _note_strangers(self) -> None:
+        strangers = sorted(set(self._owners) - self._known)
+        if self._known and strangers and not self._roster.is_complete:
+            self.result.notes.append(
+                f"{len(strangers)} whom this course has not seen before: "
+                f"{', '.join(strangers)}. If one of them is somebody it has, by "
+                "another name, give --roster a list of the class"
+            )
+        own = self._course.root / ROSTER_FILE
+        if self._given_roster and not own.exists():
+            self.result.notes.append(
+                f"only this command has read {self._given_roster}: copy it to {own} "
+                "for all later ones"
             )
 
     def _note_withdrawn(self) -> None:

@@ -154,8 +154,8 @@ def plain(value: Any) -> Any:
     """Turn what was returned into a plain array, if it is numbers in any container.
 
     Lists, tuples, matrices, masked and object arrays become a base ndarray (a copy,
-    since an answer may reuse its buffer). Of a dict, and of a tuple or list that is no
-    array, the entries are treated so; all else comes back as it is.
+    since an answer may reuse its buffer). Of a dict, and of a tuple or list that is
+    not an array, the entries are treated so; all else comes back as it is.
 
     Examples
     --------

@@ -713,3 +713,28 @@ def test_a_class_of_three_hundred(gather, notebook, course, submitted, tmp_path)
             archive.writestr(f"student{number}/{NAME}", notebook())
     collected = gather(tmp_path / "handins.zip")
     assert len(collected.new) == len(submitted()) == len(_collected(course)) == 300
+
+
+def test_a_class_given_once_is_missed_later_and_that_is_said(
+    gather, zipped, notebook, course, tmp_path
+):
+    elsewhere = tmp_path / "class.csv"
+    elsewhere.write_text(ROSTER, encoding="utf-8")
+    ada = {f"lovelaceada_5021_900_{ASSIGNMENT}.ipynb": notebook("ada")}
+    first = gather(zipped(tmp_path / "first.zip", ada), roster=elsewhere)
+    assert f"copy it to {course.root / 'roster.csv'}" in first.notes[0]
+    later = zipped(
+        tmp_path / "later.zip",
+        {
+            f"Ada Lovelace_1_assignsubmission_file_/{NAME}": notebook("a"),
+            f"Chidi O'Hana_2_assignsubmission_file_/{NAME}": notebook("c"),
+        },
+    )
+    (said,) = gather(later).notes
+    assert "1 whom this course has not seen before: Chidi_O'Hana. " in said
+    assert gather(later).notes == []
+
+
+def test_the_first_of_a_course_are_no_strangers(gather, zipped, notebook, tmp_path):
+    ada = {f"lovelaceada_5021_900_{ASSIGNMENT}.ipynb": notebook("ada")}
+    assert gather(zipped(tmp_path / "first.zip", ada)).notes == []
