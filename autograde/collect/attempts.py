@@ -187,10 +187,7 @@ class Collection:
         folder = new_folder(self.folder / student, moment)
         for each in same:
             if each.origin.time is None:  # now its time is known
-                origin = replace(origin, collected=each.origin.collected)
-                origin.write(each.folder / NOTE)
-                each.folder.rename(folder)
-                return Attempt(folder, origin)
+                return _date(each, replace(origin, collected=each.origin.collected))
         write_attempt(
             folder, {name: each.path for name, each in found.files.items()}, origin
         )
@@ -212,12 +209,20 @@ class Collection:
             not there or any(_is_filed(there, each) for each in self.of(student))
         ):
             return ""
+        time = _stamped(folder)
+        if time and there is not None:
+            bare = {name: there[name] for name in there if name != TIMESTAMP}
+            for attempt in self.of(student):
+                old = attempt.origin
+                if old.time is None and _is_filed(bare, attempt):
+                    _date(attempt, replace(old, time=time, filed=fingerprint(there)))
+                    return ""
         contents = archives.read(folder, STUDENT, self._staging)
         if not contents.is_complete:
             return f"{self._shown(folder)} holds what cannot be kept: move it away"
         found = self._examiner.examine(contents.items, self.assignment)
         source = self._course.submitted.name
-        self.record(student, found, Origin(source, FOUND, now, _stamped(folder)))
+        self.record(student, found, Origin(source, FOUND, now, time))
         return ""
 
     def file(self, student: str) -> None:
@@ -394,6 +399,15 @@ def _is_filed(there: Mapping[str, str], attempt: Attempt) -> bool:
     """Say whether a folder of ``submitted`` is what an attempt has there."""
     filed = attempt.origin.filed
     return (bool(filed) and fingerprint(there) == filed) or (there == attempt.digests())
+
+
+def _date(attempt: Attempt, origin: Origin) -> Attempt:
+    """Say when an attempt was handed in: its note, and its folder's name."""
+    assert origin.time
+    folder = new_folder(attempt.folder.parent, origin.time)
+    origin.write(attempt.folder / NOTE)
+    attempt.folder.rename(folder)
+    return Attempt(folder, origin)
 
 
 def _stamped(folder: Path) -> datetime | None:

@@ -241,6 +241,13 @@ class _Work:
             grant(gradebook, self._assignment, replace(self._deadline, extended=held))
         self._note_withdrawn()
         self._note_strangers()
+        undated = sum(span is None for span in self.result.late.values())
+        if undated:
+            self.result.notes.append(
+                f"{undated} late by a source that does not say when: grade takes "
+                "nothing off for it. Write the time, as 2025-03-15 08:00 UTC, into "
+                f"submitted/STUDENT/{self._assignment}/timestamp.txt, and grade"
+            )
         absent = sorted(set(self._roster.people) - collected)
         if self._roster.is_complete and absent:
             self.result.notes.append(

@@ -738,3 +738,21 @@ def test_a_class_given_once_is_missed_later_and_that_is_said(
 def test_the_first_of_a_course_are_no_strangers(gather, zipped, notebook, tmp_path):
     ada = {f"lovelaceada_5021_900_{ASSIGNMENT}.ipynb": notebook("ada")}
     assert gather(zipped(tmp_path / "first.zip", ada)).notes == []
+
+
+def test_who_is_late_without_a_time_can_be_given_one(
+    gather, canvas, roster, course, submitted
+):
+    collected = gather(canvas)
+    assert collected.late == {"bela": None}
+    assert any(
+        "1 late by a source that does not say when" in n for n in collected.notes
+    )
+    stamp = course.submitted / "bela" / ASSIGNMENT / "timestamp.txt"
+    stamp.write_text("2025-03-15 08:00 UTC\n")
+    before = submitted()
+    again = gather(canvas)
+    assert again.unchanged == ["ada", "bela", "chidi"]
+    assert submitted() == before
+    (kept,) = (course.root / FOLDER / ASSIGNMENT / "bela").iterdir()
+    assert kept.name == "2025-03-15T08.00.00Z"
