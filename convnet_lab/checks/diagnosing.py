@@ -14,6 +14,7 @@ import numpy as np
 
 from convnet_lab.checks import writing
 from convnet_lab.checks.calling import call
+from convnet_lab.checks.case_conditions import seen_in_cases
 from convnet_lab.checks.cause import Cause, Seen
 from convnet_lab.checks.comparing import Difference, same_answer, tolerance
 from convnet_lab.checks.exercise import Exercise, Function
@@ -36,13 +37,8 @@ from convnet_lab.checks.probing import (
 from convnet_lab.checks.shape_rules import seen_in_shapes
 from convnet_lab.checks.structures import is_structure, part
 from convnet_lab.checks.translating import translate
-from convnet_lab.checks.value_rules import (
-    VALUE_RULES,
-    never_filled,
-    seen_in_cases,
-    seen_in_values,
-    seen_loosely,
-)
+from convnet_lab.checks.value_changes import VALUE_RULES
+from convnet_lab.checks.value_rules import never_filled, seen_in_values, seen_loosely
 
 _NAMEABLE = {"values", "shape", "not finite", "raised", "no error", "type", "nothing"}
 

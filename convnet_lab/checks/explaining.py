@@ -15,9 +15,9 @@ from convnet_lab.checks.comparing import Difference, wrong_entries
 from convnet_lab.checks.exercise import Exercise
 from convnet_lab.checks.failure import CheckFailed
 from convnet_lab.checks.naming import Tried
+from convnet_lab.checks.raised import values_there
 from convnet_lab.checks.structures import is_structure, label, part
 from convnet_lab.checks.tracing import own_lines, text_of
-from convnet_lab.checks.translating import values_there
 
 _BEFORE_THE_FOLD = 12
 _PRINTED_LINES = 5

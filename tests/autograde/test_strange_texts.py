@@ -39,7 +39,7 @@ from autograde.results import cells as table_cells
 from autograde.results import explaining
 from autograde.run import errors
 from autograde.submission import Unreadable, decoding, reading, rebuilding
-from convnet_lab.checks import failure, translating
+from convnet_lab.checks import failure, raised, translating
 from convnet_lab.checks.exercises import EXERCISES
 
 LENGTH = 1_000_000
@@ -250,7 +250,7 @@ def _translate(text):
     for kind in ("ValueError", "TypeError", "IndexError", "NameError", "Exception"):
         error = errors.student_error([kind], kind, text, frames)
         translating.translate(EXERCISES["flatten_image"], (np.ones((2, 2)),), error)
-        translating.values_there(error)
+        raised.values_there(error)
 
 
 FUNCTIONS = {
@@ -337,9 +337,11 @@ PATTERNS = {
     "autograde.report.anonymous": ("_PART", "_WORD"),
     "autograde.run.errors": ("_NAME",),
     "convnet_lab.checks.failure": ("_REFERENCE",),
-    "convnet_lab.checks.translating": (
-        *("_NAME", "_SHAPE", "re.findall", "re.search"),
-    ),
+    "convnet_lab.checks.call_errors": ("re.search",),
+    "convnet_lab.checks.index_errors": ("re.findall", "re.search"),
+    "convnet_lab.checks.name_errors": ("re.findall", "re.search"),
+    "convnet_lab.checks.raised": ("_NAME",),
+    "convnet_lab.checks.shape_errors": ("_SHAPE", "re.findall", "re.search"),
 }
 """What reads texts of strangers: a function of the list above calls each of them."""
 
