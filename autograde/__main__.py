@@ -21,7 +21,7 @@ from autograde.commands import (
     site,
     watch,
 )
-from autograde.commands.console import FAILED, STATUSES, new_console
+from autograde.commands.console import FAILED, STATUSES, Command, new_console
 from autograde.errors import UserError
 
 COMMANDS = (
@@ -91,7 +91,9 @@ def command_parser() -> argparse.ArgumentParser:
         description="Build the course's notebooks and grade a class with nbgrader.",
         epilog=STATUSES,
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", parser_class=Command
+    )
     for each in COMMANDS:
         each.add(commands)
     return parser

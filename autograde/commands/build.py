@@ -1,33 +1,21 @@
 """``autograde build``: make the students' notebooks from their sources."""
 
-from __future__ import annotations
-
-import argparse
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from autograde.commands.console import (
-    DONE,
-    LOOK,
-    Subcommands,
-    add_solutions,
-    new_command,
-    say,
-)
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from autograde.commands.console import DONE, LOOK, Command, Console, Subcommands, say
 
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "build",
         "make the students' notebooks from their sources",
         "autograde build --check",
     )
-    add_solutions(command)
+    command.add_solutions()
     command.add_argument(
         "--notebooks",
         type=Path,
@@ -37,10 +25,9 @@ def add(commands: Subcommands) -> None:
     command.add_argument(
         "--check", action="store_true", help="write nothing, say which differ"
     )
-    command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Build, or say what building would change."""
     from autograde.notebooks.release import (
         build,

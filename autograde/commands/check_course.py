@@ -1,22 +1,16 @@
 """``autograde check-course``: say before a term what can be graded, and how safely."""
 
-from __future__ import annotations
+from argparse import Namespace
 
-import argparse
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from autograde.commands.console import DONE, LOOK, Subcommands, new_command, say
-from autograde.commands.grade import add_unsafe, require_linux
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from autograde.commands.console import DONE, LOOK, Command, Console, Subcommands, say
+from autograde.commands.grade import require_linux
 
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "check-course",
         "grade a course's own answers, and say what of its tests is protected",
         "autograde check-course spring-class",
@@ -24,17 +18,12 @@ def add(commands: Subcommands) -> None:
         "handed out; nothing is recorded. A test that the answers do not pass is "
         "named, with the reason and what to do.",
     )
-    command.add_argument(
-        "directory", type=Path, metavar="DIR", help="a course directory"
-    )
-    command.add_argument(
-        "assignment", nargs="?", metavar="ASSIGNMENT", help="only this one"
-    )
-    add_unsafe(command)
-    command.set_defaults(run=run)
+    command.add_directory()
+    command.add_assignment()
+    command.add_unsafe()
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Try each assignment, and say what was found."""
     require_linux()
     from autograde.course import Course, CourseError

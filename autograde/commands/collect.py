@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, LOOK, Subcommands, new_command, say
+from autograde.commands.console import DONE, LOOK, Command, Console, Subcommands, say
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from autograde.collect.collect import Collected
 
 SOURCES = ("exchange", "moodle", "gradescope", "canvas", "course", "plain")
@@ -39,17 +37,15 @@ Times are kept in UTC. Lateness is counted from the due date in the gradebook: s
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "collect",
         "bring what students handed in into the course",
         "autograde collect spring-class 02_cross_correlation submissions.zip",
+        below=_MORE,
     )
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.epilog = f"{_MORE}\n{command.epilog}"
-    command.add_argument(
-        "directory", type=Path, metavar="DIR", help="a course directory"
-    )
+    command.add_directory()
     command.add_argument("assignment", metavar="ASSIGNMENT", help="what was handed in")
     command.add_argument(
         "paths", type=Path, nargs="+", metavar="PATH", help="where it is, see below"
@@ -72,10 +68,9 @@ def add(commands: Subcommands) -> None:
         choices=SOURCES,
         help="whose names PATH has (default: recognized)",
     )
-    command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Collect, and tell what became of everything."""
     from autograde.collect.attempts import FOLDER
     from autograde.collect.collect import Options, collect

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    import rich.console
 
     from autograde.grade.engine import Progress as ProgressCallback
     from autograde.results.record import Result
@@ -21,30 +21,94 @@ DONE, LOOK, FAILED = 0, 1, 2
 
 STATUSES = "exit status: 0 done, 1 some submissions need a look, 2 could not run"
 
-Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Console: TypeAlias = "rich.console.Console"
+Subcommands: TypeAlias = "argparse._SubParsersAction[Command]"
+
+UNSAFE = (
+    "Without a sandbox, submissions run with your own rights on this machine: "
+    "grade so only files of people you trust."
+)
 
 
-def new_command(
-    commands: Subcommands, name: str, purpose: str, example: str, more: str = ""
-) -> argparse.ArgumentParser:
-    """Add a subcommand whose help has its purpose and an example."""
-    command: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=purpose,
-        description=f"{purpose[0].upper()}{purpose[1:]}. {more}".rstrip(),
-        epilog=f"example: {example}; {STATUSES}",
-    )
-    return command
+class Command(argparse.ArgumentParser):
+    """A subcommand, and the arguments that it has in common with others."""
+
+    @classmethod
+    def new(
+        cls,
+        commands: Subcommands,
+        run: Callable[[argparse.Namespace, Console], int],
+        name: str,
+        purpose: str,
+        example: str,
+        more: str = "",
+        below: str = "",
+    ) -> Command:
+        """Add a subcommand whose help has its purpose and an example.
+
+        What stands `below` its arguments keeps its lines.
+        """
+        example = f"example: {example}; {STATUSES}"
+        command = commands.add_parser(
+            name,
+            help=purpose,
+            description=f"{purpose[0].upper()}{purpose[1:]}. {more}".rstrip(),
+            epilog=f"{below}\n{example}" if below else example,
+        )
+        if below:
+            command.formatter_class = argparse.RawDescriptionHelpFormatter
+        command.set_defaults(run=run)
+        return command
+
+    def add_directory(self, what: str = "a course directory") -> None:
+        """Add the course directory, which has to be named."""
+        self.add_argument("directory", type=Path, metavar="DIR", help=what)
+
+    def add_assignment(self) -> None:
+        """Add the assignment, which may be left out."""
+        self.add_argument(
+            "assignment", nargs="?", metavar="ASSIGNMENT", help="only this one"
+        )
+
+    def add_only(self, option: str, metavar: str) -> None:
+        """Add an option that names one of several; all if it is not given."""
+        self.add_argument(
+            option,
+            action="append",
+            default=[],
+            metavar=metavar,
+            help="only this one; may be given again",
+        )
+
+    def add_unsafe(self) -> None:
+        """Add the option of doing without a sandbox."""
+        self.add_argument("--unsafe", action="store_true", help=UNSAFE)
+
+    def add_solutions(self) -> None:
+        """Add the option that says where the notebooks' sources are."""
+        self.add_argument(
+            "--solutions",
+            type=Path,
+            metavar="PATH",
+            help="the notebooks' sources (default: ./solutions, or the checkout's)",
+        )
 
 
-def add_solutions(command: argparse.ArgumentParser) -> None:
-    """Add the option that says where the notebooks' sources are."""
-    command.add_argument(
-        "--solutions",
-        type=Path,
-        metavar="PATH",
-        help="the notebooks' sources (default: ./solutions, or the checkout's)",
-    )
+def seconds_from(least: float, most: float) -> Callable[[str], float]:
+    """Make a reader of a time on the command line."""
+
+    def read(text: str) -> float:
+        try:
+            seconds = float(text)
+        except ValueError:
+            seconds = -1.0
+        if not least <= seconds <= most:
+            raise argparse.ArgumentTypeError(
+                f"'{text}' is no time from {least:g} to {most:,.0f} seconds"
+            )
+        return seconds
+
+    return read
 
 
 def new_console() -> Console:

@@ -1,30 +1,18 @@
 """``autograde demo``: a class of made-up students, from handing in to marks."""
 
-from __future__ import annotations
-
 import argparse
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from autograde.commands.console import (
-    DONE,
-    FAILED,
-    Subcommands,
-    add_solutions,
-    new_command,
-    say,
-)
-from autograde.commands.grade import add_unsafe, require_linux
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from autograde.commands.console import DONE, FAILED, Command, Console, Subcommands, say
+from autograde.commands.grade import require_linux
 
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "demo",
         "hand in, grade and show a class of made-up students",
         "autograde demo",
@@ -47,9 +35,8 @@ def add(commands: Subcommands) -> None:
     command.add_argument(
         "--all", action="store_true", help="all notebooks, not only the first two"
     )
-    add_solutions(command)
-    add_unsafe(command)
-    command.set_defaults(run=run)
+    command.add_solutions()
+    command.add_unsafe()
 
 
 def run(given: argparse.Namespace, console: Console) -> int:

@@ -1,29 +1,21 @@
 """``autograde drop``: let a question count for nobody."""
 
-from __future__ import annotations
+from argparse import Namespace
 
-import argparse
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from autograde.commands.console import DONE, Subcommands, new_command, say
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from autograde.commands.console import DONE, Command, Console, Subcommands, say
 
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "drop",
         "let a question count for nobody",
         "autograde drop spring-class 02_cross_correlation convolve1d",
         "Its tests are worth 0 points from now on; --undo takes that back.",
     )
-    command.add_argument(
-        "directory", type=Path, metavar="DIR", help="a course directory"
-    )
+    command.add_directory()
     command.add_argument("assignment", metavar="ASSIGNMENT", help="its assignment")
     command.add_argument(
         "question",
@@ -35,10 +27,9 @@ def add(commands: Subcommands) -> None:
         action="store_true",
         help="let it count again, with the marks that were given by hand",
     )
-    command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Drop the question, or take that back, and say what to do next."""
     from autograde.course import Course
     from autograde.grade.dropping import drop, take_back

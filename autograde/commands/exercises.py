@@ -1,22 +1,17 @@
 """``autograde exercises``: list a course's own exercises, and try their checks."""
 
-from __future__ import annotations
-
-import argparse
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, LOOK, Subcommands, new_command, say
+from autograde.commands.console import DONE, LOOK, Command, Console, Subcommands, say
 from autograde.errors import UserError
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "exercises",
         "list a course's own exercises and try their checks",
         "autograde exercises",
@@ -31,10 +26,9 @@ def add(commands: Subcommands) -> None:
         metavar="DIR",
         help="where exercises/ or exercises.py is (default: here)",
     )
-    command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Try each exercise, and say what is wrong with it."""
     from convnet_lab.checks import EXERCISES
     from convnet_lab.checks.course import ExerciseError, files_of, load

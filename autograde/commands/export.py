@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import os
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, LOOK, Subcommands, new_command, tell
+from autograde.commands.console import DONE, LOOK, Command, Console, Subcommands, tell
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from autograde.course import Course
     from autograde.exports.exported import Exported
     from autograde.results.settled import Told
@@ -23,6 +21,9 @@ FORMATS = {
     "gradescope": "gradescope",
 }
 """What is written, by the names of `autograde.exports.EXPORTERS`, which load slowly."""
+
+FILLED = ("canvas", "moodle")
+"""Those that fill a sheet of the platform's."""
 
 _FORMATS = """\
 formats:
@@ -39,37 +40,23 @@ a sheet's names stay as the platform wrote them.
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "export",
         "hand the marks on: a class list, Canvas, Moodle, Gradescope",
         "autograde export spring-class --to canvas --sheet 2025-03-14_Grades.csv",
+        below=_FORMATS,
     )
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.epilog = f"{_FORMATS}\n{command.epilog}"
-    command.add_argument(
-        "directory", type=Path, metavar="DIR", help="a graded course directory"
-    )
+    command.add_directory("a graded course directory")
     command.add_argument(
         "--to", required=True, choices=FORMATS, help="the format, see below"
     )
     command.add_argument(
         "--output", type=Path, metavar="PATH", help="what to write (default: in DIR)"
     )
-    command.add_argument(
-        "--assignment",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="only this one; may be given again",
-    )
-    command.add_argument(
-        "--student",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="only this one; may be given again",
-    )
+    command.add_only("--assignment", "NAME")
+    command.add_only("--student", "ID")
     command.add_argument(
         "--sheet",
         type=Path,
@@ -88,12 +75,11 @@ def add(commands: Subcommands) -> None:
         action="store_true",
         help="convert where the platform's maximum is not the course's",
     )
-    command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Export, unless it stands there as it would be written."""
-    from autograde.results.kept import stamp
+    from autograde.results.cache import stamp
     from autograde.results.settled import Settled
 
     made = FORMATS[given.to]
@@ -105,7 +91,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
         return tell(console, settled.once(lambda: _exported(given)))
 
 
-def _exported(given: argparse.Namespace) -> Told:
+def _exported(given: Namespace) -> Told:
     from autograde.course import Course
     from autograde.results.settled import Told
 
@@ -126,30 +112,29 @@ def _exported(given: argparse.Namespace) -> Told:
     return Told(LOOK if look else DONE, lines)
 
 
-def _export(course: Course, given: argparse.Namespace) -> Exported:
+def _export(course: Course, given: Namespace) -> Exported:
     from autograde.exports import EXPORTERS
-    from autograde.exports.exported import ExportError
-    from autograde.exports.filling import SheetExport
+    from autograde.exports.exported import ExportError, Wanted
 
-    kind = EXPORTERS[given.to]
-    asked: dict[str, Any] = {
-        "course": course,
-        "to": given.output or course.root / kind.destination,
-        "assignment": given.assignment,
-        "student": given.student,
-    }
-    if issubclass(kind, SheetExport):
-        asked["columns"] = _columns(course, given) if given.column else {}
-        asked |= {"sheet": given.sheet or "", "scale": given.scale}
-    elif given.sheet or given.column or given.scale:
+    filled = given.to in FILLED
+    if not filled and (given.sheet or given.column or given.scale):
         raise ExportError(
             f"--to {given.to} fills no sheet: leave --sheet, --column and --scale away"
         )
+    wanted = Wanted(
+        course,
+        given.output or course.root / FORMATS[given.to],
+        given.assignment,
+        given.student,
+        given.sheet,
+        _columns(course, given) if filled else {},
+        given.scale,
+    )
     with course.gradebook() as gradebook:
-        return kind(**asked).run(gradebook)
+        return EXPORTERS[given.to](wanted, gradebook)
 
 
-def _columns(course: Course, given: argparse.Namespace) -> dict[str, str]:
+def _columns(course: Course, given: Namespace) -> dict[str, str]:
     from autograde.exports.exported import ExportError
 
     known = course.assignments()

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, LOOK, Subcommands, new_command, tell
+from autograde.commands.console import DONE, LOOK, Command, Console, Subcommands, tell
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from autograde.results.settled import Told
 
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "feedback",
         "write a page for each submission: marks, what went wrong, the student's cells",
         "autograde feedback spring-class 02_cross_correlation",
         "The pages are in feedback/STUDENT/ASSIGNMENT/, where nbgrader "
         "release_feedback finds them. They hold no hidden test and need no network.",
     )
-    command.add_argument(
-        "directory", type=Path, metavar="DIR", help="a graded course directory"
-    )
-    command.add_argument(
-        "assignment", nargs="?", metavar="ASSIGNMENT", help="only this one"
-    )
-    command.add_argument(
-        "--student",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="only this one; may be given again",
-    )
+    command.add_directory("a graded course directory")
+    command.add_assignment()
+    command.add_only("--student", "ID")
     command.add_argument(
         "--class",
         action="store_true",
@@ -44,10 +32,9 @@ def add(commands: Subcommands) -> None:
         help="also all pages of an assignment in one file, report/feedback/"
         "ASSIGNMENT.html, to print a student a sheet; keep it to yourself",
     )
-    command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Write the pages that do not stand there as they would be written."""
     from autograde.results.settled import Settled
 
@@ -57,7 +44,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
         return tell(console, settled.once(lambda: _feedback(given, console)))
 
 
-def _feedback(given: argparse.Namespace, console: Console) -> Told:
+def _feedback(given: Namespace, console: Console) -> Told:
     from autograde.course import Course, CourseError
     from autograde.feedback import write_feedback
     from autograde.results.settled import Told

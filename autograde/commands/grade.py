@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import sys
+from argparse import Namespace
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograde.commands.console import (
     DONE,
     LOOK,
+    UNSAFE,
+    Command,
+    Console,
     Subcommands,
     grading_progress,
-    new_command,
     say,
     say_unchanged,
+    seconds_from,
     tell,
 )
 from autograde.errors import UserError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from autograde.course import Course
     from autograde.results.explaining import Outcome
     from autograde.results.marks import Mark
@@ -34,27 +34,19 @@ if TYPE_CHECKING:
 WRITES = ("admitted", "autograded", "editions", "gradebook.db", "dropped.json")
 """What grading changes in a course, besides ``marks.csv``."""
 
-UNSAFE = (
-    "Without a sandbox, submissions run with your own rights on this machine: "
-    "grade so only files of people you trust."
-)
-
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "grade",
         "grade what was handed in and write marks.csv",
         "autograde grade spring-class 02_cross_correlation",
         "Each notebook runs in a sandbox, its tests outside.",
     )
-    command.add_argument(
-        "directory", type=Path, metavar="DIR", help="a course directory"
-    )
-    command.add_argument(
-        "assignment", nargs="?", metavar="ASSIGNMENT", help="only this one"
-    )
+    command.add_directory()
+    command.add_assignment()
     command.add_argument(
         "--student",
         action="append",
@@ -84,7 +76,7 @@ def add(commands: Subcommands) -> None:
     )
     command.add_argument(
         "--time-limit",
-        type=_seconds,
+        type=seconds_from(1, 10_000_000),
         metavar="SECONDS",
         help="end after this time, and say who took most of it; the next run goes on",
     )
@@ -95,13 +87,7 @@ def add(commands: Subcommands) -> None:
         metavar="N",
         help="how many notebooks run at a time (default: one for each core)",
     )
-    add_unsafe(command)
-    command.set_defaults(run=run)
-
-
-def add_unsafe(command: argparse.ArgumentParser) -> None:
-    """Add the option of doing without a sandbox."""
-    command.add_argument("--unsafe", action="store_true", help=UNSAFE)
+    command.add_unsafe()
 
 
 def require_linux() -> None:
@@ -116,7 +102,7 @@ def require_linux() -> None:
         )
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Grade, and summarize the outcomes."""
     require_linux()
     from autograde.results.settled import Settled
@@ -134,7 +120,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
         return tell(console, told)
 
 
-def _grade(given: argparse.Namespace, console: Console, settled: Settled) -> Told:
+def _grade(given: Namespace, console: Console, settled: Settled) -> Told:
     # what is imported stays: to look through it for garbage, as it grows, takes a sixth
     # of the start, and as much again for every few notebooks
     gc.disable()
@@ -179,16 +165,6 @@ def _grade(given: argparse.Namespace, console: Console, settled: Settled) -> Tol
         if whole:
             settled.keep(told)
         return told
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 1 <= seconds <= 10_000_000:
-        raise argparse.ArgumentTypeError(f"'{text}' is no time of a second or more")
-    return seconds
 
 
 def _summary(

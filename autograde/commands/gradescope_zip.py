@@ -1,15 +1,9 @@
 """``autograde gradescope-zip``: an assignment's autograder for Gradescope."""
 
-from __future__ import annotations
-
-import argparse
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, Subcommands, new_command, say
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from autograde.commands.console import DONE, Command, Console, Subcommands, say
 
 _MORE = """\
 Upload the zip under Configure Autograder, with the base image Ubuntu 24.04 or later
@@ -25,8 +19,9 @@ of the hidden tests, and nothing of the class.
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "gradescope-zip",
         "pack an assignment's autograder for Gradescope",
         "autograde gradescope-zip spring-class 02_cross_correlation",
@@ -53,10 +48,9 @@ def add(commands: Subcommands) -> None:
         help="grade also where the container allows no sandbox: there a submission can "
         "give itself any mark, and read the answers and the seed",
     )
-    command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Pack."""
     from autograde.course import Course
     from autograde.exports.exported import write_file

@@ -1,27 +1,16 @@
 """``autograde init``: make an nbgrader course directory from the sources."""
 
-from __future__ import annotations
-
-import argparse
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from autograde.commands.console import (
-    DONE,
-    Subcommands,
-    add_solutions,
-    new_command,
-    say,
-)
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from autograde.commands.console import DONE, Command, Console, Subcommands, say
 
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "init",
         "make an nbgrader course directory from the sources",
         "autograde init spring-class",
@@ -48,11 +37,10 @@ def add(commands: Subcommands) -> None:
         help="take sources and settings of this course, as you changed them there; "
         "hidden tests get a new seed, and nothing of the class comes along",
     )
-    add_solutions(command)
-    command.set_defaults(run=run)
+    command.add_solutions()
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Make the course directory, and say what to do next."""
     from autograde.course import Course, init, init_from
     from autograde.notebooks.release import find_solutions

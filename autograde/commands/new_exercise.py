@@ -1,18 +1,12 @@
 """``autograde new-exercise``: write an exercise of a course's own, to be changed."""
 
-from __future__ import annotations
-
-import argparse
 import keyword
 import re
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, Subcommands, new_command, say
+from autograde.commands.console import DONE, Command, Console, Subcommands, say
 from autograde.errors import UserError
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _EXERCISE = '''"""Exercise `{name}`."""
 
@@ -117,8 +111,9 @@ def {name}(values):
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "new-exercise",
         "write an exercise of your own, with a test and its notebook's cells",
         "autograde new-exercise sum_of_squares",
@@ -140,10 +135,9 @@ def add(commands: Subcommands) -> None:
         metavar="DIR",
         help="the course's folder (default: here)",
     )
-    command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Write the files, and say what to do next."""
     name, root = given.name, given.directory
     _refuse(name)

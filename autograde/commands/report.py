@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, LOOK, Subcommands, new_command, tell
+from autograde.commands.console import DONE, LOOK, Command, Console, Subcommands, tell
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from autograde.results.settled import Told
 
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "report",
         "write a page about the class: marks, questions, misconceptions, who needs a "
         "look",
@@ -25,21 +23,16 @@ def add(commands: Subcommands) -> None:
         "The page is report/report.html, its numbers are beside it as CSV. It names "
         "students and is meant for the instructor only.",
     )
-    command.add_argument(
-        "directory", type=Path, metavar="DIR", help="a graded course directory"
-    )
-    command.add_argument(
-        "assignment", nargs="?", metavar="ASSIGNMENT", help="only this one"
-    )
+    command.add_directory("a graded course directory")
+    command.add_assignment()
     command.add_argument(
         "--parquet",
         action="store_true",
         help="write each table as Parquet, too, and the marks (needs the extra tables)",
     )
-    command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Write the report, unless it stands there as it would be written."""
     from autograde.results.settled import Settled
 
@@ -50,7 +43,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
         return tell(console, settled.once(lambda: _report(given, console)))
 
 
-def _report(given: argparse.Namespace, console: Console) -> Told:
+def _report(given: Namespace, console: Console) -> Told:
     from autograde.course import Course
     from autograde.report import write_report
     from autograde.results.settled import Told

@@ -1,36 +1,25 @@
 """``autograde site``: write the solved course as pages to read."""
 
-from __future__ import annotations
-
-import argparse
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from autograde.commands.console import (
-    DONE,
-    Subcommands,
-    add_solutions,
-    new_command,
-    say,
-)
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from autograde.commands.console import DONE, Command, Console, Subcommands, say
 
 FOLDER = Path("build") / "site"
 
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "site",
         "write the solved course as pages to read",
         "autograde site --to build/site",
         "Every notebook is run with its answers in; guides and an API reference stand "
         "beside them. The pages need no network. They hold every answer.",
     )
-    add_solutions(command)
+    command.add_solutions()
     command.add_argument(
         "--to",
         type=Path,
@@ -45,10 +34,9 @@ def add(commands: Subcommands) -> None:
         help="where a site of make lite is, such as ../live: each notebook's page "
         "and its sections then link to the notebook there",
     )
-    command.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Write the site."""
     from autograde.notebooks.release import ReleaseError, find_solutions
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import argparse
 import math
 import os
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograde.commands.console import DONE, FAILED, Subcommands, new_command, say
-from autograde.commands.grade import add_unsafe
+from autograde.commands.console import (
+    DONE,
+    FAILED,
+    Command,
+    Console,
+    Subcommands,
+    say,
+    seconds_from,
+)
 from autograde.files import lock_file
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from autograde.course import Course
 
 _MORE = """\
@@ -38,16 +43,15 @@ _AGAIN = 600
 
 def add(commands: Subcommands) -> None:
     """Add the subcommand."""
-    command = new_command(
+    command = Command.new(
         commands,
+        run,
         "watch",
         "grade what arrives, as it arrives, until it is stopped",
         "autograde watch spring-class /srv/nbgrader/exchange/convnet_lab/inbound",
         _MORE,
     )
-    command.add_argument(
-        "directory", type=Path, metavar="DIR", help="a course directory"
-    )
+    command.add_directory()
     command.add_argument(
         "inbound",
         type=Path,
@@ -64,7 +68,7 @@ def add(commands: Subcommands) -> None:
     )
     command.add_argument(
         "--every",
-        type=_seconds,
+        type=seconds_from(0.1, 3600),
         default=30.0,
         metavar="SECONDS",
         help="time between two looks (default: 30)",
@@ -79,11 +83,10 @@ def add(commands: Subcommands) -> None:
         action="store_true",
         help="write the feedback pages after each grading, too",
     )
-    add_unsafe(command)
-    command.set_defaults(run=run)
+    command.add_unsafe()
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def run(given: Namespace, console: Console) -> int:
     """Look again and again, alone in the course."""
     from autograde.course import Course, CourseError
 
@@ -100,7 +103,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
         return _watch(given, course, console)
 
 
-def _watch(given: argparse.Namespace, course: Course, console: Console) -> int:
+def _watch(given: Namespace, course: Course, console: Console) -> int:
     """Run the commands that an instructor would, each time that something came."""
     places = [course.submitted, *([given.inbound] if given.inbound else [])]
     handled: object = None
@@ -125,7 +128,7 @@ def _watch(given: argparse.Namespace, course: Course, console: Console) -> int:
                 )
 
 
-def _commands(given: argparse.Namespace, course: Course) -> Iterator[list[str]]:
+def _commands(given: Namespace, course: Course) -> Iterator[list[str]]:
     folder = str(given.directory)
     if given.inbound and any(given.inbound.iterdir()):
         for assignment in given.assignment or course.assignments():
@@ -163,16 +166,3 @@ def _contents(places: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
                     continue
                 found.append((path, known.st_mtime_ns, known.st_size))
     return tuple(sorted(found))
-
-
-def _seconds(text: str) -> float:
-    """Read a time from a tenth of a second to an hour."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0.1 <= seconds <= 3600:
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is no time from 0.1 to 3600 seconds"
-        )
-    return seconds

@@ -13,8 +13,7 @@ import pytest
 
 import autograde
 from autograde.__main__ import EXTRAS, main
-from autograde.commands.console import DONE, FAILED, LOOK
-from autograde.commands.grade import UNSAFE
+from autograde.commands.console import DONE, FAILED, LOOK, UNSAFE
 from autograde.course import Course
 from autograde.grade.marking import UNSAFE_COMMENT
 

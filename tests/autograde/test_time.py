@@ -136,4 +136,4 @@ def test_the_time_of_a_class_ends_and_says_who_used_it(
 def test_a_time_limit_is_a_number_of_seconds(given, capsys, tmp_path: Path):
     with pytest.raises(SystemExit):
         main(["grade", str(tmp_path), "--time-limit", given])
-    assert "is no time of a second or more" in capsys.readouterr().err
+    assert "is no time from 1 to" in capsys.readouterr().err
