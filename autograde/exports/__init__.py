@@ -1,15 +1,19 @@
 """What goes out: marks for learning platforms and spreadsheets."""
 
-from autograde.exports.canvas import CanvasExport
-from autograde.exports.class_list import ClassListExport
-from autograde.exports.exported import MarksExport
-from autograde.exports.gradescope import GradescopeExport
-from autograde.exports.moodle import MoodleExport
+from collections.abc import Callable
 
-EXPORTERS: dict[str, type[MarksExport]] = {
-    "csv": ClassListExport,
-    "canvas": CanvasExport,
-    "moodle": MoodleExport,
-    "gradescope": GradescopeExport,
+from nbgrader.api import Gradebook
+
+from autograde.exports.canvas import fill_canvas
+from autograde.exports.class_list import write_class_list
+from autograde.exports.exported import Exported, Wanted
+from autograde.exports.gradescope import write_results
+from autograde.exports.moodle import fill_moodle
+
+EXPORTERS: dict[str, Callable[[Wanted, Gradebook], Exported]] = {
+    "csv": write_class_list,
+    "canvas": fill_canvas,
+    "moodle": fill_moodle,
+    "gradescope": write_results,
 }
 """The formats by the name that ``autograde export --to`` takes."""

@@ -1,16 +1,15 @@
 """What every export shares: what it is asked for, what it wrote, what needs a look."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
 
 from nbgrader.api import Gradebook
 
 from autograde.course import Course, CourseError
 from autograde.files import write_whole
 from autograde.pages.plain import one_line
-from autograde.results.submissions import Submission
+from autograde.results.submissions import Submission, read_submissions
 
 
 class ExportError(CourseError):
@@ -57,26 +56,25 @@ def write_file(path: Path, data: bytes, folders: bool = False) -> None:
 
 
 @dataclass(frozen=True)
-class MarksExport:
-    """An export of a course's marks."""
+class Wanted:
+    """What an instructor asks of an export."""
 
     course: Course
-    to: str | Path = ""
-    """The file or folder to write; else `destination`."""
+    to: Path
+    """The file or folder to write."""
     assignment: Sequence[str] = ()
     student: Sequence[str] = ()
     """Only these; all if none is named."""
+    sheet: Path | None = None
+    """What was downloaded from the platform, to be filled."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The sheet's column of an assignment, where its title does not tell."""
+    scale: bool = False
+    """Whether to convert to the platform's points where its maximum differs."""
 
-    destination: ClassVar[str]
-
-    @property
-    def target(self) -> Path:
-        """The file or folder to write."""
-        return Path(self.to or self.destination)
-
-    def run(self, gradebook: Gradebook) -> Exported:
-        """Export."""
-        raise NotImplementedError
+    def submissions(self, gradebook: Gradebook) -> dict[str, list[Submission]]:
+        """Read what is to be exported, by assignment."""
+        return read_submissions(self.course, self.assignment, self.student, gradebook)
 
 
 def unmarked(submissions: Iterable[Submission]) -> list[Remark]:

@@ -13,49 +13,43 @@ from nbgrader.api import Gradebook
 from autograde.course import Course
 from autograde.exports.exported import (
     Exported,
-    MarksExport,
     Remark,
+    Wanted,
     unmarked,
     write_file,
 )
 from autograde.results.marks import Mark, Marks
-from autograde.results.submissions import Submission, read_submissions
+from autograde.results.submissions import Submission
 
 RESULTS = "results.json"
 
 _HIDDEN_TESTS = "BEGIN HIDDEN TESTS"
 
 
-class GradescopeExport(MarksExport):
+def write_results(wanted: Wanted, gradebook: Gradebook) -> Exported:
     """Write ``ASSIGNMENT/STUDENT/results.json`` into a folder.
 
     A submission without a mark has none, and an earlier one is removed: Gradescope
     takes a file without scores for a score of 0.
     """
-
-    destination = "gradescope"
-
-    def run(self, gradebook: Gradebook) -> Exported:
-        """Write the files, and remark on submissions without a mark."""
-        course = self.course
-        totals = read_submissions(course, self.assignment, self.student, gradebook)
-        every = [total for rows in totals.values() for total in rows if total.handed_in]
-        marks = Marks(course)
-        shown = {name: shown_tests(course, name, gradebook) for name in totals}
-        exported = Exported(remarks=unmarked(every))
-        for total in every:
-            student, assignment = total.student.id, total.assignment
-            if Path(student).name != student:
-                exported.remarks.append(Remark(total.about, "the id names no folder"))
-                continue
-            path = self.target / assignment / student / RESULTS
-            if total.points is None:
-                path.unlink(missing_ok=True)
-                continue
-            found = results(total, marks.of(total), shown[assignment])
-            write_file(path, f"{json.dumps(found, indent=1)}\n".encode(), folders=True)
-            exported.written.append(path)
-        return exported
+    totals = wanted.submissions(gradebook)
+    every = [each for own in totals.values() for each in own if each.handed_in]
+    marks = Marks(wanted.course)
+    shown = {name: shown_tests(wanted.course, name, gradebook) for name in totals}
+    exported = Exported(remarks=unmarked(every))
+    for total in every:
+        student, assignment = total.student.id, total.assignment
+        if Path(student).name != student:
+            exported.remarks.append(Remark(total.about, "the id names no folder"))
+            continue
+        path = wanted.to / assignment / student / RESULTS
+        if total.points is None:
+            path.unlink(missing_ok=True)
+            continue
+        found = results(total, marks.of(total), shown[assignment])
+        write_file(path, f"{json.dumps(found, indent=1)}\n".encode(), folders=True)
+        exported.written.append(path)
+    return exported
 
 
 def results(

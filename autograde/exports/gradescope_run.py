@@ -14,7 +14,8 @@ from pathlib import Path
 from autograde.__main__ import main as autograde
 from autograde.commands.console import FAILED
 from autograde.course import CONFIG_FILE, Course
-from autograde.exports.gradescope import RESULTS, GradescopeExport
+from autograde.exports.exported import Wanted
+from autograde.exports.gradescope import RESULTS, write_results
 from autograde.exports.gradescope_zip import COURSE, UNSAFE
 from autograde.notebooks.release import generate
 from autograde.results.record import read_result
@@ -58,9 +59,9 @@ def run(home: Path) -> int:
         status = autograde(["grade", str(root), assignment, *options])
         if status == FAILED:
             return status
-        exporter = GradescopeExport(course, root / "results")
+        wanted = Wanted(course, root / "results")
         with course.gradebook() as gradebook:
-            written = exporter.run(gradebook).written
+            written = write_results(wanted, gradebook).written
         if not written:
             reason = read_result(course, STUDENT, assignment).reason
             print(f"no mark: {reason}", file=sys.stderr)  # noqa: T201

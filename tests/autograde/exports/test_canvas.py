@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
 from autograde.course import CourseError
-from autograde.exports import CanvasExport
-from autograde.exports.exported import ExportError
+from autograde.exports.canvas import fill_canvas
+from autograde.exports.exported import ExportError, Wanted
 
 NAME = "01_pixels"
 HOSTILE = '=1+1, "Ü"'
@@ -57,11 +58,9 @@ def fill(canvas_class, tmp_path):
         path.write_bytes(sheet if isinstance(sheet, bytes) else sheet.encode())
         target = tmp_path / "filled.csv"
         target.unlink(missing_ok=True)
-        exporter = CanvasExport(
-            course=canvas_class, sheet=str(path), to=str(target), **settings
-        )
+        wanted = Wanted(course=canvas_class, sheet=path, to=target, **settings)
         with canvas_class.gradebook() as gradebook:
-            exported = exporter.run(gradebook)
+            exported = fill_canvas(wanted, gradebook)
         assert exported.written == [target]
         said = {remark.about: remark for remark in exported.remarks}
         return target.read_bytes(), said
@@ -160,28 +159,28 @@ def test_another_maximum_is_refused_or_converted(fill):
             "the gradebook has no assignment '9': it has 01_pixels",
         ),
         ({"student": ["adda"]}, "the gradebook has no student 'adda': it has ada"),
-        ({"to": "nowhere/x.csv"}, "'nowhere/x.csv' cannot be written"),
+        ({"to": Path("nowhere/x.csv")}, "'nowhere/x.csv' cannot be written"),
     ],
 )
 def test_what_cannot_be_filled_is_refused(canvas_class, tmp_path, settings, words):
     path = tmp_path / "sheet.csv"
     path.write_text(settings.pop("sheet", CANVAS), encoding="utf-8")
-    settings = {"to": str(tmp_path / "x.csv"), **settings}
-    exporter = CanvasExport(course=canvas_class, sheet=str(path), **settings)
+    settings = {"to": tmp_path / "x.csv", **settings}
+    wanted = Wanted(course=canvas_class, sheet=path, **settings)
     with canvas_class.gradebook() as gradebook, pytest.raises(CourseError, match=words):
-        exporter.run(gradebook)
+        fill_canvas(wanted, gradebook)
     assert not (tmp_path / "x.csv").exists()
 
 
 def test_the_sheet_itself_is_never_written(fill, canvas_class, tmp_path):
     path = tmp_path / "sheet.csv"
     path.write_text(CANVAS, encoding="utf-8")
-    exporter = CanvasExport(course=canvas_class, sheet=str(path), to=str(path))
+    wanted = Wanted(course=canvas_class, sheet=path, to=path)
     with (
         canvas_class.gradebook() as gradebook,
         pytest.raises(ExportError, match="stays"),
     ):
-        exporter.run(gradebook)
+        fill_canvas(wanted, gradebook)
     assert path.read_text(encoding="utf-8") == CANVAS
 
 
@@ -210,9 +209,9 @@ def test_an_assignment_without_a_column_is_listed(marked_course, tmp_path):
     course = marked_course.course
     sheet, target = tmp_path / "sheet.csv", tmp_path / "filled.csv"
     sheet.write_text(CANVAS, encoding="utf-8")
-    exporter = CanvasExport(course=course, sheet=str(sheet), to=str(target))
+    wanted = Wanted(course=course, sheet=sheet, to=target)
     with course.gradebook() as gradebook:
-        exported = exporter.run(gradebook)
+        exported = fill_canvas(wanted, gradebook)
     assert target.read_text("utf-8") == CANVAS.replace(",7.00,3.00", ",7.00,4.00")
     (missing,) = (remark for remark in exported.remarks if remark.look)
     assert str(missing).startswith(
@@ -227,10 +226,10 @@ def test_a_row_that_fits_two_is_nobodys_though_one_is_asked_for(
     marked_course.give("ada", (0, 0, 0))
     sheet, target = tmp_path / "sheet.csv", tmp_path / "filled.csv"
     sheet.write_text(CANVAS, encoding="utf-8")
-    exporter = CanvasExport(
-        course=marked_course.course, sheet=str(sheet), to=str(target), student=["ada"]
+    wanted = Wanted(
+        course=marked_course.course, sheet=sheet, to=target, student=["ada"]
     )
     with marked_course.course.gradebook() as gradebook:
-        (remark,) = exporter.run(gradebook).remarks
+        (remark,) = fill_canvas(wanted, gradebook).remarks
     assert str(remark) == f"ada {NAME}: row 4 of the sheet fits 501, too"
     assert target.read_text("utf-8") == CANVAS

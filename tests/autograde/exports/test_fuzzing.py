@@ -11,10 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autograde.exports.canvas import CanvasExport
+from autograde.exports import canvas, moodle
 from autograde.exports.exported import ExportError
 from autograde.exports.matching import place
-from autograde.exports.moodle import MoodleExport
 from autograde.exports.sheet import Sheet
 from autograde.results.cells import read_number
 from autograde.results.submissions import Student
@@ -52,9 +51,9 @@ def _layouts(sheet: Sheet) -> None:
     """Look for students and columns, and place a student, as both platforms do."""
     ada = Student("ada", "Ada", "Lovelace", "ada@uni.org", "1")
     totals = {NAME: [SimpleNamespace(handed_in=True)]}
-    for platform in (CanvasExport(None), MoodleExport(None)):
+    for platform in (canvas, moodle):
         try:
-            layout = platform.layout(sheet, totals)
+            layout = platform.lay_out(sheet, totals, {})
         except ExportError:
             continue
         assert 0 not in layout.rows

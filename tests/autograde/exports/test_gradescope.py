@@ -16,9 +16,9 @@ import nbformat
 import pytest
 from hostile import container
 
-from autograde.exports import GradescopeExport, gradescope_run
-from autograde.exports.exported import ExportError
-from autograde.exports.gradescope import results
+from autograde.exports import gradescope_run
+from autograde.exports.exported import ExportError, Wanted
+from autograde.exports.gradescope import results, write_results
 from autograde.exports.gradescope_zip import UNSAFE, gradescope_zip
 from autograde.results.marks import Mark
 from autograde.results.submissions import Student, Submission
@@ -35,9 +35,9 @@ def exported(graded_course, tmp_path_factory):
     stale = folder / NAME / "broken" / "results.json"
     stale.parent.mkdir(parents=True)
     stale.write_text('{"score": 4}', encoding="utf-8")
-    exporter = GradescopeExport(course=graded_course, to=str(folder))
+    wanted = Wanted(course=graded_course, to=folder)
     with graded_course.gradebook() as gradebook:
-        done = exporter.run(gradebook)
+        done = write_results(wanted, gradebook)
     assert sorted(done.written) == sorted(folder.rglob("results.json"))
     return folder / NAME, done
 
@@ -103,9 +103,9 @@ def test_a_students_words_are_never_markup():
 def test_without_the_source_hidden_tests_stay_hidden(exported, graded_course, tmp_path):
     course = copied(graded_course, tmp_path / "course")
     shutil.rmtree(course.root / "source" / NAME)
-    exporter = GradescopeExport(course=course, to=str(tmp_path / "results"))
+    wanted = Wanted(course=course, to=tmp_path / "results")
     with course.gradebook() as gradebook:
-        exporter.run(gradebook)
+        write_results(wanted, gradebook)
     assert _read(tmp_path / "results" / NAME, "wrong") == _read(exported[0], "wrong")
 
 

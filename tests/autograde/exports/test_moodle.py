@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from autograde.exports import MoodleExport
-from autograde.exports.exported import ExportError
+from autograde.exports.exported import ExportError, Wanted
 from autograde.exports.filling import Column
 from autograde.exports.matching import RowKeys
+from autograde.exports.moodle import fill_moodle, lay_out
 from autograde.exports.sheet import Sheet
 
 NAME = "01_pixels"
@@ -48,11 +48,9 @@ def fill(marked_course, tmp_path):
         course = marked_course.course
         path, target = tmp_path / "worksheet.csv", tmp_path / "filled.csv"
         path.write_text(sheet, encoding="utf-8", newline="")
-        exporter = MoodleExport(
-            course=course, sheet=str(path), to=str(target), **settings
-        )
+        wanted = Wanted(course=course, sheet=path, to=target, **settings)
         with course.gradebook() as gradebook:
-            exported = exporter.run(gradebook)
+            exported = fill_moodle(wanted, gradebook)
         said = {remark.about: remark.text for remark in exported.remarks}
         return target.read_bytes().decode(), said
 
@@ -83,7 +81,7 @@ def test_a_german_worksheet(fill, marked_course):
 def test_what_a_row_says_of_its_student(tmp_path):
     path = tmp_path / "worksheet.csv"
     path.write_text(GERMAN, encoding="utf-8")
-    layout = MoodleExport(None).layout(Sheet.read(path), {NAME: []})
+    layout = lay_out(Sheet.read(path), {NAME: []}, {})
     assert layout.rows[1] == RowKeys(
         "Teilnehmer/in101 Lovelace, Ada",
         ("Teilnehmer/in101", "101", "7001", "K7001@uni.org"),
@@ -151,7 +149,7 @@ def test_what_is_no_worksheet_is_refused(tmp_path, sheet):
     path = tmp_path / "worksheet.csv"
     path.write_text(sheet, encoding="utf-8")
     with pytest.raises(ExportError, match="is no worksheet of Moodle"):
-        MoodleExport(None).layout(Sheet.read(path), {NAME: []})
+        lay_out(Sheet.read(path), {NAME: []}, {})
 
 
 def test_a_worksheet_belongs_to_one_assignment(fill, marked_course):

@@ -8,7 +8,8 @@ import io
 import pytest
 
 from autograde.course import Course, CourseError
-from autograde.exports import ClassListExport
+from autograde.exports.class_list import write_class_list
+from autograde.exports.exported import Wanted
 
 NAME = "01_pixels"
 NOT_GRADED = "it was not graded yet"
@@ -27,10 +28,10 @@ def students(new_marked_course):
     return marked_course.course
 
 
-def _run(kind, course, target):
-    exporter = kind(course=course, to=str(target))
+def _run(course, target):
+    wanted = Wanted(course, target)
     with course.gradebook() as gradebook:
-        exported = exporter.run(gradebook)
+        exported = write_class_list(wanted, gradebook)
     assert exported.written == [target]
     assert [str(remark) for remark in exported.remarks] == [
         f"broken {NAME}: no mark: {NOT_GRADED}"
@@ -39,7 +40,7 @@ def _run(kind, course, target):
 
 
 def test_the_class_list(students, tmp_path):
-    data = _run(ClassListExport, students, tmp_path / "class.csv")
+    data = _run(students, tmp_path / "class.csv")
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert rows == [
@@ -57,32 +58,32 @@ def test_the_class_list(students, tmp_path):
         ["idle", "", "", "", "B", "", ""],
         ["ليلى نور", "", "", "", "", "0", ""],
     ]
-    assert _run(ClassListExport, students, tmp_path / "again.csv") == data
+    assert _run(students, tmp_path / "again.csv") == data
 
 
 def test_a_penalty_never_makes_a_mark_negative(marked_course, tmp_path):
     marked_course.give("late", (0, 1, 0), penalty=3)
     marked_course.give("broken", (None, 2, 1))
-    data = _run(ClassListExport, marked_course.course, tmp_path / "class.csv")
+    data = _run(marked_course.course, tmp_path / "class.csv")
     assert b"late,,,,,0,\n" in data
 
 
 def test_an_unknown_student_is_named_with_those_alike(students, tmp_path):
-    exporter = ClassListExport(course=students, student=["brokken"])
+    wanted = Wanted(students, tmp_path / "x.csv", student=["brokken"])
     with (
         students.gradebook() as gradebook,
         pytest.raises(CourseError, match="no student 'brokken': it has broken"),
     ):
-        exporter.run(gradebook)
+        write_class_list(wanted, gradebook)
 
 
 def test_a_second_assignment_is_a_second_column(marked_course, tmp_path):
     marked_course.give("ada", (1, 2, 1))
     marked_course.give("bela", (1, 2, 0))
     marked_course.add_assignment("02_more", "ada")
-    exporter = ClassListExport(course=marked_course.course, to=str(tmp_path / "x.csv"))
+    wanted = Wanted(course=marked_course.course, to=tmp_path / "x.csv")
     with marked_course.course.gradebook() as gradebook:
-        exported = exporter.run(gradebook)
+        exported = write_class_list(wanted, gradebook)
     assert [remark.about for remark in exported.remarks] == ["ada 02_more"]
     assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == [
         "student,last_name,first_name,email,section,"
@@ -96,4 +97,4 @@ def test_an_empty_gradebook_is_refused(tmp_path):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n", "utf-8")
     course = Course(tmp_path)
     with course.gradebook() as gradebook, pytest.raises(CourseError, match="is empty"):
-        ClassListExport(course=course).run(gradebook)
+        write_class_list(Wanted(course, tmp_path / "x.csv"), gradebook)
