@@ -9,11 +9,9 @@ no time. Source: canvas-lms, ``lib/content_zipper.rb``.
 """
 
 import re
-from collections import defaultdict
 from dataclasses import replace
 
-from autograde.collect.contents import Item
-from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
+from autograde.collect.conventions.listing import Listing, Owner, Reading
 
 _NAME = re.compile(
     r"""(?:(?!LATE_anon_)(?P<name>\w*?)_)?(?:(?P<late>LATE|late)_)?
@@ -28,32 +26,16 @@ def read(listing: Listing) -> Reading | None:
     depth = listing.depth(_NAME.match)
     if depth is None:
         return None
-    files: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    uploads: dict[tuple[str, str], int] = defaultdict(int)
-    late: set[tuple[str, str]] = set()
-    left: list[Item] = []
+    reading = Reading()
     for top, rest, item in listing.tops(depth):
         match = _NAME.match(top)
         if match is None:
-            left.append(item)
+            reading.left.append(item)
             continue
-        key = (match["name"] or "", match["user"])
-        given = match["file"] or match["typed"]
-        files[key].append(replace(item, name=f"{given}/{rest}" if rest else given))
-        uploads[key] = max(uploads[key], int(match["upload"] or 0))
-        if match["late"]:
-            late.add(key)
-    if len(left) * 2 > len(listing.items):
-        return None
-    return Reading(
-        tuple(
-            HandIn(
-                (Owner(name=key[0], number=("Canvas", key[1])),),
-                tuple(items),
-                marked_late=key in late,
-                number=uploads[key],
-            )
-            for key, items in files.items()
-        ),
-        tuple(left),
-    )
+        owner = Owner(name=match["name"] or "", number=("Canvas", match["user"]))
+        hand_in, given = reading.of(owner), match["file"] or match["typed"]
+        name = f"{given}/{rest}" if rest else given
+        hand_in.items.append(replace(item, name=name))
+        hand_in.number = max(hand_in.number, int(match["upload"] or 0))
+        hand_in.marked_late |= bool(match["late"])
+    return reading if len(reading.left) * 2 <= len(listing.items) else None

@@ -5,16 +5,13 @@
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import PurePosixPath
 
 from traitlets.config import Config
 
-from autograde.collect.contents import Item
-from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
+from autograde.collect.conventions.listing import Listing, Owner, Reading
 from autograde.collect.times import read_time
 from autograde.course import CourseError
 
@@ -42,32 +39,24 @@ def convention(config: Config) -> Callable[[Listing], Reading | None] | None:
 
 
 def _read(pattern: re.Pattern[str], listing: Listing) -> Reading | None:
-    files: dict[tuple[str, datetime | None], list[Item]] = defaultdict(list)
-    left: list[Item] = []
-    remarks: list[str] = []
+    reading = Reading()
     for item in listing.items:
         # nbgrader gives absolute paths, so expressions begin with ".*"
         found = pattern.match(f"/{item.name}")
         said = found.groupdict() if found else {}
         student, file = said.get("student_id"), said.get("file_id")
         if not student or not file:
-            left.append(item)
+            reading.left.append(item)
             continue
         time = None
         try:
             time = read_time(said["timestamp"]) if said.get("timestamp") else None
         except ValueError as error:
-            remarks.append(f"{item.name!r}: {error}; it counts as without a time")
+            told = f"{item.name!r}: {error}; it counts as without a time"
+            reading.remarks.append(told)
         suffix = PurePosixPath(item.name).suffix
         named = file if file.endswith(suffix) else file + suffix
-        files[student, time].append(replace(item, name=named))
-    if not files:
-        return None
-    return Reading(
-        tuple(
-            HandIn((Owner(id=student),), tuple(items), time)
-            for (student, time), items in files.items()
-        ),
-        tuple(left),
-        tuple(remarks),
-    )
+        hand_in = reading.of(Owner(id=student), time)
+        hand_in.time = time
+        hand_in.items.append(replace(item, name=named))
+    return reading if reading.hand_ins else None

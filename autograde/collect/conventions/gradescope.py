@@ -38,8 +38,7 @@ def read(listing: Listing) -> Reading | None:
         return None
     said: dict[str, tuple[tuple[Owner, ...], str]] = {}
     files: dict[str, list[Item]] = {}
-    remarks: list[str] = []
-    left: list[Item] = []
+    reading = Reading()
     for top, rest, item in listing.tops(depth):
         if rest:
             files.setdefault(top, []).append(replace(item, name=rest))
@@ -48,27 +47,28 @@ def read(listing: Listing) -> Reading | None:
                 text = item.kept.path.read_bytes().decode() if item.kept else ""
                 said |= _submissions(text)
             except (yaml.YAMLError, ValueError) as error:
-                first = str(error).splitlines()[0]
-                remarks.append(f"{METADATA} cannot be read ({first}): export again")
+                told = f"cannot be read ({str(error).splitlines()[0]}): export again"
+                reading.remarks.append(f"{METADATA} {told}")
         else:
-            left.append(item)
-    hand_ins = []
+            reading.left.append(item)
     for folder, items in files.items():
         owners, written = said.get(folder, ((), ""))
         if not owners:
-            left += [replace(item, name=f"{folder}/{item.name}") for item in items]
-            remarks.append(f"{METADATA} does not say whose {folder} is")
+            reading.left += [replace(i, name=f"{folder}/{i.name}") for i in items]
+            reading.remarks.append(f"{METADATA} does not say whose {folder} is")
             continue
         time = _time(written)
         if time is None:
-            remarks.append(f"{METADATA} does not say when {folder} was handed in")
-        hand_ins.append(HandIn(owners, tuple(items), time, number=_number(folder)))
-    remarks += [
+            told = f"{METADATA} does not say when {folder} was handed in"
+            reading.remarks.append(told)
+        hand_in = HandIn(owners, items, time, number=_number(folder))
+        reading.hand_ins.append(hand_in)
+    reading.remarks += [
         f"{METADATA} names {folder}, which is not there: it had no files, or is a PDF"
         for folder in said
         if folder not in files
     ]
-    return Reading(tuple(hand_ins), tuple(left), tuple(remarks))
+    return reading
 
 
 def _submissions(text: str) -> dict[str, tuple[tuple[Owner, ...], str]]:

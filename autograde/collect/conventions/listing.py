@@ -1,13 +1,10 @@
 """What a convention is given, and what it makes of it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
 
 from autograde.collect.contents import Item
-
-Match = TypeVar("Match")
 
 
 @dataclass(frozen=True)
@@ -28,13 +25,13 @@ class Owner:
         return ", ".join(said) or "nobody"
 
 
-@dataclass(frozen=True)
+@dataclass
 class HandIn:
     """Files that were handed in together."""
 
     owners: tuple[Owner, ...]
     """Whose they are; a group has several."""
-    items: tuple[Item, ...]
+    items: list[Item] = field(default_factory=list)
     """The files, by the names that the student gave."""
     time: datetime | None = None
     """When, in UTC, if the source says so."""
@@ -44,18 +41,26 @@ class HandIn:
     """A number that grows with every upload, or 0."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reading:
-    """What a convention makes of a listing."""
+    """What a convention makes of a listing, file by file."""
 
-    hand_ins: tuple[HandIn, ...]
-    """What was handed in."""
-    left: tuple[Item, ...] = ()
+    hand_ins: list[HandIn] = field(default_factory=list)
+    left: list[Item] = field(default_factory=list)
     """Files that belong to nobody."""
-    remarks: tuple[str, ...] = ()
+    remarks: list[str] = field(default_factory=list)
     """What an instructor must look at; sentences."""
-    notes: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)
     """What is only worth knowing; sentences."""
+    _begun: dict[object, HandIn] = field(default_factory=dict, repr=False)
+
+    def of(self, owner: Owner, *told_by: object) -> HandIn:
+        """Give an owner's hand-in, begun if new; `told_by` tells several apart."""
+        key = (owner, *told_by)
+        if key not in self._begun:
+            self._begun[key] = HandIn((owner,))
+            self.hand_ins.append(self._begun[key])
+        return self._begun[key]
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,9 @@ Source: Moodle, ``mod/assign/classes/downloader.php``.
 """
 
 import re
-from collections import defaultdict
 from dataclasses import replace
 
-from autograde.collect.contents import Item
-from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
+from autograde.collect.conventions.listing import Listing, Owner, Reading
 from autograde.collect.safe_names import LONGEST_NAME
 
 _NAME = re.compile(
@@ -30,23 +28,17 @@ def read(listing: Listing) -> Reading | None:
     depth = listing.depth(_NAME.match)
     if depth is None:
         return None
-    files: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    left: list[Item] = []
+    reading = Reading()
     for top, rest, item in listing.tops(depth):
         match = _NAME.match(top)
         given = rest or (match and match["file"])
         if match is None or not given:
-            left.append(item)
+            reading.left.append(item)
             continue
-        name = _person(match["name"], listing)
-        files[name, match["number"]].append(replace(item, name=given))
-    return Reading(
-        tuple(
-            HandIn((Owner(name=name, number=("Moodle", number)),), tuple(items))
-            for (name, number), items in files.items()
-        ),
-        tuple(left),
-    )
+        number = ("Moodle", match["number"])
+        owner = Owner(name=_person(match["name"], listing), number=number)
+        reading.of(owner).items.append(replace(item, name=given))
+    return reading
 
 
 def _person(name: str, listing: Listing) -> str:

@@ -38,14 +38,14 @@ def read_exchange(listing: Listing) -> Reading | None:
     depth = listing.depth(_NAME.match)
     if depth is None:
         return None
+    reading = Reading()
     folders: dict[str, list[Item]] = defaultdict(list)
-    left: list[Item] = []
     for top, rest, item in listing.tops(depth):
         if rest and _NAME.match(top):
             folders[top].append(replace(item, name=rest))
         else:
-            left.append(item)
-    hand_ins, remarks, others = [], [], 0
+            reading.left.append(item)
+    others = 0
     for folder, items in folders.items():
         match = _NAME.match(folder)
         if match is None or match["assignment"] != listing.assignment:
@@ -53,24 +53,28 @@ def read_exchange(listing: Listing) -> Reading | None:
             continue
         stranger = _stranger(match["student"], items)
         if stranger:
-            remarks.append(
+            reading.remarks.append(
                 f"{folder!r} belongs to the user {stranger!r} and was not taken: if it "
                 f"is {match['student']!r} who wrote it, collect a copy that is yours"
             )
-            left += items
+            reading.left += items
             continue
+        time = None
         try:
             time = read_time(match["time"])
         except ValueError as error:
-            remarks.append(
+            reading.remarks.append(
                 f"{folder!r}: {error}; it counts as handed in without a time"
             )
-            time = None
-        hand_ins.append(HandIn((Owner(id=match["student"]),), tuple(items), time))
-    notes = (
-        (f"{others} hand-ins of other assignments were left alone",) if others else ()
-    )
-    return Reading(tuple(hand_ins), tuple(left), tuple(remarks), notes)
+        reading.hand_ins.append(HandIn((Owner(id=match["student"]),), items, time))
+    _note_others(reading, others)
+    return reading
+
+
+def _note_others(reading: Reading, count: int) -> None:
+    if count:
+        aside = f"{count} hand-ins of other assignments were left alone"
+        reading.notes.append(aside)
 
 
 def _stranger(student: str, items: Iterable[Item]) -> str:
@@ -100,28 +104,20 @@ def read_course(listing: Listing) -> Reading | None:
     None if no folder in a top folder is called like an assignment.
     """
     listing = listing.under(STEP)
-    folders: dict[str, list[Item]] = defaultdict(list)
-    left: list[Item] = []
+    reading = Reading()
     others: set[tuple[str, str]] = set()
     for student, rest, item in listing.tops():
         assignment, _, name = rest.partition("/")
         if not name or assignment not in listing.assignments:
-            left.append(item)
+            reading.left.append(item)
         elif assignment == listing.assignment:
-            folders[student].append(replace(item, name=name))
+            reading.of(Owner(id=student)).items.append(replace(item, name=name))
         else:
             others.add((student, assignment))
-    if not folders and not others:
-        return None
-    aside = f"{len(others)} hand-ins of other assignments were left alone"
-    return Reading(
-        tuple(
-            HandIn((Owner(id=student),), tuple(items), _time(listing, items))
-            for student, items in folders.items()
-        ),
-        tuple(left),
-        notes=(aside,) if others else (),
-    )
+    for hand_in in reading.hand_ins:
+        hand_in.time = _time(listing, hand_in.items)
+    _note_others(reading, len(others))
+    return reading if reading.hand_ins or others else None
 
 
 def _time(listing: Listing, items: list[Item]) -> datetime | None:

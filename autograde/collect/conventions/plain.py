@@ -5,11 +5,9 @@ student, in a folder or archive that has the student's name.
 """
 
 import re
-from collections import defaultdict
 from dataclasses import replace
 
 from autograde.collect.archives import is_archive_name, without_suffix
-from autograde.collect.contents import Item
 from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
 from autograde.collect.safe_names import LONGEST_NAME, unified
 
@@ -22,7 +20,7 @@ def read(listing: Listing) -> Reading:
     """Read names of students; a file whose name says nobody is left."""
     single = _single(listing)
     if single:
-        return Reading((HandIn((Owner(id=single),), listing.items),))
+        return Reading([HandIn((Owner(id=single),), list(listing.items))])
     depth = _class_depth(listing)
     if depth is None:
         depth, listing = 0, listing.under(listing.assignment)
@@ -30,8 +28,7 @@ def read(listing: Listing) -> Reading:
     if not depth and len(tops) == 1 and unified(tops.pop()) == unified(listing.label):
         # archives often hold one folder of their own name
         depth = int(all("/" in item.name for item in listing.items))
-    files: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    left: list[Item] = []
+    reading = Reading()
     for top, rest, item in listing.tops(depth):
         if top.startswith("."):
             continue
@@ -39,16 +36,11 @@ def read(listing: Listing) -> Reading:
         stem = top if rest else without_suffix(top)
         student = student_in(stem, listing.assignment)
         if handed_in and student:
-            files[student, top].append(replace(item, name=rest or top))
+            named = replace(item, name=rest or top)
+            reading.of(Owner(id=student), top).items.append(named)
         else:
-            left.append(item)
-    return Reading(
-        tuple(
-            HandIn((Owner(id=student),), tuple(items))
-            for (student, _), items in files.items()
-        ),
-        tuple(left),
-    )
+            reading.left.append(item)
+    return reading
 
 
 def student_in(stem: str, assignment: str) -> str:
