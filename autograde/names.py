@@ -40,6 +40,10 @@ class Names:
     """What it looks up while a class body runs."""
 
 
+NO_NAMES = Names(*[frozenset[str]()] * 4)
+"""Those of a cell that is no Python."""
+
+
 def plain_python(source: str) -> str:
     r"""Take IPython's own lines out of a cell, line for line.
 
@@ -94,6 +98,14 @@ def names_of(source: str) -> Names:
                 if table.get_type() == "class":
                     in_classes.add(name)
     return Names(*map(frozenset, (binds, imports, reads, in_classes)))
+
+
+def names_if_python(source: str) -> Names:
+    """Find the names of a cell; `NO_NAMES` if it is no Python."""
+    try:
+        return names_of(source)
+    except SyntaxError:
+        return NO_NAMES
 
 
 def imports_of(notebook: "NotebookNode") -> str:

@@ -21,8 +21,8 @@ import nbformat
 import psutil
 
 from autograde.course import Course, init
-from autograde.notebooks.answers import fill_in, right_answers
 from autograde.notebooks.release import find_solutions, notebook_bytes
+from autograde.notebooks.stubs import fill_in, right_answers
 
 ASSIGNMENT = "02_cross_correlation"
 WRONG = {

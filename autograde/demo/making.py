@@ -11,8 +11,8 @@ from nbformat import NotebookNode
 
 from autograde.course import CONFIG_FILE, Course, CourseError, init
 from autograde.demo.students import EARLIER, Student
-from autograde.notebooks.answers import fill_in, right_answers
 from autograde.notebooks.release import notebook_bytes
+from autograde.notebooks.stubs import fill_in, right_answers
 from autograde.submission import TIMESTAMP
 
 SEED = 2024

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograde.feedback.outputs import Piece, pieces
-from autograde.names import names_of
+from autograde.names import names_if_python
+from autograde.notebooks.grade_ids import grade_id
 from autograde.pages.plain import plain
 
 LONGEST = 20_000
@@ -76,7 +77,7 @@ def other_cells(
             heading = _heading(cell.source) or heading
         if not cell.source.strip() or is_instructors(cell, locked):
             continue
-        if cell.metadata.get("nbgrader", {}).get("grade_id") in answers:
+        if grade_id(cell) in answers:
             continue
         if own or (cell.cell_type == "code" and _tells(cell, answers)):
             yield show(cell, heading)
@@ -95,10 +96,7 @@ def locked_ids(release: NotebookNode) -> set[str]:
 def _tells(cell: NotebookNode, answers: Collection[str]) -> bool:
     if any(output.output_type == "error" for output in cell.outputs):
         return True
-    try:
-        used = names_of(cell.source).reads.intersection(answers)
-    except SyntaxError:
-        return False
+    used = names_if_python(cell.source).reads.intersection(answers)
     return bool(cell.outputs and used)
 
 

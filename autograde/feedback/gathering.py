@@ -11,17 +11,16 @@ from nbformat import NotebookNode
 from autograde.course import Course, CourseError
 from autograde.feedback.cells import Shown, locked_ids, other_cells, show
 from autograde.feedback.explanations import Explanation, explain
-from autograde.names import names_of
+from autograde.names import names_if_python
 from autograde.notebooks.crossing import answers_of_tests
 from autograde.notebooks.editions import earlier_editions
-from autograde.notebooks.sources import exercise_of
+from autograde.notebooks.grade_ids import cells_by_id, exercise_of
 from autograde.notebooks.upgrading import UnreadableNotebook, read_together
-from autograde.results.explaining import decisive_answer
-from autograde.results.follow_on import first_wrong
-from autograde.results.kept import digest, stamp
+from autograde.results.cache import digest, stamp
+from autograde.results.explaining import decisive_answer, first_wrong
 from autograde.results.marks import Mark, Marks, Question, questions_of, read_graded
+from autograde.results.record import Try, read_tries
 from autograde.results.submissions import WAITS, Submission, read_submissions
-from autograde.results.tries import Try, read_tries
 from autograde.submission import read_notes
 
 GRADER_FAILED = "The grader itself failed on it. Nothing that you did costs you a mark."
@@ -171,9 +170,12 @@ class _Release:
         self.answers = answers
         editions = [edition for own in earlier.values() for edition in own]
         self.earlier = {c.source.strip() for each in editions for c in each.cells}
-        self.cells = _by_id(notebook)
+        self.cells = cells_by_id(notebook)
         self.locked = locked_ids(notebook)
-        self.names = {name: _names(cell.source) for name, cell in self.cells.items()}
+        self.names = {
+            name: names_if_python(cell.source).reads
+            for name, cell in self.cells.items()
+        }
 
 
 def _feedback(
@@ -184,7 +186,7 @@ def _feedback(
         notebook = read_graded(course, student, assignment)
     except UnreadableNotebook:  # the marks say so
         notebook = None
-    cells = _by_id(notebook) if notebook else None
+    cells = cells_by_id(notebook) if notebook else None
     asked = questions_of(marks.of(total), total.comments)
     answers = {question.name for question in asked}
     tries = read_tries(course, student, assignment)
@@ -274,7 +276,7 @@ def _failures(
             continue
         test, handed_out = cells.get(mark.question), release.cells.get(mark.question)
         shown = bool(test and handed_out and test.source == handed_out.source)
-        names = {exercise} | release.names.get(mark.question, set())
+        names = {exercise, *release.names.get(mark.question, ())}
         about = release.answers.get(mark.question, (exercise,))
         answer = decisive_answer([cells.get(each) for each in about])
         explanation = explain(test, shown, names, answer)
@@ -291,21 +293,6 @@ def kind_of(question: str) -> str:
     """
     kind = question.removeprefix(exercise_of(question)).strip("-").replace("-", " ")
     return {"": "test", "hidden": "hidden test"}.get(kind, kind)
-
-
-def _names(source: str) -> set[str]:
-    try:
-        return set(names_of(source).reads)
-    except SyntaxError:
-        return set()
-
-
-def _by_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
-    return {
-        str(cell.metadata.nbgrader.grade_id): cell
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id")
-    }
 
 
 def _notes(course: Course, total: Submission) -> tuple[str, ...]:

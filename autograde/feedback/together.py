@@ -16,7 +16,7 @@ from autograde.feedback.writing import shown, title_of
 from autograde.files import write_whole
 from autograde.pages.plain import cut, plain
 from autograde.pages.rendering import render, render_part
-from autograde.results.kept import Kept, digest
+from autograde.results.cache import Cache, digest
 from autograde.results.submissions import Student
 
 FOLDER = Path("report") / "feedback"
@@ -41,7 +41,7 @@ def write_together(
 
     Each student begins on a sheet of their own, with their name at its top.
     """
-    kept = Kept(course.root / ".feedback.json")
+    kept = Cache(course.root / ".feedback.json")
     try:
         for assignment, own in groupby(
             submissions(course, assignments, students), lambda page: page.assignment

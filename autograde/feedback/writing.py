@@ -18,7 +18,7 @@ from autograde.feedback.gathering import (
 from autograde.feedback.markup import img
 from autograde.files import write_whole
 from autograde.pages.rendering import render
-from autograde.results.kept import Kept
+from autograde.results.cache import Cache
 from autograde.results.marks import BY_HAND
 from autograde.results.submissions import Submission
 from autograde.submission import TIMESTAMP
@@ -61,7 +61,7 @@ def write_feedback(
 
     Each page is given when it stands there whole.
     """
-    kept = Kept(course.root / ".feedback.json")
+    kept = Cache(course.root / ".feedback.json")
     try:
         for submission in submissions(course, assignments, students):
             total = submission.total

@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook
 
 from autograde.course import Course, CourseError
 from autograde.files import write_whole
-from autograde.notebooks.sources import exercise_of
+from autograde.notebooks.grade_ids import exercise_of
 
 FILE = "dropped.json"
 

@@ -34,7 +34,7 @@ from autograde.grade.reader import Contents, NotRead, Reader
 from autograde.grade.recording import Recorder
 from autograde.grade.tasks import Tasks, plain
 from autograde.notebooks.release import read_ours
-from autograde.results.kept import Kept, digest, stamp
+from autograde.results.cache import Cache, digest, stamp
 from autograde.results.record import Result
 from autograde.run.settings import Run
 from autograde.run.task import Task
@@ -253,7 +253,7 @@ class _Grading:
         Only tests are tried that look as if they could not be asked from outside, and
         once as long as nothing changes that decides what they find.
         """
-        kept = Kept(self._course.root / ".tried.json")
+        kept = Cache(self._course.root / ".tried.json")
         for assignment in sorted(assignments):
             editions = self._editions(assignment)
             if isinstance(editions, str) or self._options.cluster:

@@ -23,8 +23,7 @@ from autograde.grade.options import Options
 from autograde.grade.recording import Recorder
 from autograde.grade.tasks import Tasks
 from autograde.notebooks.release import notebook_bytes, read_ours
-from autograde.results.record import Record, Result, read_record, write_record
-from autograde.results.tries import add_try
+from autograde.results.record import Record, Result, add_try, read_record, write_record
 from autograde.run.task import Task
 from autograde.submission import Submission
 

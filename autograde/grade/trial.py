@@ -12,6 +12,7 @@ from autograde.grade.assignment import UNPROTECTED
 from autograde.grade.engine import try_answers
 from autograde.grade.options import Options
 from autograde.notebooks.crossing import answers_of_tests, beside
+from autograde.notebooks.grade_ids import cells_by_id
 from autograde.notebooks.unreachable import problems_of
 from autograde.notebooks.upgrading import read_upgraded
 from autograde.pages.plain import one_line
@@ -73,7 +74,7 @@ def _tried(
     answers = answers_of_tests(source)
     unprotected = beside(source)
     hints = problems_of(source)
-    by_id, empty = _by_id(model), _by_id(blank)
+    by_id, empty = cells_by_id(model), cells_by_id(blank)
     stopped = _stopped(model)
     for question, cell in by_id.items():
         meta = cell.metadata.nbgrader
@@ -120,11 +121,3 @@ def _stopped(model: NotebookNode) -> str:
             line = one_line(cell.source, 60)
             return f" A cell of the source stopped before, {line!r}: {_error(cell)}."
     return ""
-
-
-def _by_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
-    return {
-        str(cell.metadata.nbgrader.grade_id): cell
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id")
-    }

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from autograde.names import Names, names_of, parse
-from autograde.notebooks.sources import exercise_of
+from autograde.names import NO_NAMES, names_if_python, parse
+from autograde.notebooks.grade_ids import exercise_of
 from autograde.notebooks.unreachable import HIDDEN_REGION
 
-_NOTHING = Names(*[frozenset[str]()] * 4)
 _REPLACED = re.compile(r"""["']__main__\.(\w+)["']""")
 """What `mock.patch` replaces among the notebook's own names."""
 
@@ -33,16 +32,16 @@ def lent_names(source: NotebookNode) -> set[str]:
     for cell in _code(source):
         meta = cell.metadata.get("nbgrader", {})
         if meta.get("grade") and not meta.get("solution"):
-            shown = _names(HIDDEN_REGION.sub("", cell.source)).binds
+            shown = names_if_python(HIDDEN_REGION.sub("", cell.source)).binds
             hidden = {
                 name
                 for region in HIDDEN_REGION.findall(cell.source)
-                for name in _names(region).binds
+                for name in names_if_python(region).binds
             }
             replaced = set(_REPLACED.findall(HIDDEN_REGION.sub("", cell.source)))
             defined |= (shown | replaced) - hidden
             continue
-        names = _names(cell.source)
+        names = names_if_python(cell.source)
         if not meta.get("solution"):
             read |= names.binds
         if not meta.get("locked"):
@@ -93,7 +92,7 @@ def answers_of_tests(source: NotebookNode) -> dict[str, tuple[str, ...]]:
     for cell in source.cells:
         meta = cell.metadata.get("nbgrader", {})
         name = str(meta.get("grade_id", ""))
-        names = _names(cell.source) if cell.cell_type == "code" else _NOTHING
+        names = names_if_python(cell.source) if cell.cell_type == "code" else NO_NAMES
         if meta.get("solution"):
             answers.add(name)
             definers |= dict.fromkeys(names.binds, name)
@@ -129,10 +128,3 @@ def _methods(node: ast.ClassDef) -> Iterator[str]:
 
 def _code(source: NotebookNode) -> Iterator[NotebookNode]:
     return (cell for cell in source.cells if cell.cell_type == "code")
-
-
-def _names(source: str) -> Names:
-    try:
-        return names_of(source)
-    except SyntaxError:
-        return _NOTHING

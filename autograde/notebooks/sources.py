@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from autograde.errors import UserError
 from autograde.notebooks.exercise_marker import ExerciseMarker
+from autograde.notebooks.grade_ids import grade_id
 from autograde.notebooks.unreachable import HIDDEN_REGION, CodeCell, find_problems
 
 KERNELSPEC = {
@@ -21,8 +22,6 @@ KERNELSPEC = {
 }
 
 ALLOWED_OPTIONS = {"nbgrader", "tags"}
-# a number tells several test cells of one kind apart
-TEST_ID = re.compile(r"(?P<exercise>\w+)-(?P<kind>check|hidden)(-[1-9]\d*)?\Z")
 
 _MARKER = re.compile(r"# ?%%+(\s|$)")
 _STEM = re.compile(r"(?P<number>\d\d)_[a-z0-9_]+\Z")
@@ -88,7 +87,7 @@ def with_seed(notebook: NotebookNode, seed: int, assignment: str) -> NotebookNod
     """
     seeded: NotebookNode = nbformat.from_dict(notebook)
     for cell in seeded.cells:
-        number = seed_of_test(seed, assignment, _grade_id(cell))
+        number = seed_of_test(seed, assignment, grade_id(cell))
         cell.source = HIDDEN_REGION.sub(_numbered(number), cell.source)
     return seeded
 
@@ -113,10 +112,6 @@ def with_other_seed(source: str, old: int, new: int, assignment: str) -> str:
 
 def _numbered(number: int) -> Callable[[re.Match[str]], str]:
     return lambda region: _SEED_PLACEHOLDER.sub(f"seed={number}", region[0])
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 def seed_of_test(seed: int, assignment: str, test: str) -> int:
@@ -148,20 +143,6 @@ def with_own_draws(
     own = int.from_bytes(_hmac(number, submission)) or 1
     given, drawn = rf"\bseed={number}\b", f"seed={own}"
     return HIDDEN_REGION.sub(lambda each: re.sub(given, drawn, each[0]), source)
-
-
-def exercise_of(test_id: str) -> str:
-    """Name the exercise that a test cell marks.
-
-    >>> exercise_of("convolve2d-hidden")
-    'convolve2d'
-    >>> exercise_of("exam_a-check-2")
-    'exam_a'
-    >>> exercise_of("own_question")
-    'own_question'
-    """
-    named = TEST_ID.match(test_id)
-    return named["exercise"] if named else test_id
 
 
 def _marker_lines(path: Path, text: str) -> list[int]:
@@ -216,17 +197,17 @@ def _refuse_what_cannot_be_graded(
     code: list[tuple[int, str, CodeCell]] = []
     for line, first, cell in cells:
         meta = cell.metadata.get("nbgrader", {})
-        grade_id = meta.get("grade_id", "") if isinstance(meta, dict) else ""
+        name = meta.get("grade_id", "") if isinstance(meta, dict) else ""
         problem = _option_problem(cell) or _question_problem(cell, meta, grade_ids)
         if problem:
             raise SourceError(path, line, problem)
         if meta:
-            grade_ids[grade_id] = line
+            grade_ids[name] = line
         if cell.cell_type == "code":
-            code.append((first, str(grade_id), CodeCell.of(cell)))
+            code.append((first, str(name), CodeCell.of(cell)))
     for found in find_problems([each for _, _, each in code]):
-        first, grade_id, each = code[found.cell]
-        where = f"the {each.kind} cell {grade_id!r}: " if grade_id else ""
+        first, name, each = code[found.cell]
+        where = f"the {each.kind} cell {name!r}: " if name else ""
         raise SourceError(path, first + found.line - 1, where + found.text)
 
 
@@ -252,16 +233,16 @@ def _question_problem(
     if not meta:
         wrong = "'### BEGIN SOLUTION' in a cell that is no answer"
         return wrong if begins else ""
-    grade_id = meta.get("grade_id", "")
-    if grade_id in grade_ids:
+    name = meta.get("grade_id", "")
+    if name in grade_ids:
         return (
-            f"grade_id {grade_id!r} is repeated, see line {grade_ids[grade_id]}: every "
+            f"grade_id {name!r} is repeated, see line {grade_ids[name]}: every "
             "graded cell needs one of its own"
         )
     is_answer = meta.get("solution") and not meta.get("grade")
     if is_answer and (begins, ends) != (1, 1):
         return (
-            f"the answer {grade_id!r} needs one '### BEGIN SOLUTION' and one '### END "
+            f"the answer {name!r} needs one '### BEGIN SOLUTION' and one '### END "
             f"SOLUTION', not {begins} and {ends}: students write what is between them"
         )
     return ""
@@ -284,9 +265,5 @@ def _tidy(cell: NotebookNode, running_id: str) -> None:
             for key in sorted(ALLOWED_OPTIONS & cell.metadata.keys())
         }
     )
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    cell.id = (
-        re.sub(r"[^\w-]", "-", grade_id, flags=re.ASCII)[:64]
-        if grade_id
-        else running_id
-    )
+    name = grade_id(cell)
+    cell.id = re.sub(r"[^\w-]", "-", name, flags=re.ASCII)[:64] or running_id

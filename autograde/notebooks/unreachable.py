@@ -14,7 +14,7 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from autograde.names import Names, names_of, parse
+from autograde.names import NO_NAMES, Names, names_if_python, parse
 from autograde.notebooks.unsupported import find_signs
 
 Found = Iterator[tuple[int, str]]
@@ -81,7 +81,7 @@ def find_problems(cells: Sequence[CodeCell]) -> Iterator[Problem]:
     ours: set[str] = set()
     for number, cell in enumerate(cells):
         names = book.names[number]
-        if names is None:
+        if names is NO_NAMES:
             continue
         tree = parse(cell.source)
         if cell.kind in ("test", "locked"):
@@ -129,17 +129,16 @@ def problems_of(source: NotebookNode) -> dict[str, str]:
 
 def _hidden_names(cells: Sequence[CodeCell]) -> Iterator[Problem]:
     """Find what a test sets in hidden lines and students' cells read."""
-    names = [(_names(cell.source), _names(cell.shown)) for cell in cells]
+    names = [
+        (names_if_python(cell.source), names_if_python(cell.shown)) for cell in cells
+    ]
     kinds = [cell.kind for cell in cells]
     pairs = zip(kinds, names, strict=True)
     read = {
-        each
-        for kind, (n, _) in pairs
-        if kind in ("answer", "open") and n
-        for each in n.reads
+        each for kind, (n, _) in pairs if kind in ("answer", "open") for each in n.reads
     }
     for number, (kind, (whole, shown)) in enumerate(zip(kinds, names, strict=True)):
-        if kind != "test" or whole is None or shown is None:
+        if kind != "test" or shown is NO_NAMES:
             continue
         for name in sorted((whole.binds - shown.binds) & read):
             lines = cells[number].source.splitlines()
@@ -156,11 +155,10 @@ class _Book:
     """Who defines which names in a notebook."""
 
     def __init__(self, cells: Sequence[CodeCell]) -> None:
-        self.names = [_names(cell.source) for cell in cells]
-        nothing = Names(*[frozenset[str]()] * 4)
+        self.names = [names_if_python(cell.source) for cell in cells]
         by_kind: dict[Kind, list[Names]] = {}
         for cell, names in zip(cells, self.names, strict=True):
-            by_kind.setdefault(cell.kind, []).append(names or nothing)
+            by_kind.setdefault(cell.kind, []).append(names)
 
         def all_of(*kinds: Kind, imports: bool = True) -> frozenset[str]:
             return frozenset(
@@ -177,7 +175,7 @@ class _Book:
         self.imports = {
             name
             for cell, names in zip(cells, self.names, strict=True)
-            if cell.kind != "answer" and names
+            if cell.kind != "answer" and names is not NO_NAMES
             for name in _imported_first(parse(cell.source))
         }
         self.ours = all_of("test", "locked")
@@ -187,12 +185,10 @@ class _Book:
         self.captured = {
             name for cell in cells for name in _CAPTURED.findall(cell.source)
         }
-        shown = [_names(cell.shown) for cell in cells if cell.kind == "test"]
+        shown = [names_if_python(cell.shown) for cell in cells if cell.kind == "test"]
         students = all_of("answer", "open", "locked")
         # what students see in a test is lent to their code
-        students |= {
-            name for each in shown if each for name in each.imports | each.binds
-        }
+        students |= {name for each in shown for name in each.imports | each.binds}
         self.only_tests = all_of("test") - students - _GIVEN
 
 
@@ -326,10 +322,3 @@ def _binds(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.alias):
         return (node.asname or node.name.partition(".")[0]) == name
     return getattr(node, "name", None) == name
-
-
-def _names(source: str) -> Names | None:
-    try:
-        return names_of(source)
-    except SyntaxError:
-        return None

@@ -1,13 +1,13 @@
 """Which submissions need a look, and which were late."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from autograde.report.questions import Attempt
 from autograde.report.record import ClassRecord
 from autograde.report.scores import is_late
-from autograde.results.submissions import Submission
 
 NO_MARK, LEFT, NOTE = "no mark", "not attempted", "note"
 
@@ -41,14 +41,17 @@ def looks_of(
     record: ClassRecord, attempts: Mapping[str, Sequence[Attempt]]
 ) -> list[Look]:
     """List what needs a look: without a mark, then without answers, then notes."""
-    found = [look for total in record.submissions() for look in _without_mark(total)]
+    found = [
+        Look(each.student.id, each.assignment, NO_MARK, each.reason or "it has no mark")
+        for each in record.submissions()
+        if each.points is None
+    ]
     for assignment, own in attempts.items():
         found += _left(assignment, own)
-    found += [
+    return found + [
         Look(student, assignment, NOTE, note)
         for (student, assignment), note in sorted(record.notes.items())
     ]
-    return sorted(found, key=lambda look: (NO_MARK, LEFT, NOTE).index(look.kind))
 
 
 def late_of(record: ClassRecord) -> list[Late]:
@@ -68,27 +71,14 @@ def late_of(record: ClassRecord) -> list[Late]:
     return sorted(found, key=lambda late: (-late.by, late.student, late.assignment))
 
 
-def _without_mark(total: Submission) -> Iterator[Look]:
-    if total.points is None:
-        why = total.reason or "it has no mark"
-        yield Look(total.student.id, total.assignment, NO_MARK, why)
-
-
 def _left(assignment: str, attempts: Sequence[Attempt]) -> list[Look]:
-    asked: dict[str, int] = {}
-    left: dict[str, list[str]] = {}
+    """List who left questions, who left most first."""
+    asked = Counter(attempt.student for attempt in attempts)
+    left: dict[str, list[str]] = defaultdict(list)
     for attempt in attempts:
-        asked[attempt.student] = asked.get(attempt.student, 0) + 1
         if attempt.outcome == "not_attempted":
-            left.setdefault(attempt.student, []).append(attempt.exercise)
-    # who left most first
-    order = sorted(left, key=lambda student: (-len(left[student]), student))
+            left[attempt.student].append(attempt.exercise)
     return [
-        Look(
-            student,
-            assignment,
-            LEFT,
-            f"{len(left[student])} of {asked[student]}: {', '.join(left[student])}",
-        )
-        for student in order
+        Look(who, assignment, LEFT, f"{len(own)} of {asked[who]}: {', '.join(own)}")
+        for who, own in sorted(left.items(), key=lambda each: (-len(each[1]), each[0]))
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograde.notebooks.sources import exercise_of
+from autograde.notebooks.grade_ids import exercise_of
 from autograde.report.anonymous import anonymous
 from autograde.report.record import Sources
 from autograde.results.marks import Mark

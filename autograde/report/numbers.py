@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograde.notebooks.sources import exercise_of
+from autograde.notebooks.grade_ids import exercise_of
 from autograde.report.alike import Alike, alike_in
 from autograde.report.attention import Late, Look, late_of, looks_of
 from autograde.report.misconceptions import Held, misconceptions_of
@@ -19,7 +19,7 @@ from autograde.report.summary import (
     patterns,
 )
 from autograde.report.term import Prediction, predictions
-from autograde.results.follow_on import first_wrong
+from autograde.results.explaining import first_wrong
 from autograde.results.marks import Mark
 from autograde.results.submissions import Student
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograde.notebooks.sources import exercise_of
+from autograde.notebooks.grade_ids import exercise_of
 from autograde.report.drawing import OUTCOMES
 from autograde.report.numbers import Numbers
 from autograde.report.scores import is_late

@@ -12,7 +12,7 @@ from autograde.collect.attempts import count_attempts
 from autograde.course import Course, CourseError
 from autograde.feedback.images import Image, checks_image, from_address
 from autograde.feedback.markup import find_images
-from autograde.notebooks.sources import exercise_of
+from autograde.notebooks.grade_ids import exercise_of
 from autograde.notebooks.upgrading import name_apart
 from autograde.results.marks import Mark, marks_of
 from autograde.results.submissions import Submission, read_submissions

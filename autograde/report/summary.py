@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograde.notebooks.sources import exercise_of
+from autograde.notebooks.grade_ids import exercise_of
 from autograde.report.misconceptions import Held
 from autograde.report.questions import FEWEST, HARD, Attempt, Outcome, Question
 from autograde.report.record import ClassRecord

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from operator import attrgetter
 
 from autograde.report.numbers import Numbers
@@ -52,23 +52,20 @@ def _table(header: str, rows: Sequence[Row]) -> Table:
 
 
 def _submissions(numbers: Numbers) -> Table:
+    record = numbers.record
     return _table(
         "student,section,assignment,points,max_points,points_before_penalty,late,"
         "attempts,note,no_mark",
         [
             (
-                total.student.id,
-                total.student.section,
-                total.assignment,
-                total.points,
-                total.max_points,
-                total.raw_points,
-                "yes" if is_late(total) else "",
-                numbers.record.attempts.get((total.student.id, total.assignment)),
-                numbers.record.notes.get((total.student.id, total.assignment), ""),
-                total.reason,
+                *(each.student.id, each.student.section, each.assignment),
+                *(each.points, each.max_points, each.raw_points),
+                "yes" if is_late(each) else "",
+                record.attempts.get((each.student.id, each.assignment)),
+                record.notes.get((each.student.id, each.assignment), ""),
+                each.reason,
             )
-            for total in numbers.record.submissions()
+            for each in record.submissions()
         ],
     )
 
@@ -96,21 +93,9 @@ def _questions(numbers: Numbers) -> Table:
         "assignment,question,max_points,marked,facility,facility_of_checks,"
         "facility_of_hidden_tests,discrimination,not_attempted,broken,remark",
         [
-            (
-                name,
-                q.exercise,
-                q.max_points,
-                q.marked,
-                q.facility,
-                q.checked,
-                q.hidden,
-                q.discrimination,
-                q.not_attempted,
-                q.broken,
-                q.remark,
-            )
+            (name, *astuple(question))
             for name, part in numbers.parts.items()
-            for q in part.questions
+            for question in part.questions
         ],
     )
 
@@ -128,11 +113,7 @@ def _misconceptions(numbers: Numbers) -> Table:
 
 def _looks(numbers: Numbers) -> Table:
     return _table(
-        "student,assignment,why,text",
-        [
-            (each.student, each.assignment, each.kind, each.text)
-            for each in numbers.looks
-        ],
+        "student,assignment,why,text", [astuple(look) for look in numbers.looks]
     )
 
 
@@ -141,12 +122,9 @@ def _late(numbers: Numbers) -> Table:
         "student,assignment,handed_in,due,hours_late,penalty",
         [
             (
-                each.student,
-                each.assignment,
-                each.handed_in.isoformat(" "),
-                each.due.isoformat(" "),
-                each.by.total_seconds() / 3600,
-                each.penalty,
+                *(each.student, each.assignment),
+                *(each.handed_in.isoformat(" "), each.due.isoformat(" ")),
+                *(each.by.total_seconds() / 3600, each.penalty),
             )
             for each in numbers.late
         ],
@@ -158,15 +136,11 @@ def _alike(numbers: Numbers) -> Table:
         "assignment,students,how_many,questions,distance,distance_as_written,tokens",
         [
             (
-                each.assignment,
-                " ".join(each.students),
-                len(each.students),
-                " ".join(each.exercises),
-                each.distance,
-                each.as_written,
-                each.tokens,
+                *(a.assignment, " ".join(a.students), len(a.students)),
+                " ".join(a.exercises),
+                *(a.distance, a.as_written, a.tokens),
             )
-            for each in numbers.alike
+            for a in numbers.alike
         ],
     )
 

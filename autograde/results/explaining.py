@@ -1,11 +1,13 @@
 """Say why a test cell got its points: the answer, the student's code, or the grader."""
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
+from autograde.names import names_if_python
 from autograde.pages.plain import ANSI, LONGEST_MESSAGE, LONGEST_READ, cut, one_line
 from autograde.run.task import (
     CELL_TIMED_OUT,
@@ -91,6 +93,26 @@ def decisive_answer(answers: list[NotebookNode | None]) -> NotebookNode | None:
     changed = [each for each in there if not _unchanged(each)]
     failed = [each for each in changed if _error(each) is not None]
     return next(iter(failed or changed[::-1] or there), None)
+
+
+def first_wrong(wrong: Mapping[str, str]) -> dict[str, str]:
+    """Say of wrong answers which other wrong one they call, so that it comes first.
+
+    `wrong` gives the sources of the answers that are not right, by exercise.
+
+    >>> first_wrong({"square": "square = abs", "norm": "def norm(x): square(x)"})
+    {'norm': 'square'}
+    """
+    found = {}
+    for name, source in wrong.items():
+        # most answers call nothing: parsing each would take long
+        called = [other for other in wrong if other != name and other in source]
+        if called:
+            reads = names_if_python(source).reads
+            first = next((other for other in called if other in reads), "")
+            if first:
+                found[name] = first
+    return found
 
 
 def _unchanged(answer: NotebookNode) -> bool:

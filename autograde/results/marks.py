@@ -13,10 +13,11 @@ from nbformat import NotebookNode
 from autograde.course import Course, CourseError
 from autograde.files import write_whole
 from autograde.notebooks.crossing import answers_of_tests, beside
+from autograde.notebooks.grade_ids import cells_by_id, exercise_of
 from autograde.notebooks.release import read_ours
-from autograde.notebooks.sources import exercise_of
 from autograde.notebooks.upgrading import NOT_READ, UnreadableNotebook, read_together
 from autograde.pages.plain import one_line
+from autograde.results.cache import Cache, digest, stamp
 from autograde.results.cells import csv_text
 from autograde.results.explaining import (
     BESIDE,
@@ -24,7 +25,6 @@ from autograde.results.explaining import (
     decisive_answer,
     explain_cell,
 )
-from autograde.results.kept import Kept, digest, stamp
 from autograde.results.submissions import (
     NOT_GRADED,
     WAITS,
@@ -98,7 +98,7 @@ class Marks:
 
     def __init__(self, course: Course) -> None:
         self._course = course
-        self._kept = Kept(course.root / ".marks.json")
+        self._kept = Cache(course.root / ".marks.json")
 
     def of(self, submission: Submission) -> list[Mark]:
         """Explain the marks of one submission, in the order of its notebook."""
@@ -186,7 +186,7 @@ def _marks_of(course: Course, submission: Submission, plan: _Plan) -> Iterator[M
                         message=why,
                     )
                     continue
-                cells = dict(_cells_by_id(notebook)) if notebook else {}
+                cells = cells_by_id(notebook) if notebook else {}
             own = plan.answers.get(question, (exercise_of(question),))
             answer = decisive_answer([(cells or {}).get(name) for name in own])
             test = (cells or {}).get(question)
@@ -266,7 +266,7 @@ def _plan(sources: tuple[tuple[Path, int], ...]) -> _Plan:
     except UnreadableNotebook:  # `autograde grade` says so
         return _Plan({}, {}, frozenset())
     return _Plan(
-        {name: place for place, (name, _) in enumerate(_cells_by_id(notebook))},
+        {name: place for place, name in enumerate(cells_by_id(notebook))},
         answers_of_tests(notebook),
         frozenset(beside(notebook)),
     )
@@ -276,10 +276,3 @@ def _plan(sources: tuple[tuple[Path, int], ...]) -> _Plan:
 def _read_once(path: Path, _: int) -> NotebookNode:
     """Keep the last one: its marks and its page are made one after the other."""
     return read_ours(path.read_bytes())
-
-
-def _cells_by_id(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
-    for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if grade_id:
-            yield str(grade_id), cell

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograde.results.kept import Kept, digest
+from autograde.results.cache import Cache, digest
 
 _EXPORTED = ("gradescope", "class.csv", "canvas.csv", "moodle.csv")
 MADE = frozenset(("marks.csv", "feedback", "report", "collected", *_EXPORTED))
@@ -109,8 +109,8 @@ class Settled:
         for look in self._looks:
             look.end()
 
-    def _kept(self) -> Kept:
-        return Kept(self._root / ".settled.json")
+    def _kept(self) -> Cache:
+        return Cache(self._root / ".settled.json")
 
     def _begin(self) -> _Look:
         self._looks.append(_Look(self._root, self._left_out))

@@ -13,8 +13,8 @@ import autograde
 from autograde.course import Course, init
 from autograde.grade.engine import grade
 from autograde.grade.options import Options
-from autograde.notebooks.answers import fill_in, right_answers
 from autograde.notebooks.release import notebook_bytes
+from autograde.notebooks.stubs import fill_in, right_answers
 from autograde.results.marks import write_marks
 from autograde.sandbox.availability import availability
 

@@ -10,7 +10,6 @@ import nbformat
 import pytest
 from nbconvert.exporters.exporter import ResourcesDict
 
-from autograde.notebooks.answers import fill_in
 from autograde.notebooks.release import (
     ReleaseError,
     build,
@@ -20,7 +19,7 @@ from autograde.notebooks.release import (
     release_all,
 )
 from autograde.notebooks.sources import SourceError
-from autograde.notebooks.stubs import INVITATION_ABOVE, NamedStubs, stub
+from autograde.notebooks.stubs import INVITATION_ABOVE, NamedStubs, fill_in, stub
 
 
 @pytest.fixture(scope="module")

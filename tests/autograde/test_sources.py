@@ -7,9 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograde.notebooks.grade_ids import exercise_of
 from autograde.notebooks.sources import (
     SourceError,
-    exercise_of,
     find_sources,
     read_source,
     seed_of_test,

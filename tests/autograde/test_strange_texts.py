@@ -367,12 +367,12 @@ OURS = {
         *("HIDDEN_REGION", "_CAPTURED", "_HISTORY", "_WRITTEN"),
     ),
     "autograde.notebooks.unsupported": ("", "re.findall", "re.search"),
+    "autograde.notebooks.grade_ids": ("_TEST_ID",),
     "autograde.notebooks.sources": (
         "_GRADE_ID",
         "_MARKER",
         "_SEED_PLACEHOLDER",
         "_STEM",
-        "TEST_ID",
         "re.sub",
     ),
     "autograde.notebooks.stubs": ("_BESIDE_VALUES",),

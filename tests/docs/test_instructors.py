@@ -21,8 +21,8 @@ import pytest
 
 from autograde.__main__ import main
 from autograde.course import Course
-from autograde.notebooks.answers import fill_in, right_answers
 from autograde.notebooks.release import notebook_bytes
+from autograde.notebooks.stubs import fill_in, right_answers
 from autograde.sandbox.availability import availability
 
 from . import guides

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from autograde.site.lite.__main__ import front_page
 from autograde.site.lite.distribution import (
     LEFT_OUT,
     NOT_IN_A_TAB,
@@ -18,7 +19,6 @@ from autograde.site.lite.distribution import (
     take,
     write_distribution,
 )
-from autograde.site.lite.front import front_page
 
 ROOT = Path(__file__).parents[2]
 WORKFLOW = ROOT / ".github" / "workflows" / "pages.yml"

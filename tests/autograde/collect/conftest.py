@@ -17,8 +17,8 @@ from autograde.collect.collect import Collected, Options, collect
 from autograde.collect.contents import Item, Staging
 from autograde.collect.conventions import Listing
 from autograde.course import Course, init
-from autograde.notebooks.answers import fill_in, right_answers
 from autograde.notebooks.release import notebook_bytes
+from autograde.notebooks.stubs import fill_in, right_answers
 
 ASSIGNMENT, OTHER = "02_sizes", "01_marks"
 NOW = datetime(2025, 3, 20, 8, 0, tzinfo=UTC)

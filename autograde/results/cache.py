@@ -1,4 +1,4 @@
-"""What was made once and still holds, kept between two runs."""
+"""What took long to make, kept between two runs as long as it still holds."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from typing import Any
 from autograde.files import write_whole
 
 
-class Kept:
+class Cache:
     """Values by key, each good for one state of what it was made from."""
 
     def __init__(self, path: Path) -> None:
