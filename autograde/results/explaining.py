@@ -79,12 +79,8 @@ def explain_cell(
         return "broken", "", _broken_answer(answer, cause)
     if failure.ename == "AssertionError" and whose != STUDENT:
         return "wrong", "", one_line(failure.evalue or "an assertion failed")
-    said = f"{failure.ename}: {failure.evalue}"
-    return (
-        "broken",
-        "",
-        one_line(f"the code raised {said}" if whose == STUDENT else said),
-    )
+    said = "the code raised " if whose == STUDENT else ""
+    return "broken", "", one_line(f"{said}{failure.ename}: {failure.evalue}")
 
 
 def decisive_answer(answers: list[NotebookNode | None]) -> NotebookNode | None:
@@ -154,19 +150,6 @@ def _explain_silence(
     warned = [o.text for o in streams if o.name == "stderr"]
     if warned:
         said = one_line("".join(warned))
-        return (
-            "broken",
-            "",
-            f"written to stderr, which nbgrader marks 0: {said}"[:LONGEST_MESSAGE],
-        )
-    return (
-        "wrong",
-        "",
-        f"the test gave {_text(points)} of {_text(full)} points",
-    )
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        told = f"written to stderr, which nbgrader marks 0: {said}"
+        return "broken", "", told[:LONGEST_MESSAGE]
+    return "wrong", "", f"the test gave {points:g} of {full:g} points"

@@ -240,13 +240,8 @@ def _refuse_unknown(what: str, asked: Collection[str], known: Collection[str]) -
 
 
 def _student(entry: Any) -> Student:
-    return Student(
-        str(entry.id),
-        str(entry.first_name or ""),
-        str(entry.last_name or ""),
-        str(entry.email or ""),
-        str(entry.lms_user_id or ""),
-    )
+    known = ("first_name", "last_name", "email", "lms_user_id")
+    return Student(str(entry.id), *(str(getattr(entry, each) or "") for each in known))
 
 
 def _submission(
