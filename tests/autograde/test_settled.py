@@ -13,9 +13,9 @@ import pytest
 
 from autograde.__main__ import main
 from autograde.commands.console import DONE, LOOK
+from autograde.commands.export import FORMATS
 from autograde.commands.grade import WRITES
 from autograde.course import Course
-from autograde.exports import EXPORTERS
 from autograde.grade.engine import grade
 from autograde.grade.options import Options
 from autograde.grade.reader import NotRead, Reader
@@ -142,7 +142,7 @@ def test_what_others_write_changes_nothing(course):
     for name in (MADE - {"marks.csv"}) | {".hidden"}:
         (course.root / name).touch()
     assert _is_settled(course)
-    assert {kind.destination for kind in EXPORTERS.values()} <= MADE
+    assert set(FORMATS.values()) <= MADE
 
 
 def test_settings_may_come_from_elsewhere(course, monkeypatch):

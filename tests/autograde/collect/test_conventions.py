@@ -279,7 +279,7 @@ def test_an_exchange(listing):
     assert found["chidi"].time is None
     assert len(found) == 4
     assert "the time zone 'IST' is unknown" in reading.remarks[0]
-    assert reading.notes == ("1 hand-ins of other assignments were left alone",)
+    assert reading.notes == ["1 hand-ins of other assignments were left alone"]
 
 
 def test_a_course_directory(listing):

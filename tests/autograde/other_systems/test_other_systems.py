@@ -101,7 +101,7 @@ def test_a_learner_learns(system):
 
 def test_names_in_help_are_those_that_are_there():
     assert tuple(CONVENTIONS) == collect.SOURCES
-    assert {to: kind.destination for to, kind in EXPORTERS.items()} == export.FORMATS
+    assert EXPORTERS.keys() == export.FORMATS.keys()
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["grade"], ["export", "here"]])
