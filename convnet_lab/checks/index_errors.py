@@ -94,7 +94,7 @@ def _beyond_hint(told: Raised) -> str:
 
 
 def not_whole(told: Raised) -> Words | None:
-    """Tell of an index or a size that is no whole number."""
+    """Tell of an index or a size that is not a whole number."""
     text = told.text
     if (
         "only integers, slices" in text
