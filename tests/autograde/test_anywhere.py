@@ -35,9 +35,11 @@ pytestmark = pytest.mark.slow
 # ruff: noqa: S108
 TOPS = (
     # a sandbox has others of its own in the place of these
-    *("/tmp", "/dev/shm"),
-    "/home",
-    *(pytest.param(top, marks=pytest.mark.thorough) for top in ("/var/tmp", "/root")),
+    "/tmp",
+    *(
+        pytest.param(top, marks=pytest.mark.thorough)
+        for top in ("/dev/shm", "/home", "/var/tmp", "/root")
+    ),
 )
 """Behind a symbolic link, a test of its own grades below /opt."""
 

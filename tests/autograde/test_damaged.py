@@ -85,6 +85,7 @@ def test_a_damaged_gradebook_is_told_in_a_sentence(course, run, damage):
         assert "generate_assignment --force NAME" in " ".join(said.split())
 
 
+@pytest.mark.thorough
 def test_the_advice_for_an_emptied_gradebook_is_right(
     course, run, expected, unsafe_where_needed
 ):

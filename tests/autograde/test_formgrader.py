@@ -21,6 +21,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.thorough,
     pytest.mark.browser,
     pytest.mark.skipif(
         CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"

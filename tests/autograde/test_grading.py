@@ -238,6 +238,7 @@ def test_marks_csv_is_quoted_sorted_and_the_same_each_time(handed_in, results, m
     assert all("\n" not in row[7] and len(row[7]) <= LONGEST_MESSAGE for row in rows)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_plain_nbgrader_gives_honest_students_the_same(handed_in, marks, tmp_path):
     plain = Course(tmp_path / "plain")

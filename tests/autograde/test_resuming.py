@@ -21,8 +21,8 @@ from autograde.results.marks import write_marks
 from .small_class import content, copied
 
 NAME = "01_pixels"
-KILLS = 3
-"""A release kills four times as many."""
+KILLS = 21
+"""So many graders are killed for a release, and one every day."""
 
 pytestmark = pytest.mark.slow
 
@@ -92,7 +92,7 @@ def test_one_question_changes_alone(pattern, tmp_path, unsafe_where_needed, hand
 def test_killed_at_any_moment(
     pattern, expected, tmp_path, unsafe_where_needed, pytestconfig
 ):
-    most = 7 * KILLS if pytestconfig.getoption("thorough") else KILLS
+    most = KILLS if pytestconfig.getoption("thorough") else 1
     rng = random.Random(5)  # noqa: S311 (moments to kill at)
     command = [sys.executable, "-m", "autograde", "grade", "course", "--workers", "2"]
     command += ["--unsafe"] if unsafe_where_needed else []

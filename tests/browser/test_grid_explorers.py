@@ -404,7 +404,13 @@ def test_pooling_changes_by_keys(lab):
     expect(said(explorer)).to_contain_text("= 70; divided by 4 this is 17.5.")
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+@pytest.mark.parametrize(
+    "theme",
+    [
+        "JupyterLab Dark",
+        pytest.param("JupyterLab Light", marks=pytest.mark.thorough),
+    ],
+)
 def test_everyone_can_use_them_in_both_themes(lab, theme):
     lab.theme(theme)
     lab.python("conv.padding, conv.stride, conv.place = 1, 2, [1, 1]")

@@ -103,7 +103,7 @@ def test_1000_more_overflows_where_the_largest_is_not_subtracted(lab):
     expect(explorer.get_by_text("the same probabilities")).to_be_visible()
 
 
-@pytest.mark.parametrize("typed", ["cat", "NaN", "1e9", "", "inf"])
+@pytest.mark.parametrize("typed", ["cat", "NaN", "1e9"])
 def test_a_bad_number_is_refused_at_its_field(lab, typed):
     for place, name, good in (
         (SOFT, "Car", "5"),
@@ -336,7 +336,13 @@ def test_keys_stay_with_the_explorers(lab):
     assert page.evaluate("() => document.activeElement.classList.contains('jp-Cell')")
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+@pytest.mark.parametrize(
+    "theme",
+    [
+        "JupyterLab Dark",
+        pytest.param("JupyterLab Light", marks=pytest.mark.thorough),
+    ],
+)
 def test_everyone_can_use_them_in_both_themes(lab, theme):
     lab.page.set_viewport_size({"width": 1280, "height": 1500})
     lab.theme(theme)
@@ -364,6 +370,7 @@ def test_at_twice_the_size_nothing_is_cut_off(lab):
         lab.page.set_viewport_size({"width": 1280, "height": 1000})
 
 
+@pytest.mark.thorough
 def test_after_a_reload_they_live_and_after_a_restart_they_work_again(lab):
     lab.python("reader.pick(100); soft.logits = [1, 2, 3, 4]")
     lab.python(TRAIN.format(1))

@@ -62,6 +62,7 @@ def runs_blank_and_with_the_answers_in(tab, name):
     assert figures.evaluate_all(broken) == 0
 
 
+@pytest.mark.thorough
 def test_the_first_page_opens_a_notebook_and_the_doctor_says_all_is_in_place(tab):
     page, name = tab.page, "00_start_here"
     page.goto(f"{tab.address}/index.html")
@@ -107,6 +108,7 @@ def test_a_notebook_runs_blank_and_with_the_answers_in(tab, name):
     runs_blank_and_with_the_answers_in(tab, name)
 
 
+@pytest.mark.thorough
 def test_notebook_5_runs_and_its_explorer_answers_to_the_mouse_and_to_keys(tab):
     runs_blank_and_with_the_answers_in(tab, "05_pooling")
     explorer = tab.page.locator(".cl-explorer").first
@@ -118,6 +120,7 @@ def test_notebook_5_runs_and_its_explorer_answers_to_the_mouse_and_to_keys(tab):
     expect(said(explorer)).to_contain_text("ow 1, column 1", timeout=30_000)
 
 
+@pytest.mark.thorough
 def test_notebook_7_runs_and_reads_a_drawn_digit(tab):
     runs_blank_and_with_the_answers_in(tab, "07_lenet")
     explorer = tab.page.locator(".cl-explorer:has(.cl-padbox)").first

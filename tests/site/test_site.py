@@ -22,13 +22,16 @@ NOTEBOOKS = sorted(path.stem for path in (ROOT / "solutions").glob("[0-9]*.py"))
 GUIDES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
 
 NOTEBOOK = "03_padding_stride.html"
-PAGES = [
-    "index.html",
+OTHERS = [
     "glossary.html",
-    NOTEBOOK,
     "08_training.html",
     "guides/instructors.html",
     "reference/convnet_lab/pictures.html",
+]
+PAGES = [
+    "index.html",
+    NOTEBOOK,
+    *(pytest.param(page, marks=pytest.mark.thorough) for page in OTHERS),
 ]
 
 

@@ -1,5 +1,7 @@
 """Wrong answers that no misconception was made for are explained, right ones pass."""
 
+from functools import cache
+
 import pytest
 
 from convnet_lab.checks import EXERCISES
@@ -7,7 +9,18 @@ from convnet_lab.checks.cause import kind_in_words
 from unseen.judging import is_right, judge
 from unseen.templates import TEMPLATES
 
-EVERY = 7
+EVERY = 14
+"""Of the answers, one of so many is tried; a release tries twice as many."""
+
+
+@pytest.fixture
+def judged(exercise, pytestconfig):
+    return judged_answers(exercise, EVERY // (1 + pytestconfig.getoption("thorough")))
+
+
+@cache
+def judged_answers(exercise, every):
+    return list(judge(exercise, every))
 
 
 def test_each_exercise_with_a_function_has_answers():
@@ -15,8 +28,7 @@ def test_each_exercise_with_a_function_has_answers():
 
 
 @pytest.mark.parametrize("exercise", TEMPLATES)
-def test_answers_are_explained_and_a_hidden_test_agrees(exercise):
-    judged = list(judge(exercise, EVERY))
+def test_answers_are_explained_and_a_hidden_test_agrees(judged, exercise):
     for each in judged:
         right = is_right(exercise, each.answer.function())
         # what passes in the notebook passes when it is marked, and is right
@@ -27,8 +39,8 @@ def test_answers_are_explained_and_a_hidden_test_agrees(exercise):
 
 
 @pytest.mark.parametrize("exercise", TEMPLATES)
-def test_a_message_says_the_cause_before_the_numbers(exercise):
-    for each in judge(exercise, 11, pairs=0):
+def test_a_message_says_the_cause_before_the_numbers(judged):
+    for each in judged:
         if each.shown is None or each.kind == "unexplained":
             continue
         lines = str(each.shown).splitlines()
@@ -41,9 +53,9 @@ def test_a_message_says_the_cause_before_the_numbers(exercise):
 
 
 @pytest.mark.parametrize("exercise", TEMPLATES)
-def test_an_instructor_finds_words_for_each_id(exercise):
+def test_an_instructor_finds_words_for_each_id(judged, exercise):
     own = {m.id for m in EXERCISES[exercise].misconceptions}
-    for each in judge(exercise, 13, pairs=0):
+    for each in judged:
         if each.shown and each.shown.misconception:
             for id_ in each.shown.misconception.split("+"):
                 assert id_ in own or kind_in_words(id_).endswith("."), id_

@@ -177,6 +177,7 @@ def test_pip_installs_the_wheel_as_it_is(autograder):
         subprocess.run(["bash", "-n", str(scripts / script)], check=True)  # noqa: S607
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_container_gives_the_same_marks(
     autograder, graded_course, exported, unsafe_where_needed

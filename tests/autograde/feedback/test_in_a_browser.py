@@ -32,7 +32,9 @@ def test_a_page_fits_a_phone(browser, path_of, student):
         assert not shown.open(path_of(student)).too_wide
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(
+    "dark", [False, pytest.param(True, marks=pytest.mark.thorough)]
+)
 @pytest.mark.parametrize("student", ["wrong", "broken"])
 def test_a_page_keeps_nobody_out(browser, path_of, student, dark):
     assert barriers(browser, path_of(student), PHONE if dark else DESK, dark) == []

@@ -303,7 +303,10 @@ def test_students_are_found_filtered_and_opened(browser, folder, small_class):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESK, False)])
+@pytest.mark.parametrize(
+    ("size", "dark"),
+    [(PHONE, True), pytest.param(DESK, False, marks=pytest.mark.thorough)],
+)
 @pytest.mark.parametrize("name", ["report", "02_cross_correlation", "students"])
 def test_the_pages_keep_nobody_out(browser, folder, name, size, dark):
     path = folder / f"{name}.html"
