@@ -174,6 +174,7 @@ def _summary(
     from autograde.grade.assignment import incomplete
     from autograde.results.explaining import BESIDE
     from autograde.results.settled import Told
+    from autograde.submission.finding import find_submissions
 
     counted: list[Outcome] = ["right", "wrong", "broken", "not_attempted"]
     titles = [name.replace("_", " ") for name in counted]
@@ -196,6 +197,14 @@ def _summary(
             lines.append(f"{name} cannot be graded: {reason}")
     beside = {(m.assignment, m.question) for m in marks if BESIDE in m.message}
     lines += [f"{name} {question}: {BESIDE}" for name, question in sorted(beside)]
+    there = {(s.student, s.assignment) for s in find_submissions(course.submitted)}
+    for mark in dict.fromkeys((m.student, m.assignment) for m in marks):
+        if mark not in there and assignment in (None, mark[1]):
+            lines.append(
+                f"{' '.join(mark)}: its mark stays, though it is no longer in "
+                "submitted/: put it back, or remove the mark (docs/instructors.md, "
+                "During the term)"
+            )
     waiting = Counter(m.assignment for m in marks if m.outcome == "waiting")
     for name, count in sorted(waiting.items()):
         if assignment in (None, name):

@@ -228,6 +228,21 @@ def test_extra_credit_is_more_than_all_points(course, nothing_runs):
     assert _points(course)["bela"] == 4.5
 
 
+def test_a_mark_whose_submission_is_gone_is_said_until_it_is_removed(
+    course, nothing_runs, capsys
+):
+    shutil.rmtree(course.submitted / "bela" / NAME)
+    main(["grade", str(course.root)])
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"bela {NAME}: its mark stays, though it is no longer in submitted/" in said
+    assert f"ada {NAME}: its mark" not in said
+    with course.gradebook() as gradebook:
+        gradebook.remove_submission(NAME, "bela")
+    main(["grade", str(course.root)])
+    assert "its mark stays" not in " ".join(capsys.readouterr().out.split())
+    assert {mark.student for mark in read_marks(course)} == {"ada", "cleo"}
+
+
 def test_a_directory_may_move(course, nothing_runs, tmp_path):
     grade(course)
     before = read_marks(course)
