@@ -5,7 +5,7 @@ import glob
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -296,6 +296,15 @@ def _not_of(chosen: Sequence[str]) -> Callable[[str, list[str]], set[str]]:
         return others | ({".ipynb_checkpoints"} & set(names))
 
     return ignored
+
+
+def refuse_unknown(assignment: str, known: Collection[str]) -> None:
+    """Refuse an assignment that the course does not have; name those that it has."""
+    if assignment not in known:
+        raise CourseError(
+            f"the course has no assignment {assignment!r}: "
+            f"it has {', '.join(known) or 'none'}"
+        )
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from autograde.collect import archives
 from autograde.collect.contents import CLASS, STUDENT, Item, Staging
 from autograde.collect.notebooks import Examiner, Found
 from autograde.collect.safe_names import NOTE, Places, as_id
-from autograde.collect.times import read_time, write_time
+from autograde.collect.times import read_time, time_if_any, write_time
 from autograde.course import Course, CourseError
 from autograde.files import write_whole
 from autograde.submission import TIMESTAMP, Unreadable
@@ -290,10 +290,7 @@ class Collection:
         note = folder / NOTE
         if note.is_file():
             return Origin.read(note)
-        try:
-            time = read_time(folder.name.partition("Z-")[0].removesuffix("Z"))
-        except ValueError:
-            time = None
+        time = time_if_any(folder.name.partition("Z-")[0].removesuffix("Z"))
         found = self._examiner.examine(
             archives.read(folder, STUDENT, self._staging).items, self.assignment
         )
@@ -411,10 +408,7 @@ def _date(attempt: Attempt, origin: Origin) -> Attempt:
 
 
 def _stamped(folder: Path) -> datetime | None:
-    try:
-        return read_time(read_note(folder / TIMESTAMP, folder.parents[1]))
-    except ValueError:
-        return None
+    return time_if_any(read_note(folder / TIMESTAMP, folder.parents[1]))
 
 
 def _isoformat(value: object) -> str:

@@ -23,7 +23,7 @@ from autograde.collect.notebooks import Examiner
 from autograde.collect.roster import Roster, enrol, from_gradebook
 from autograde.collect.roster_file import ROSTER_FILE, read_roster
 from autograde.collect.safe_names import unified
-from autograde.course import Course, CourseError
+from autograde.course import Course, CourseError, refuse_unknown
 from autograde.files import lock_file
 
 _WHOLE_CLASS = {"moodle", "canvas", "gradescope"}
@@ -98,11 +98,7 @@ def collect(
     it was.
     """
     known = course.assignments()
-    if assignment not in known:
-        raise CourseError(
-            f"the course has no assignment {assignment!r}: "
-            f"it has {', '.join(known) or 'none'}"
-        )
+    refuse_unknown(assignment, known)
     for path in paths:
         _check(course, path)
     moment = (now or datetime.now(UTC)).replace(microsecond=0)

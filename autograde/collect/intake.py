@@ -175,8 +175,8 @@ class Desk:
             intake.left.append((str(each.owner), each.hand_in.items))
             text = (
                 f"{each.owner}: there are several of this name "
-                f"({', '.join(sorted(seen))}), so whose it is, is open: give a roster "
-                "with their numbers"
+                f"({', '.join(sorted(seen))}), and nothing says whose it is: give a "
+                "roster with their numbers"
             )
             intake.remarks.append((intake.source, text))
         for key, found in numbers.items():

@@ -47,6 +47,14 @@ def read_time(text: str) -> datetime:
         raise ValueError(f"{text.strip()[:60]!r} is no time: {error}") from None
 
 
+def time_if_any(text: str) -> datetime | None:
+    """Read a time; None if the text is none."""
+    try:
+        return read_time(text)
+    except ValueError:
+        return None
+
+
 def write_time(time: datetime) -> str:
     """Write a time as nbgrader does in ``timestamp.txt``.
 

@@ -26,7 +26,7 @@ def add(commands: Subcommands) -> None:
 def run(given: Namespace, console: Console) -> int:
     """Try each assignment, and say what was found."""
     require_linux()
-    from autograde.course import Course, CourseError
+    from autograde.course import Course, CourseError, refuse_unknown
     from autograde.grade.options import Options
     from autograde.grade.trial import try_assignment
     from autograde.sandbox.availability import availability
@@ -38,11 +38,8 @@ def run(given: Namespace, console: Console) -> int:
     if missing:
         raise CourseError(" ".join(missing.split()))
     known = course.assignments()
-    if given.assignment and given.assignment not in known:
-        raise CourseError(
-            f"the course has no assignment {given.assignment!r}: "
-            f"it has {', '.join(known) or 'none'}"
-        )
+    if given.assignment:
+        refuse_unknown(given.assignment, known)
     status = DONE
     for assignment in [given.assignment] if given.assignment else known:
         try:

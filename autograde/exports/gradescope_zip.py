@@ -10,7 +10,7 @@ from pathlib import Path
 
 import autograde
 import convnet_lab
-from autograde.course import CONFIG_FILE, SEED_FILE, Course
+from autograde.course import CONFIG_FILE, SEED_FILE, Course, refuse_unknown
 from autograde.exports.exported import ExportError
 
 PROGRAMS = frozenset({"setup.sh", "run_autograder"})
@@ -50,13 +50,8 @@ def gradescope_zip(course: Course, assignment: str, unsafe: bool = False) -> byt
     Nothing of the class goes in: no gradebook, no submission. The answers and hidden
     tests do, as in every autograder; Gradescope shows the zip to instructors only.
     """
-    if not [*(course.root / "source" / assignment).glob("*.ipynb")]:
-        known = sorted(
-            {path.parent.name for path in course.root.glob("source/*/*.ipynb")}
-        )
-        raise ExportError(
-            f"the course has no assignment {assignment!r}: it has {', '.join(known)}"
-        )
+    sources = course.root.glob("source/*/*.ipynb")
+    refuse_unknown(assignment, sorted({path.parent.name for path in sources}))
     name, packed = _wheel()
     files = {name: packed}
     files |= {program: (_SCRIPTS / program).read_bytes() for program in PROGRAMS}

@@ -11,7 +11,7 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 
-from autograde.course import Course, CourseError
+from autograde.course import Course, CourseError, refuse_unknown
 from autograde.files import write_whole
 from autograde.notebooks.grade_ids import exercise_of
 
@@ -117,11 +117,7 @@ def _drop(cell: Any, known: dict[str, Any]) -> None:
 def _cells(gradebook: Gradebook, assignment: str, question: str) -> list[Any]:
     """Find the tests of a question."""
     known = sorted(str(each.name) for each in gradebook.assignments)
-    if assignment not in known:
-        raise CourseError(
-            f"the course has no assignment {assignment!r}: "
-            f"it has {', '.join(known) or 'none'}"
-        )
+    refuse_unknown(assignment, known)
     tests = list(_tests(gradebook, assignment))
     found = [each for each in tests if each.name == question] or [
         each for each in tests if exercise_of(str(each.name)) == question

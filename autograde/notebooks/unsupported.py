@@ -39,7 +39,7 @@ _SIGNS = (
     ),
     _Sign(
         rf"__(?:{_INSIDE})__",
-        "{0!r} is inside of what is the submission's, where a test does not look: "
+        "{0!r} is inside an object of the submission, where a test cannot look: "
         "test what it gives",
     ),
     _Sign(

@@ -1,4 +1,4 @@
-"""Stamp the files of a course: a program of its own, for a drive may never answer.
+"""Stamp the files of a course, in a process of its own: a drive may never answer.
 
 ``python looking.py ROOT LEFT_OUT...`` prints a digest for each name in ROOT. It fails
 where a link lies deeper, as that leads to what it does not see.

@@ -1,4 +1,4 @@
-"""What a command told of a course, told again as long as nothing there has changed.
+"""What a command said of a course, said again as long as nothing there has changed.
 
 Whether it has is seen from the times and sizes of all files, before anything is
 imported that takes longer than looking at them.

@@ -9,13 +9,12 @@ documents. Only the active submission of each student has files in it.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 
 import yaml
 
 from autograde.collect.contents import Item
 from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
-from autograde.collect.times import read_time
+from autograde.collect.times import time_if_any
 
 METADATA = "submission_metadata.yml"
 
@@ -57,7 +56,7 @@ def read(listing: Listing) -> Reading | None:
             reading.left += [replace(i, name=f"{folder}/{i.name}") for i in items]
             reading.remarks.append(f"{METADATA} does not say whose {folder} is")
             continue
-        time = _time(written)
+        time = time_if_any(written)
         if time is None:
             told = f"{METADATA} does not say when {folder} was handed in"
             reading.remarks.append(told)
@@ -105,13 +104,6 @@ def _owner(fields: dict[str, object]) -> Owner:
         return value.strip() if isinstance(value, str) else ""
 
     return Owner(id=text("sid"), name=text("name"), email=text("email"))
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        return read_time(text)
-    except ValueError:
-        return None
 
 
 def _number(folder: str) -> int:

@@ -19,7 +19,7 @@ from datetime import datetime
 
 from autograde.collect.contents import Item
 from autograde.collect.conventions.listing import HandIn, Listing, Owner, Reading
-from autograde.collect.times import read_time
+from autograde.collect.times import read_time, time_if_any
 from autograde.submission import TIMESTAMP
 
 STEP = "submitted"
@@ -124,8 +124,5 @@ def _time(listing: Listing, items: list[Item]) -> datetime | None:
     for item in items:
         trusted = listing.label == STEP and item.name == TIMESTAMP
         if trusted and item.kept and item.kept.size < 100:
-            try:
-                return read_time(item.kept.path.read_bytes().decode(errors="replace"))
-            except ValueError:
-                return None
+            return time_if_any(item.kept.path.read_bytes().decode(errors="replace"))
     return None

@@ -16,8 +16,9 @@ import nbformat
 import pytest
 from hostile import container
 
+from autograde.course import CourseError
 from autograde.exports import gradescope_run
-from autograde.exports.exported import ExportError, Wanted
+from autograde.exports.exported import Wanted
 from autograde.exports.gradescope import results, write_results
 from autograde.exports.gradescope_zip import UNSAFE, gradescope_zip
 from autograde.results.marks import Mark
@@ -148,7 +149,7 @@ def test_the_zip_is_the_same_bytes_and_holds_nothing_of_the_class(
     assert not re.search(rb"\r", (source / "run_autograder").read_bytes())
     for path in files:
         assert str(graded_course.root).encode() not in path.read_bytes()
-    with pytest.raises(ExportError, match="no assignment '02_none': it has 01_pixels"):
+    with pytest.raises(CourseError, match="no assignment '02_none': it has 01_pixels"):
         gradescope_zip(graded_course, "02_none")
 
 

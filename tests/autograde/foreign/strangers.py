@@ -490,7 +490,7 @@ IMPOSSIBLE = {
     "its-code": (
         "def once(x):\n    return x",
         "assert once.__code__.co_argcount == 1",
-        "line 1 of the cell: '__code__' is inside of what is the submission's",
+        "line 1 of the cell: '__code__' is inside an object of the submission",
     ),
     "an-heir": (
         "class Animal:\n    def speak(self):\n        return self.word",
@@ -543,7 +543,7 @@ IMPOSSIBLE = {
     "class-of-each": (
         "class Dot:\n    pass\n\ndots = [Dot(), Dot()]",
         "assert all(dot.__class__ == Dot for dot in dots)",
-        "line 1 of the cell: '__class__' is inside of what is the submission's",
+        "line 1 of the cell: '__class__' is inside an object of the submission",
     ),
     "emptied": (
         "history = []\n\ndef record(x):\n    history.append(x)",
