@@ -114,7 +114,7 @@ class Served(http.server.SimpleHTTPRequestHandler):
         settings = json.loads(Path(self.directory, "jupyter-lite.json").read_bytes())
         data = settings["jupyter-config-data"]
         data["exposeAppInBrowser"] = True
-        data["settingsOverrides"] = {
+        data["settingsOverrides"] |= {
             f"@jupyterlab/{plugin}": chosen for plugin, chosen in SETTINGS.items()
         }
         content = json.dumps(settings).encode()

@@ -92,9 +92,10 @@ def test_the_course_is_there_without_the_grader_and_so_is_all_that_is_loaded(sit
 def test_the_site_has_our_settings(site):
     """For a release this site is the second that was made in one place."""
     made = json.loads((site / "jupyter-lite.json").read_bytes())
-    plugin, wanted = settings()["jupyter-config-data"]["litePluginSettings"].popitem()
-    kept = made["jupyter-config-data"]["litePluginSettings"][plugin]
-    assert kept.items() >= wanted.items()
+    for kind in ("litePluginSettings", "settingsOverrides"):
+        for plugin, wanted in settings()["jupyter-config-data"][kind].items():
+            kept = made["jupyter-config-data"][kind][plugin]
+            assert kept.items() >= wanted.items()
 
 
 @pytest.mark.slow

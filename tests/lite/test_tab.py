@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from browser.answering import ENDLESS, FLIPPED, SOURCES, write_answers
+from browser.conftest import PANEL
 from browser.showing import cells, said
 from playwright.sync_api import expect
 
@@ -92,7 +93,8 @@ def test_a_flipped_kernel_is_named_with_its_picture_and_a_right_answer_kept(tab)
     counts, errors = ran(tab)
     assert all(counts)
     assert not errors
-    tab.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    # nobody saves: the site does, soon
+    tab.page.wait_for_function(f"() => !{PANEL}.context.model.dirty", timeout=60_000)
     tab.read(f"{name}.ipynb")  # a page anew
     right = tab.page.get_by_text(f"{asked}: right in all")
     expect(right.first).to_be_visible(timeout=30_000)

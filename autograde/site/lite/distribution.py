@@ -147,6 +147,10 @@ def settings(stay_at: str = "") -> dict[str, Any]:
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "convnet-lab",
+            # a tab is closed without a question, and a telephone closes it by itself
+            "settingsOverrides": {
+                "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 5}
+            },
             "litePluginSettings": {
                 "@jupyterlite/pyodide-kernel-extension:kernel": kernel
             },
