@@ -223,8 +223,9 @@ class Judge:
         ):
             kept = [*kept[:-1], _import_failed(kept[-1])]
             self.error_of = GRADER
-        quiet = self._shell.displayhook.semicolon_at_end_of_expression(source)
-        if result.success and not quiet:
+        # of what is no Python the shell cannot say how it ends
+        quiet = self._shell.displayhook.semicolon_at_end_of_expression
+        if result.success and not quiet(source):  # type: ignore[no-untyped-call]
             kept += _mark(result.result, most)
             if kept and kept[-1]["output_type"] == "error":
                 self.error_of = GRADER

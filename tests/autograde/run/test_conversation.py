@@ -95,6 +95,7 @@ FAILING = [
     ("class M(Layer): pass", "TypeError|BadAnswer|AttributeError"),
     ("identity.__code__", "AttributeError"),
     ("Layer(2).__hidden__ = 1", "AttributeError"),
+    ("def g(:", "SyntaxError"),
     ("np", "ok"),
 ]
 
