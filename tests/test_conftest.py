@@ -10,14 +10,14 @@ import pytest
 TESTS = Path(__file__).parent
 COMPUTE = """
 import time
-while time.process_time() < 1:
+while time.process_time() < 0.5:
     pass
 """
 QUICK = f"""
 import subprocess, sys, time, pytest
 
 def compute():
-    end = time.process_time() + 1
+    end = time.process_time() + 0.5
     while time.process_time() < end:
         pass
 
@@ -55,9 +55,9 @@ def test_few(seeds):
 
 @pytest.fixture
 def outcomes(tmp_path):
-    """Run tests under the rules, with a limit of a sixth of a second."""
+    """Run tests under the rules, with a limit of a tenth of a second."""
     rules = (TESTS / "conftest.py").read_text("utf-8")
-    shorter = re.sub(r"(?m)^SECONDS = \d+$", "SECONDS = 0.15", rules)
+    shorter = re.sub(r"(?m)^SECONDS = \d+$", "SECONDS = 0.1", rules)
     assert shorter != rules
     (tmp_path / "conftest.py").write_text(shorter, "utf-8")
     (tmp_path / "test_a.py").write_text(QUICK, "utf-8")

@@ -16,8 +16,6 @@ from convnet_lab.checks.course import load
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NAMES = sorted(SOURCES)
-EVERY_DAY = ("06_softmax",)
-"""A release runs all notebooks."""
 
 CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource())
@@ -38,13 +36,8 @@ def ran(lab):
     return cells, errors
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        n if n in EVERY_DAY else pytest.param(n, marks=pytest.mark.thorough)
-        for n in NAMES
-    ],
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", NAMES)
 def test_with_the_answers_in_all_of_a_notebook_runs(server, lab, name):
     put(server, f"solved_{name}.ipynb", read_source(SOURCES[name], EXERCISES))
     lab.open(f"solved_{name}.ipynb")

@@ -71,6 +71,7 @@ def test_a_dependency_that_nobody_brings_is_an_error(tmp_path):
         write_distribution([cycler], tmp_path / "made", "https://there", stay=True)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_course_is_there_without_the_grader_and_so_is_all_that_is_loaded(site):
     place = site / "static" / "pyodide"
@@ -88,6 +89,7 @@ def test_the_course_is_there_without_the_grader_and_so_is_all_that_is_loaded(sit
         )
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_site_has_our_settings(site):
     """For a release this site is the second that was made in one place."""
@@ -98,6 +100,7 @@ def test_the_site_has_our_settings(site):
             assert kept.items() >= wanted.items()
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_notebooks_are_those_of_the_release_and_all_is_small(site):
     for path in (ROOT / "notebooks").glob("*.ipynb"):

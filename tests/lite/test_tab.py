@@ -17,7 +17,7 @@ from convnet_lab.checks import EXERCISES
 
 from .conftest import ELSEWHERE, Tab, serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.thorough]
 
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource())
@@ -63,7 +63,6 @@ def runs_blank_and_with_the_answers_in(tab, name):
     assert figures.evaluate_all(broken) == 0
 
 
-@pytest.mark.thorough
 def test_the_first_page_opens_a_notebook_and_the_doctor_says_all_is_in_place(tab):
     page, name = tab.page, "00_start_here"
     page.goto(f"{tab.address}/index.html")
@@ -102,7 +101,6 @@ def test_a_flipped_kernel_is_named_with_its_picture_and_a_right_answer_kept(tab)
     assert "not written yet" not in kept
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name", [n for n in SOURCES if n[:2] not in {"00", "02", "05", "07"}]
 )
@@ -110,7 +108,6 @@ def test_a_notebook_runs_blank_and_with_the_answers_in(tab, name):
     runs_blank_and_with_the_answers_in(tab, name)
 
 
-@pytest.mark.thorough
 def test_notebook_5_runs_and_its_explorer_answers_to_the_mouse_and_to_keys(tab):
     runs_blank_and_with_the_answers_in(tab, "05_pooling")
     explorer = tab.page.locator(".cl-explorer").first
@@ -122,7 +119,6 @@ def test_notebook_5_runs_and_its_explorer_answers_to_the_mouse_and_to_keys(tab):
     expect(said(explorer)).to_contain_text("ow 1, column 1", timeout=30_000)
 
 
-@pytest.mark.thorough
 def test_notebook_7_runs_and_reads_a_drawn_digit(tab):
     runs_blank_and_with_the_answers_in(tab, "07_lenet")
     explorer = tab.page.locator(".cl-explorer:has(.cl-padbox)").first
@@ -138,7 +134,6 @@ def test_notebook_7_runs_and_reads_a_drawn_digit(tab):
     )
 
 
-@pytest.mark.thorough
 def test_an_answer_that_does_not_end_is_stopped_and_said_to_be_endless(tab):
     name, asked = "02_cross_correlation", "cross_correlate2d"
     tab.open(f"{name}.ipynb")
@@ -149,7 +144,6 @@ def test_an_answer_that_does_not_end_is_stopped_and_said_to_be_endless(tab):
     assert tab.python("6 * 7") == "42"  # the kernel lives
 
 
-@pytest.mark.thorough
 def test_a_training_shows_its_bar_and_stop_keeps_what_was_learned(tab):
     name = "09_experiments"
     tab.open(f"{name}.ipynb")
@@ -171,7 +165,6 @@ def test_a_training_shows_its_bar_and_stop_keeps_what_was_learned(tab):
     assert "batch" in trained
 
 
-@pytest.mark.thorough
 def test_what_was_worked_is_kept_and_grades_in_a_course(tab, tmp_path):
     name, asked = "02_cross_correlation", "cross_correlate2d"
     tab.open(f"{name}.ipynb")
@@ -200,7 +193,6 @@ def test_what_was_worked_is_kept_and_grades_in_a_course(tab, tmp_path):
     assert {*outcomes.values()} == {"right"}
 
 
-@pytest.mark.thorough
 def test_pyodide_left_elsewhere_is_asked_for_there_and_the_rest_here(opened, made):
     pyodide, asked = made.parent / "pyodide", set()
 
