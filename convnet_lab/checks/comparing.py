@@ -1,6 +1,7 @@
 """Is an outcome right, and if not, in what way."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,11 +77,12 @@ def find_difference(
             or _changed_input(exercise, arguments, outcome)
         )
     wanted = np.asarray(expected)
+    allowed = functools.partial(tolerance, exercise, arguments)
     return (
         _raised(exercise, outcome)
         or _not_numbers(exercise, outcome.value)
         or _wrong_shape(exercise, wanted, outcome.value)
-        or _wrong_entries(wanted, outcome.value, tolerance(exercise, arguments))
+        or _wrong_entries(wanted, outcome.value, allowed)
         or _changed_input(exercise, arguments, outcome)
     )
 
@@ -181,7 +183,7 @@ def _wrong_part(
         return Difference(
             "shape", f"The answer is not built as asked: {where}{words}.", None, path
         )
-    allowed = tolerance(exercise, arguments)
+    allowed = functools.cache(functools.partial(tolerance, exercise, arguments))
     for path, wanted in leaves(expected):
         given = plain(part(value, path))
         named = label(path, exercise.parts)
@@ -202,7 +204,7 @@ def _wrong_part(
             return Difference("shape", sentence, None, path)
         # a count is a plain int; an array of integers may come of a gradient in floats
         exact = isinstance(wanted, int | bool)
-        wrong = _wrong_entries(array, given, 0.0 if exact else allowed)
+        wrong = _wrong_entries(array, given, (lambda: 0.0) if exact else allowed)
         if wrong:
             return Difference(
                 wrong.finding, f"{named}: {wrong.sentence}", wrong.index, path
@@ -309,9 +311,12 @@ def wrong_entries(
 
 
 def _wrong_entries(
-    wanted: np.ndarray, value: np.ndarray, allowed: float
+    wanted: np.ndarray, value: np.ndarray, allowed: Callable[[], float]
 ) -> Difference | None:
-    wrong = _wrong(value, wanted, allowed)
+    # most right answers are so to the last bit, and `allowed` takes a while
+    if np.array_equal(value, wanted):
+        return None
+    wrong = _wrong(value, wanted, allowed())
     if not wrong.any():
         return None
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
