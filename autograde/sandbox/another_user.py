@@ -41,7 +41,7 @@ class AnotherUser(Wall):
         self._hold = os.fdopen(hold, "wb", buffering=0)
         self.descriptors.append(held)
         readable = dict.fromkeys(
-            map(str, readable_paths(self._limits.readable)), landlock.READ
+            map(str, readable_paths(tuple(self._limits.readable))), landlock.READ
         )
         devices = {f"/dev/{name}": landlock.USE for name in _DEVICES}
         self.order |= {

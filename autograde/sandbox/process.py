@@ -17,7 +17,7 @@ from autograde.sandbox.limits import Sandbox
 from autograde.sandbox.memory import MemoryWatch
 from autograde.sandbox.processes import Namespace
 from autograde.sandbox.syscalls import filter_program
-from autograde.sandbox.wall import command, environment, options
+from autograde.sandbox.wall import command, environment
 
 _HOLDER = (Path(__file__).parent / "holder.py").read_text(encoding="utf-8")
 _PATIENCE = 30.0  # s for a wall to stand, or for a student's process to enter it
@@ -26,8 +26,8 @@ _PATIENCE = 30.0  # s for a wall to stand, or for a student's process to enter i
 def prepare() -> None:
     """Compute what every wall needs, in a process whose forks build them."""
     with contextlib.suppress(ImportError, RuntimeError, OSError):
-        filter_program()
-        options()
+        filter_program(Wall.network)
+        command(Sandbox(), [], 0)
 
 
 class SandboxError(RuntimeError):

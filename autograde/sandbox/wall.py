@@ -57,7 +57,7 @@ def command(
     without environment variables: bubblewrap's own can be read by the program.
     """
     bwrap = _program("bwrap")
-    shown = {str(path): str(path) for path in readable_paths(limits.readable)}
+    shown = {str(path): str(path) for path in readable_paths(tuple(limits.readable))}
     shown |= {f"/etc/{file.name}": str(file) for file in _ETC.iterdir()}
     superuser = os.getuid() == 0
     # what the outer bubblewrap shows is at its place already
@@ -102,7 +102,8 @@ def command(
     ]
 
 
-def readable_paths(extra: Iterable[str] = ()) -> list[Path]:
+@functools.cache
+def readable_paths(extra: tuple[str, ...] = ()) -> tuple[Path, ...]:
     """List what a sandboxed program may read.
 
     Absolute paths that exist, none inside another, sorted.
@@ -139,7 +140,7 @@ def readable_paths(extra: Iterable[str] = ()) -> list[Path]:
         for path in found
         if any(parent in found and not parent.is_symlink() for parent in path.parents)
     }
-    return sorted(found - inner)
+    return tuple(sorted(found - inner))
 
 
 def is_below(path: str | Path, places: Iterable[str] = WRITABLE) -> bool:
@@ -169,12 +170,17 @@ def environment(place: str = WRITABLE[0]) -> dict[str, str]:
 
 def _show(shown: Mapping[str, str]) -> list[str]:
     """Show at each target a path of the machine, read-only."""
-    parents = {parent for target in shown for parent in Path(target).parents}
+    return _shown(tuple(sorted(shown.items())))
+
+
+@functools.cache
+def _shown(shown: tuple[tuple[str, str], ...]) -> list[str]:
+    parents = {parent for target, _ in shown for parent in Path(target).parents}
     arguments: list[str] = []
     for parent in sorted(parents - {Path("/")}):
         # bubblewrap itself would make them for their owner only
         arguments += ["--perms", "0755", "--dir", str(parent)]
-    for target, path in sorted(shown.items()):
+    for target, path in shown:
         # such as /lib, a link to usr/lib
         if target == path and Path(path).is_symlink():
             arguments += ["--symlink", str(Path(path).readlink()), target]

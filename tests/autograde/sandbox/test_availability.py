@@ -41,6 +41,7 @@ def test_the_library_is_missing(monkeypatch, sandbox_works):
 
 def test_a_failing_trial_says_why(monkeypatch, sandbox_works):
     monkeypatch.setattr(wall, "_PACKAGES", ("convnet_lab",))
+    monkeypatch.setattr(wall, "readable_paths", wall.readable_paths.__wrapped__)
     reason = availability()
     assert reason is not None
     assert "No module named 'autograde.run'" in reason
@@ -97,6 +98,6 @@ def test_only_the_superuser_becomes_somebody_else(monkeypatch, sandbox_works, us
 
 def test_what_lies_in_a_listed_folder_is_not_listed_again(tmp_path):
     (tmp_path / "data").mkdir()
-    listed = wall.readable_paths([str(tmp_path), str(tmp_path / "data")])
+    listed = wall.readable_paths((str(tmp_path), str(tmp_path / "data")))
     assert tmp_path in listed
     assert tmp_path / "data" not in listed
