@@ -125,11 +125,14 @@ def _grade(given: Namespace, console: Console, settled: Settled) -> Told:
     # of the start, and as much again for every few notebooks
     gc.disable()
     from autograde.run.worker import Worker
+    from autograde.sandbox.availability import begin_trial
 
+    trial = None
     with Worker() as worker:
         graded = (given.directory / "marks.csv").exists()
         if not given.cluster and (not graded or given.again or given.student):
             worker.start()  # its imports take about as long as those below
+            trial = None if given.unsafe else begin_trial()
         from autograde.course import Course
         from autograde.grade.clock import Clock
         from autograde.grade.engine import grade
@@ -148,6 +151,7 @@ def _grade(given: Namespace, console: Console, settled: Settled) -> Told:
             again=given.again or given.student is not None,
             question=given.question or "",
             worker=worker,
+            trial=trial,
             clock=clock,
         )
         with grading_progress(console) as progress:

@@ -1,6 +1,7 @@
 """How to grade."""
 
 import os
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from autograde.grade.clock import Clock
@@ -25,6 +26,8 @@ class Options:
     """The grade_id of the only question whose mark may change; all if empty."""
     worker: Worker = field(default_factory=Worker)
     """What executes here, if it was started ahead."""
+    trial: Future[str | None] | None = None
+    """What came of a trial of the usual sandbox, if that was begun ahead."""
     clock: Clock = field(default_factory=Clock)
     """How long all of it may take; it counts who took how long."""
 
