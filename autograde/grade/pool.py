@@ -1,5 +1,6 @@
 """Several notebooks at a time on this machine."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -7,7 +8,7 @@ from typing import TypeVar
 
 from autograde.grade.clock import Clock, Work
 from autograde.run.task import Task
-from autograde.run.worker import ExecutionError, Worker, WorkerDied, sweep
+from autograde.run.worker import ExecutionError, Turn, Worker, WorkerDied, sweep
 
 Key = TypeVar("Key")
 
@@ -24,7 +25,8 @@ def run_here(
 ) -> Iterator[tuple[Key, bytes | Exception]]:
     """Execute notebooks on this machine, with a worker that runs several at a time.
 
-    Tasks are drawn as workers get free. Results come as they are ready, each a task's
+    The processes of one more are started, so that a core need not wait for them. Tasks
+    are drawn as workers get free. Results come as they are ready, each a task's
     key and its notebook or why there is none. When the clock's time ends, what is at
     work ends without a result.
     """
@@ -32,17 +34,22 @@ def run_here(
     ended = threading.Event()
     sweep()
 
-    def run(key: Key, task: Task) -> bytes:
-        with clock.measuring(whose(key)):
-            return execute_with(worker, task, ended)
+    turns = threading.Semaphore(most)
 
-    threads = ThreadPoolExecutor(most)
+    def run(key: Key, task: Task) -> bytes:
+        @contextlib.contextmanager
+        def turn() -> Iterator[None]:
+            with turns, clock.measuring(whose(key)):
+                yield
+
+        return execute_with(worker, task, ended, turn)
+
+    threads = ThreadPoolExecutor(most + 1)
     waiting: dict[Future[bytes], Key] = {}
     try:
         for key, task in tasks:
             worker.start()  # here, as it ends with the thread that does
             waiting[threads.submit(run, key, task)] = key
-            # one more than can run, so that nothing waits for the next
             if len(waiting) > most:
                 yield from _done(waiting, clock.left)
         while waiting and clock.left != 0:
@@ -59,16 +66,19 @@ def run_here(
 
 
 def execute_with(
-    worker: Worker, task: Task, ended: threading.Event | None = None
+    worker: Worker,
+    task: Task,
+    ended: threading.Event | None = None,
+    turn: Turn = contextlib.nullcontext,
 ) -> bytes:
     """Execute a notebook, a second time if the worker fails before all has ended."""
     for _ in range(TRIES - 1):
         try:
-            return worker.execute(task)
+            return worker.execute(task, turn)
         except (WorkerDied, ExecutionError):
             if ended is not None and ended.is_set():
                 raise
-    return worker.execute(task)
+    return worker.execute(task, turn)
 
 
 def _done(

@@ -4,6 +4,7 @@ import json
 import math
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from autograde.names import import_lines
@@ -51,11 +52,16 @@ class Notebook:
         task: Task,
         start: "Callable[[], StudentProcess]",
         at: Callable[[str], object] = str,
+        turn: AbstractContextManager[object] | None = None,
     ) -> None:
-        """Take a task, what starts a student's process, and who is told each test."""
+        """Take a task, and what starts a student's process.
+
+        Who is told each test, and what is held while cells run, may follow.
+        """
         self._task = task
         self._start_process = start
         self._at = at
+        self._turn = turn or nullcontext()
         self._limits = Run.of(task.settings)
         self._outputs = Outputs(self._limits.output_limit)
         self._ran: list[str] = []
@@ -79,11 +85,13 @@ class Notebook:
                 self._task.special,
                 self._task.given,
             )
-            for cell in notebook["cells"]:
-                if isinstance(cell["source"], list):
-                    cell["source"] = "".join(cell["source"])
-                if cell["cell_type"] == "code" and cell["source"].strip():
-                    self._execute(cell)
+            with self._turn:
+                self._deadline = time.monotonic() + self._limits.notebook_timeout
+                for cell in notebook["cells"]:
+                    if isinstance(cell["source"], list):
+                        cell["source"] = "".join(cell["source"])
+                    if cell["cell_type"] == "code" and cell["source"].strip():
+                        self._execute(cell)
         finally:
             self._link.detach()
             if self._process is not None:

@@ -20,6 +20,7 @@ import socket
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -193,6 +194,16 @@ def _execute(task: Task, control: socket.socket, channel: Channel) -> bytes:
     def start() -> StudentProcess:
         return StudentProcess(task, control)
 
+    def at(test: str) -> None:
+        channel.send({"at": test})
+
+    @contextlib.contextmanager
+    def turn() -> Iterator[None]:
+        channel.send({"ready": True})
+        channel.receive()
+        yield
+        channel.send({"over": True})
+
     with tempfile.TemporaryDirectory(
         prefix="tests-", ignore_cleanup_errors=True
     ) as folder:
@@ -207,8 +218,7 @@ def _execute(task: Task, control: socket.socket, channel: Channel) -> bytes:
         # where files of the student's may come, nothing is imported from
         sys.path.insert(0, str(imported))
         try:
-            notebook = Notebook(task, start, lambda at: channel.send({"at": at}))
-            return notebook.run()
+            return Notebook(task, start, at, turn()).run()
         finally:
             os.chdir("/")
 
