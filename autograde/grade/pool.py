@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
@@ -39,10 +40,13 @@ def run_here(
     def run(key: Key, task: Task) -> bytes:
         @contextlib.contextmanager
         def turn() -> Iterator[None]:
-            with turns, clock.measuring(whose(key)):
+            began = time.monotonic()
+            with turns:
+                clock.add(whose(key), began - time.monotonic())  # it has only waited
                 yield
 
-        return execute_with(worker, task, ended, turn)
+        with clock.measuring(whose(key)):
+            return execute_with(worker, task, ended, turn)
 
     threads = ThreadPoolExecutor(most + 1)
     waiting: dict[Future[bytes], Key] = {}
