@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from convnet_lab.passed import progress
 
 __all__ = ["CheckFailed", "check", "progress"]
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 import yaml
 
+import convnet_lab
+
 ROOT = Path(__file__).parents[2]
 IN_SDIST = ("convnet_lab", "autograde", "notebooks", "solutions", "students_lab")
 BROUGHT = ("notebooks", "students_lab")  # into the package, for a learner's folder
@@ -55,10 +57,10 @@ def build(folder):
     return {path.suffix: path for path in built.iterdir()}
 
 
-def test_a_citation_names_this_version():
+def test_a_citation_and_the_package_name_this_version():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
-    assert citation["version"] == project["version"]
+    assert citation["version"] == project["version"] == convnet_lab.__version__
 
 
 @pytest.fixture(scope="module")
