@@ -57,7 +57,8 @@ def test_a_notebook_says_how_long_it_takes_and_no_sitting_is_too_long(name):
     computed = sittings(name)
     text = " ".join(SOURCES[name].read_text().replace("\n#", " ").split())
     said = re.findall(r"bout (\d+) minutes(?:, and (\d+) more)?", text)
-    assert [[int(part) for part in found if part] for found in said] == [computed]
+    numbers = [[int(part) for part in found if part] for found in said]
+    assert numbers == [computed], "write the right-hand minutes into its first cell"
     assert max(computed) <= LONGEST
 
 
@@ -66,8 +67,9 @@ def test_the_map_of_notebook_0_says_the_same():
     rows = re.findall(
         r"# \| (\d) .*\| ([\d +]+) \|", SOURCES["00_start_here"].read_text()
     )
-    assert dict(rows) == {
+    computed = {
         name[1]: " + ".join(map(str, sittings(name)))
         for name in SOURCES
         if name != "00_start_here"
     }
+    assert dict(rows) == computed, "write the right-hand minutes into that table"

@@ -64,11 +64,12 @@ def test_an_exercise_is_made_when_it_is_asked_for():
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda e: e.name)
 def test_an_exercise_is_complete(exercise):
     ids = [m.id for m in exercise.misconceptions]
-    assert len(ids) >= 4
+    assert len(ids) >= 4, "give it four misconceptions at least"
     assert len(set(ids)) == len(ids)
     names = [case.name for case in exercise.cases]
     assert len(set(names)) == len(names)
-    assert len(exercise.fresh) >= 3 or exercise.returns == "value"
+    drawn = len(exercise.fresh) >= 3 or exercise.returns == "value"
+    assert drawn, "give it three fresh inputs at least"
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def call(name, **changed):
 
 def test_every_operation_is_here():
     operations = {n for n in functional.__all__ if callable(getattr(functional, n))}
-    assert operations == set(GOOD)
+    assert operations == set(GOOD), "give each operation arguments that fit, in GOOD"
     for name in operations:
         parameters = inspect.signature(getattr(functional, name)).parameters
         assert set(GOOD[name]) == set(parameters)
