@@ -19,7 +19,7 @@ from convnet_lab.pictures.showing import FIGURES
 SECONDS_FOR_A_CELL = 300
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-_TIME_TAKEN = re.compile(r"(?<=\bafter )\d+\.\d+(?= s\b)")
+_TIME_TAKEN = re.compile(r"(?<=\bafter )\d+\.\d+(?= s\b)|(?<=\bin )\d+(?= seconds\b)")
 _MARKS_OF_NBGRADER = re.compile(
     r"^ *### (?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)\n?", re.MULTILINE
 )
@@ -75,11 +75,11 @@ def tidy(notebook: NotebookNode, places: Mapping[str, str]) -> None:
     `places` says what to write in the place of this machine's folders.
 
     >>> from nbformat.v4 import new_code_cell, new_notebook, new_output
-    >>> said = new_output("stream", text="right after 1.2 s in /tmp/x\n")
+    >>> said = new_output("stream", text="right after 1.2 s in /tmp/x, in 3 seconds\n")
     >>> notebook = new_notebook(cells=[new_code_cell("1", outputs=[said])])
     >>> tidy(notebook, {"/tmp/x": "here"})
     >>> notebook.cells[0].outputs[0].text
-    'right after … s in here\n'
+    'right after … s in here, in … seconds\n'
     """
     for cell in notebook.cells:
         cell.source = _MARKS_OF_NBGRADER.sub("", cell.source).rstrip("\n")

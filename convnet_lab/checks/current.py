@@ -120,4 +120,6 @@ def outdated(name: str, answer: Any, runs: list[Run] | None = None) -> str | Non
 
 
 def _kind(error: BaseException) -> str:
-    return type(error).__name__
+    # from 3.13 on, IPython meets Python's own _IncompleteInputError, a SyntaxError
+    kinds = (kind.__name__ for kind in type(error).__mro__)
+    return next(name for name in kinds if not name.startswith("_"))
