@@ -37,7 +37,8 @@ class Explorer(anywidget.AnyWidget):
     """
 
     scene = traitlets.Dict().tag(sync=True)
-    place = traitlets.List(traitlets.Int()).tag(sync=True)
+    # not sent back to the view it comes from, which may have moved on since
+    place = traitlets.List(traitlets.Int()).tag(sync=True, echo_update=False)
     """Where the learner looks: an index into the output, shared by all views."""
 
     inputs: tuple[str, ...] = ()

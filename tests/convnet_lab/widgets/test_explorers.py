@@ -442,3 +442,12 @@ def test_the_scene_is_the_newest_when_a_view_and_a_cell_change_it_at_once():
     view.join(10)
     assert explorer.scene == explorer.compute()
     assert (explorer.scene["kind"], explorer.scene["stride"]) == ("average", 2)
+
+
+def test_a_place_is_not_sent_back_to_the_view_that_has_moved_on(monkeypatch):
+    explorer, sent = ConvExplorer(np.eye(5), np.ones((2, 2))), []
+    monkeypatch.setattr(explorer.comm, "send", lambda data, **_: sent.append(data))
+    moved = {"method": "update", "state": {"place": [1, 2]}, "buffer_paths": []}
+    explorer.comm.handle_msg({"content": {"data": moved}, "buffers": []})
+    assert explorer.place == [1, 2]
+    assert not [told for told in sent if "place" in told.get("state", {})]
