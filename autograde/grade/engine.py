@@ -315,7 +315,7 @@ class _Grading:
                 editions,
                 told.hexdigest(),
                 contents.handed_in,
-                contents.digest,
+                contents.content,
             )
             known = self.marking.known(job)
             if known:

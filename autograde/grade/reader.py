@@ -31,6 +31,7 @@ from autograde.own_python import end_with_parent
 from autograde.run.channel import Channel, Frame
 from autograde.submission.admission import Admission, admit, handed_in_at
 from autograde.submission.finding import (
+    TIMESTAMP,
     Submission,
     find_files,
     find_refused,
@@ -56,6 +57,8 @@ class Contents:
     """What tells one state of a submission from another, and when it came."""
 
     digest: str
+    content: str
+    """Tells what was handed in, whatever `timestamp.txt` says of when."""
     handed_in: datetime | None
 
 
@@ -101,7 +104,11 @@ class Reader:
                     yield OSError(0, found[_UNREADABLE])
                     continue
                 time = found["handed_in"]
-                yield Contents(found["digest"], time and datetime.fromisoformat(time))
+                yield Contents(
+                    found["digest"],
+                    found["content"],
+                    time and datetime.fromisoformat(time),
+                )
         finally:
             if coming:  # the rest must answer no other request
                 self.close()
@@ -250,11 +257,15 @@ def _answer(
         student, assignment, folder = request["contents"]
         submission = Submission(student, assignment, Path(folder))
         try:
-            digest = _digest(submission)
+            digest, content = _digests(submission)
         except OSError as error:
             return {_UNREADABLE: error.strerror}
         time = handed_in_at(submission)
-        return {"digest": digest, "handed_in": time and time.isoformat()}
+        return {
+            "digest": digest,
+            "content": content,
+            "handed_in": time and time.isoformat(),
+        }
     student, assignment, folder = request["admit"]
     if buffers:
         releases[assignment] = {name: [] for name in request["names"]}
@@ -268,19 +279,23 @@ def _answer(
     return {"reason": admitted.reason, "notes": list(admitted.notes)}
 
 
-def _digest(submission: Submission) -> str:
-    """Hash all that was handed in, as it would be read."""
-    told = hashlib.sha256()
+def _digests(submission: Submission) -> tuple[str, str]:
+    """Hash all that was handed in, as it would be read; and all but its time."""
+    told, content = hashlib.sha256(), hashlib.sha256()
     files, notes = find_files(submission.folder)
     told.update(json.dumps(notes).encode())
+    content.update(json.dumps(notes).encode())
     for path in files:
-        name = str(path.relative_to(submission.folder))
-        told.update(f"{name}\0".encode(errors="replace"))
+        inside = path.relative_to(submission.folder)
+        said = f"{inside}\0".encode(errors="replace")
         try:
-            told.update(content_digest(path, submission.trusted))
+            said += content_digest(path, submission.trusted)
         except Unreadable as error:  # it is left out, and why is what counts
-            told.update(str(error).encode())
-    return told.hexdigest()
+            said += str(error).encode()
+        told.update(said)
+        if inside != Path(TIMESTAMP):
+            content.update(said)
+    return told.hexdigest(), content.hexdigest()
 
 
 def _limit_memory() -> None:

@@ -364,6 +364,12 @@ def test_a_second_attempt_is_compared_with_the_first(course, hand_in):
     assert main(["feedback", str(course.root)]) == 0
     assert "Since your" not in page.read_text("utf-8")
     give = hand_in(course)
+    # the same attempt, once somebody has written when it came
+    (give.folder("bela") / "timestamp.txt").write_text("2025-03-14 10:00 UTC", "utf-8")
+    grade(course, students=["bela"])
+    assert main(["feedback", str(course.root)]) == 0
+    assert "Handed in 2025-03-14 10:00 UTC" in page.read_text("utf-8")
+    assert "Since your" not in page.read_text("utf-8")
     give("bela", input_size="return height")
     (give.folder("bela") / "timestamp.txt").write_text("2025-03-15 10:00 UTC", "utf-8")
     flipped = "return image.T.reshape(-1)"
@@ -372,7 +378,7 @@ def test_a_second_attempt_is_compared_with_the_first(course, hand_in):
     grade(course, students=["bela"], options=Options(again=True))
     assert main(["feedback", str(course.root)]) == 0
     text = page.read_text("utf-8")
-    assert "Since your attempt of 2025-03-14 11:00 UTC" in text
+    assert "Since your attempt of 2025-03-14 10:00 UTC" in text
     assert "↑ <code>flatten_image</code> is right now" in text
     assert "↓ <code>input_size</code> was better before" in text
     other = (course.root / f"feedback/dora/{NAME}/{NAME}.html").read_text("utf-8")
