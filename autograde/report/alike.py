@@ -1,9 +1,9 @@
 """Answers so alike that they are worth reading side by side: a hint, never a verdict.
 
 Answers are compared as tokens, without comments and with their own names left out. What
-students have from the course, the release and the reference, tells nothing, and neither
-do the commonest forms of right answers, unless they are the same to the letter, with
-comments. Whoever has the same stands in one group, however many they are.
+students have from the release tells nothing. Neither do forms like the reference's, and
+the commonest of right answers, unless they are the same to the letter: with comments
+or, if they are wrong, without. Whoever has the same stands in one group of any size.
 
 Fingerprints are runs of tokens as in S. Schleimer, D. Wilkerson and A. Aiken,
 Winnowing: Local Algorithms for Document Fingerprinting (SIGMOD 2003); a pair that
@@ -28,7 +28,7 @@ NEAR = 0.10
 """Edits a token up to which two answers are alike."""
 
 LIKE_THE_COURSES = 0.15
-"""Edits a token up to which an answer is the course's own."""
+"""Edits a token up to which an answer has the form of the course's own."""
 
 SHORTEST = 20
 """Tokens of an answer that are worth comparing."""
@@ -160,13 +160,14 @@ def _matches(
     for student in sorted(sources):
         forms[_own(lexer.tokens(sources[student]), handed_out)].append(student)
     most = too_common(len(sources))
-    worth = {
-        form: who
-        for form, who in forms.items()
-        if len(form) >= SHORTEST
-        and Levenshtein.normalized_distance(form, ours) > LIKE_THE_COURSES
+    worth = {form: who for form, who in forms.items() if len(form) >= SHORTEST}
+    near = {
+        form
+        for form in worth
+        if Levenshtein.normalized_distance(form, ours) <= LIKE_THE_COURSES
     }
-    common = _commonest(worth, most, right)
+    apart = {form: who for form, who in worth.items() if form not in near}
+    common = near | _commonest(apart, most, right)
     known = _runs(handed_out) | _runs(ours)
     rare = {form: who for form, who in worth.items() if form not in common}
     written = _Written(sources)
@@ -183,10 +184,11 @@ def _matches(
             pair = (one, two) if one < two else (two, one)
             tokens = min(len(form), len(other))
             yield pair, _Match(exercise, distance, written.apart(one, two), tokens)
-    for form in common:
+    for form in sorted(common):
         to_the_letter: dict[str, list[str]] = defaultdict(list)
         for who in worth[form]:
-            if _comments(sources[who]) - _comments(stub):
+            wrong = form in near and who not in right
+            if wrong or _comments(sources[who]) - _comments(stub):
                 to_the_letter[written.text[who]].append(who)
         for same in to_the_letter.values():
             for one, two in combinations(same, 2):

@@ -37,6 +37,8 @@ class Attempt:
     checked: float | None
     hidden: float | None
     """The share of points of its checks, and of its hidden tests."""
+    waits: bool = False
+    """Whether a person has to mark it, and has not yet."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Question:
     max_points: float
     marked: int
     """How many have a mark for it."""
+    waiting: int
+    """How many wait for one by hand: until then mostly those who left it have one."""
     facility: float | None
     """The mean share of its points: 1 if everybody has all."""
     checked: float | None
@@ -113,6 +117,7 @@ def _attempt(question: results.Question) -> Attempt:
         _outcome(marks, points, full),
         _share(checks),
         _share(hidden),
+        any(mark.outcome == "waiting" for mark in marks),
     )
 
 
@@ -143,17 +148,25 @@ def _question(
         a.points / a.max_points for a in own if a.points is not None and a.max_points
     )
     worth = max((a.max_points for a in own), default=0.0)
+    waiting = sum(a.waits for a in own)
+    if not worth:
+        remark = "it counts for nobody"
+    elif waiting:
+        remark = f"{waiting} {'waits' if waiting == 1 else 'wait'} for a mark by hand"
+    else:
+        remark = _remark(facility, discriminates)
     return Question(
         exercise,
         worth,
         sum(a.points is not None for a in own),
+        waiting,
         facility,
         _mean(a.checked for a in own if a.checked is not None),
         _mean(a.hidden for a in own if a.hidden is not None),
         discriminates,
         sum(a.outcome == "not_attempted" for a in own),
         sum(a.outcome == "broken" for a in own),
-        _remark(facility, discriminates) if worth else "it counts for nobody",
+        remark,
     )
 
 

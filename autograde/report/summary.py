@@ -147,7 +147,7 @@ def doubts(
         Doubt(assignment, question.exercise, reason)
         for assignment, own in questions.items()
         for question in own
-        if question.marked >= FEWEST
+        if question.marked >= FEWEST and not question.waiting
         for reason in _doubts_of(
             question,
             [a for a in attempts[assignment] if a.exercise == question.exercise],

@@ -90,7 +90,7 @@ def _answers(numbers: Numbers) -> Table:
 
 def _questions(numbers: Numbers) -> Table:
     return _table(
-        "assignment,question,max_points,marked,facility,facility_of_checks,"
+        "assignment,question,max_points,marked,waiting,facility,facility_of_checks,"
         "facility_of_hidden_tests,discrimination,not_attempted,broken,remark",
         [
             (name, *astuple(question))

@@ -100,9 +100,26 @@ def test_several_short_answers_count_together():
 
 def test_the_courses_own_answer_and_the_stub_tell_nothing():
     reference = REFERENCES["cross_correlate2d"]
-    assert _pairs(_class(ada=reference, bela=reference)) == []
+    answers, right = _class(ada=reference, bela=reference), {"ada", "bela"}
+    known = {"cross_correlate2d": right}
+    assert alike_in(NAME, answers, STUBS, REFERENCES, known) == []
     stub = STUBS["cross_correlate2d"]
     assert _pairs(_class(ada=stub, bela=stub)) == []
+
+
+@pytest.mark.parametrize("size", [2, 40])
+def test_the_same_slip_in_the_courses_own_form_is_read(size):
+    reference = REFERENCES["cross_correlate2d"].replace("out", "mine")
+    slipped = reference.replace("image[row:, col:]", "image[row:, row:]")
+    group = {f"t{number:02d}": slipped for number in range(size)}
+    others = _class(**group, right1=reference, right2=reference)
+    # who chose other names, or is right, made it alone
+    others["alone"] = {"cross_correlate2d": slipped.replace("mine", "result")}
+    right = {"cross_correlate2d": {"right1", "right2"}}
+    (found,) = alike_in(NAME, others, STUBS, REFERENCES, right)
+    assert found.students == tuple(sorted(group))
+    right["cross_correlate2d"] |= set(others)
+    assert alike_in(NAME, others, STUBS, REFERENCES, right) == []
 
 
 @pytest.mark.parametrize("size", [2, 6, 7, 12, 40])

@@ -17,7 +17,7 @@ TWO, FOUR = "02_cross_correlation", "04_multichannel"
 
 
 def _class(
-    given: dict[str, dict[str, dict[str, tuple[float, float, str, str]]]],
+    given: dict[str, dict[str, dict[str, tuple[float | None, float | None, str, str]]]],
     sources: dict[str, str] | None = None,
 ):
     """Make a class: by assignment, student and exercise: check, hidden, outcome, id."""
@@ -32,7 +32,7 @@ def _class(
                 for kind, points in (("check", check), ("hidden", hidden))
             ]
             marks += own
-            points = sum(mark.points for mark in own)
+            points = sum(mark.points or 0.0 for mark in own)
             totals[assignment].append(
                 Submission(
                     Student(who),
@@ -183,6 +183,17 @@ def test_wrong_answers_without_a_name_are_flagged():
     rows = {f"s{n:02}": {"relu": RIGHT} for n in range(9)}
     rows |= {f"u{n}": {"relu": UNNAMED} for n in range(3)}
     assert any("no known mistake" in reason for _, reason in _doubts(rows))
+
+
+def test_a_question_that_waits_for_marks_by_hand_is_not_doubted():
+    # nbgrader gives an essay that was left blank its 0 at once
+    rows = {f"b{n:02}": {"essay": BLANK} for n in range(12)}
+    rows |= {f"w{n:02}": {"essay": (None, None, "waiting", "")} for n in range(30)}
+    numbers = _class({TWO: rows})
+    assert numbers.doubts == []
+    (question,) = numbers.parts[TWO].questions
+    assert (question.marked, question.waiting) == (12, 30)
+    assert question.remark == "30 wait for a mark by hand"
 
 
 def test_nine_students_are_too_few_for_a_doubt():
