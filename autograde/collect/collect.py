@@ -25,6 +25,7 @@ from autograde.collect.roster_file import ROSTER_FILE, read_roster
 from autograde.collect.safe_names import unified
 from autograde.course import Course, CourseError, refuse_unknown
 from autograde.files import lock_file
+from autograde.pages.plain import listed
 
 _WHOLE_CLASS = {"moodle", "canvas", "gradescope"}
 """Sources whose download holds all that is handed in at that moment."""
@@ -248,7 +249,7 @@ class _Work:
         if self._roster.is_complete and absent:
             self.result.notes.append(
                 f"{len(absent)} of the roster have handed in nothing yet: "
-                + ", ".join(absent)
+                + listed(absent)
             )
 
     def _note_strangers(self) -> None:
@@ -256,7 +257,7 @@ class _Work:
         if self._known and strangers and not self._roster.is_complete:
             self.result.notes.append(
                 f"{len(strangers)} whom this course has not seen before: "
-                f"{', '.join(strangers)}. If one of them is somebody it has, by "
+                f"{listed(strangers)}. If one of them is somebody it has, by "
                 "another name, give --roster a list of the class"
             )
         own = self._course.root / ROSTER_FILE
@@ -275,10 +276,10 @@ class _Work:
             gone = sorted(self._earlier.get(convention, set()) - here[convention])
             if gone:
                 self.result.notes.append(
-                    f"{', '.join(gone)}: in an earlier download of {convention} and "
-                    "not in this one; what was collected then still counts. Was it "
-                    f"withdrawn? Then remove {FOLDER}/{self._assignment}/STUDENT and "
-                    f"submitted/STUDENT/{self._assignment}"
+                    f"{len(gone)} in an earlier download of {convention} and not in "
+                    f"this one: {listed(gone)}; what was collected then still counts. "
+                    f"Was it withdrawn? Then remove {FOLDER}/{self._assignment}/"
+                    f"STUDENT and submitted/STUDENT/{self._assignment}"
                 )
 
     def _sum_up(

@@ -24,6 +24,7 @@ from autograde.collect.conventions import (
 from autograde.collect.roster import Roster, UnknownOwnerError
 from autograde.collect.safe_names import unified
 from autograde.course import CourseError
+from autograde.pages.plain import listed
 
 _MOST_NAMED = 5
 """Files that a remark lists."""
@@ -185,10 +186,8 @@ class Desk:
 
 
 def _nobodys(left: Sequence[Item]) -> str:
-    named = ", ".join(repr(item.name) for item in left[:_MOST_NAMED])
-    more = len(left) - _MOST_NAMED
-    rest = f" and {more} more" if more > 0 else ""
+    named = listed([repr(item.name) for item in left], _MOST_NAMED)
     return (
-        f"{named}{rest}: nothing says whose it is; call it STUDENT.ipynb or put it "
+        f"{named}: nothing says whose it is; call it STUDENT.ipynb or put it "
         "into a folder STUDENT"
     )

@@ -18,6 +18,7 @@ from autograde.collect.contents import (
 from autograde.collect.safe_names import NOTE, Places
 from autograde.course import Course
 from autograde.notebooks.upgrading import read_upgraded
+from autograde.pages.plain import listed
 from autograde.submission import HandedIn, Unreadable, read_notebook, rebuild
 from autograde.submission.finding import MOST_NOTEBOOKS
 from autograde.submission.recognising import places, recognise
@@ -93,7 +94,7 @@ class Examiner:
                 if rivals:
                     problems.append(
                         f"several notebooks were handed in: {best} counts, "
-                        f"{_listed(rivals)} not"
+                        f"{listed(sorted(rivals), 5)} not"
                     )
             first = next(iter(chosen.values()))
             told = "; ".join(problems)
@@ -102,7 +103,8 @@ class Examiner:
         if other:
             problems.insert(0, f"{other[0]} is a notebook of {other[1]}")
         elif not problems:
-            problems.append(f"no notebook among {_listed(files) or 'no files'}")
+            among = listed(sorted(files), 5) or "no files"
+            problems.append(f"no notebook among {among}")
         return Found(
             files,
             unpacked,
@@ -233,9 +235,3 @@ def _by_name(items: Iterable[Item]) -> tuple[dict[str, Kept], list[str]]:
 
 def _is_notebook(name: str) -> bool:
     return name.lower().endswith(SUFFIX)
-
-
-def _listed(names: Iterable[str], most: int = 5) -> str:
-    every = sorted(names)
-    rest = f" and {len(every) - most} more" if len(every) > most else ""
-    return ", ".join(every[:most]) + rest

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from autograde.results.marks import Mark
     from autograde.results.record import Result
     from autograde.results.settled import Settled, Told
+    from autograde.results.submissions import Submission
 
 WRITES = ("admitted", "autograded", "editions", "gradebook.db", "dropped.json")
 """What grading changes in a course, besides ``marks.csv``."""
@@ -137,7 +138,8 @@ def _grade(given: Namespace, console: Console, settled: Settled) -> Told:
         from autograde.grade.clock import Clock
         from autograde.grade.engine import grade
         from autograde.grade.options import Options
-        from autograde.results.marks import read_marks, write_marks
+        from autograde.results.marks import marks_of, write_marks
+        from autograde.results.submissions import read_if_any
 
         gc.freeze()
         gc.enable()
@@ -159,9 +161,11 @@ def _grade(given: Namespace, console: Console, settled: Settled) -> Told:
         whole = not (clock.waiting or any(result.passing for result in results))
         if whole:
             settled.look_again(WRITES)
-        marks = read_marks(course)
+        submissions = [each for own in read_if_any(course).values() for each in own]
+        marks = marks_of(course, submissions)
         path = write_marks(course, marks)
         told = _summary(given.assignment, course, marks, results)
+        told.lines.extend(_costs_of_lateness(given.assignment, submissions))
         told.lines.append(f"marks: {path}")
         if clock.waiting:
             told.lines.append(clock.said(results))
@@ -169,6 +173,23 @@ def _grade(given: Namespace, console: Console, settled: Settled) -> Told:
         if whole:
             settled.keep(told)
         return told
+
+
+def _costs_of_lateness(
+    assignment: str | None, submissions: list[Submission]
+) -> list[str]:
+    """Say what counts where it is less than the tests gave: `marks.csv` does not."""
+    from autograde.pages.plain import listed
+
+    late: dict[str, list[str]] = {}
+    for each in submissions:
+        if each.penalty and assignment in (None, each.assignment):
+            counts = f"{each.student.id} {each.points:g} of {each.raw_points:g}"
+            late.setdefault(each.assignment, []).append(counts)
+    return [
+        f"{name}: points are taken off for lateness; of them count: {listed(own)}"
+        for name, own in late.items()
+    ]
 
 
 def _summary(

@@ -1,6 +1,8 @@
 """Make a stranger's text fit to be shown: what it holds is seen, and nothing acts."""
 
 import re
+from collections.abc import Collection
+from itertools import islice
 
 # colors and cursor moves, window titles and links, and what a terminal swallows
 _TERMINAL = re.compile(
@@ -94,6 +96,17 @@ def one_line(text: str, longest: int | None = LONGEST_MESSAGE) -> str:
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     # a check names the call first and the cause last: the middle matters least
     return text if longest is None else cut(text, longest)
+
+
+def listed(names: Collection[str], most: int = 10) -> str:
+    """Name the first of many, and count the others.
+
+    >>> listed(["ada", "bela", "cleo"], most=2)
+    'ada, bela and 1 more'
+    """
+    more = len(names) - most
+    rest = f" and {more:,} more" if more > 0 else ""
+    return ", ".join(islice(names, most)) + rest
 
 
 def _visible(text: str) -> str:

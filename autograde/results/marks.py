@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from nbformat import NotebookNode
 
-from autograde.course import Course, CourseError
+from autograde.course import Course
 from autograde.files import write_whole
 from autograde.notebooks.crossing import answers_of_tests, beside
 from autograde.notebooks.grade_ids import cells_by_id, exercise_of
@@ -30,7 +30,7 @@ from autograde.results.submissions import (
     WAITS,
     Score,
     Submission,
-    read_submissions,
+    read_if_any,
 )
 
 BY_HAND = "marked by hand"
@@ -126,10 +126,7 @@ def read_marks(course: Course, assignments: Collection[str] = ()) -> list[Mark]:
 
     They are sorted by student, assignment, and the test cells' order in the notebook.
     """
-    try:
-        read = read_submissions(course, assignments)
-    except CourseError:  # nothing is there yet
-        return []
+    read = read_if_any(course, assignments)
     return marks_of(course, [each for own in read.values() for each in own])
 
 

@@ -130,6 +130,16 @@ def read_submissions(
     return read
 
 
+def read_if_any(
+    course: Course, assignments: Collection[str] = ()
+) -> dict[str, list[Submission]]:
+    """Read what every student has, as `read_submissions` does; nothing if none is."""
+    try:
+        return read_submissions(course, assignments)
+    except CourseError:  # nothing is there yet
+        return {}
+
+
 class _Found(NamedTuple):
     """What the gradebook has of a submission."""
 

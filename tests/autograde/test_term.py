@@ -85,15 +85,20 @@ def _due(course: Course, due: datetime | None) -> None:
         gradebook.update_or_create_assignment(NAME, duedate=due)
 
 
-def test_a_late_policy_counts_when_it_is_made(course, nothing_runs):
+def test_a_late_policy_counts_when_it_is_made(course, nothing_runs, capsys):
     _due(course, DUE)
     grade(course)
     assert _points(course) == {"ada": 4, "bela": 1, "cleo": 4}
     _configure(course, 'c.LateSubmissionPlugin.penalty_method = "zero"')
-    grade(course)
+    assert main(["grade", str(course.root)]) == 0
     assert _points(course) == {"ada": 4, "bela": 1, "cleo": 0}
+    said = capsys.readouterr().out
+    assert f"{NAME}: points are taken off for lateness; of them count: cleo 0 of 4" in (
+        said
+    )
     _due(course, DUE + timedelta(hours=3))
-    grade(course)
+    assert main(["grade", str(course.root)]) == 0
+    assert "lateness" not in capsys.readouterr().out
     assert _points(course) == {"ada": 4, "bela": 1, "cleo": 4}
     _due(course, DUE - timedelta(hours=2))
     grade(course)

@@ -99,7 +99,8 @@ def test_what_was_withdrawn_is_told(gather, canvas, roster, zipped, notebook, tm
     files = {f"lovelaceada_5021_900_{ASSIGNMENT}.ipynb": notebook("ada")}
     notes = gather(zipped(tmp_path / "later.zip", files), now=LATER).notes
     (said,) = [note for note in notes if "withdrawn" in note]
-    assert said.startswith("bela, chidi: in an earlier download of canvas")
+    assert said.startswith("2 in an earlier download of canvas and not in this one: ")
+    assert "bela, chidi; what" in said
 
 
 def test_canvas_without_a_roster(gather, canvas, course, submitted):
@@ -678,9 +679,8 @@ def test_who_is_missing_in_a_later_download_is_noted(
     gather(zipped(tmp_path / "first.zip", files))
     files.popitem()
     collected = gather(zipped(tmp_path / "second.zip", files), now=LATER)
-    assert (
-        "bela: in an earlier download of moodle and not in this" in collected.notes[0]
-    )
+    said = "1 in an earlier download of moodle and not in this one: bela; what"
+    assert said in collected.notes[0]
     assert f"bela/{ASSIGNMENT}/{NAME}" in submitted()
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from pathlib import Path
+
 import pytest
 
+from autograde import exports
 from autograde.__main__ import main
+from autograde.commands import export
+from autograde.exports import EXPORTERS
+
+from . import test_fuzzing
 
 NAME = "01_pixels"
 HOSTILE = '=1+1, "Ü"'
@@ -106,3 +115,38 @@ def test_a_zip_is_packed(graded_course, tmp_path, monkeypatch, capsys):
     assert f"wrote {other}" in capsys.readouterr().out
     assert main(["gradescope-zip", "02_none"]) == 2
     assert "the course has no assignment '02_none'" in capsys.readouterr().err
+
+
+def test_each_format_stands_in_every_list():
+    """A format that one of them lacks cannot be asked for, or is not told of."""
+    formats = set(EXPORTERS)
+    assert set(export.FORMATS) == formats
+    filled = {
+        name for name, to in EXPORTERS.items() if _module(to).__dict__.get("fill")
+    }
+    assert set(export.FILLED) == filled
+    assert {_module(each.lay_out) for each in test_fuzzing.PLATFORMS} == {
+        _module(EXPORTERS[name]) for name in filled
+    }
+    words = inspect.getsource(export).partition("formats:\n")[2].partition("\n\n")[0]
+    assert {line.split()[0] for line in words.splitlines()} == formats
+    guide = Path(exports.__file__).parents[2] / "docs" / "instructors.md"
+    told = guide.read_text(encoding="utf-8")
+    assert {name for name in formats if f"--to {name}" not in told} == set()
+
+
+def test_each_module_that_exports_is_a_format():
+    folder = Path(exports.__file__).parent
+    takes_wanted = {
+        path.stem
+        for path in folder.glob("*.py")
+        for each in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(each, ast.FunctionDef)
+        and [ast.unparse(a.annotation or ast.Constant("")) for a in each.args.args]
+        == ["Wanted", "Gradebook"]
+    }
+    assert takes_wanted == {Path(inspect.getfile(to)).stem for to in EXPORTERS.values()}
+
+
+def _module(function):
+    return inspect.getmodule(function)

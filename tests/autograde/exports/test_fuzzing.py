@@ -19,6 +19,7 @@ from autograde.results.cells import read_number
 from autograde.results.submissions import Student
 
 NAME = "01_pixels"
+PLATFORMS = (canvas, moodle)
 
 relaxed = settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -51,7 +52,7 @@ def _layouts(sheet: Sheet) -> None:
     """Look for students and columns, and place a student, as both platforms do."""
     ada = Student("ada", "Ada", "Lovelace", "ada@uni.org", "1")
     totals = {NAME: [SimpleNamespace(handed_in=True)]}
-    for platform in (canvas, moodle):
+    for platform in PLATFORMS:
         try:
             layout = platform.lay_out(sheet, totals, {})
         except ExportError:
