@@ -32,6 +32,8 @@ def run_checks(notebook: Path) -> Iterator[Checked]:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
+    from convnet_lab.checks.name_errors import not_run
+
     cells = _code_cells(notebook)
     os.environ.setdefault("MPLBACKEND", "agg")
     # nothing of it belongs into the history of the learner's own shells
@@ -48,7 +50,7 @@ def run_checks(notebook: Path) -> Iterator[Checked]:
             error = ended.error_before_exec or ended.error_in_exec
             if _CHECK.search(source):
                 said = f"{type(error).__name__}: {error}" if error else ""
-                yield Checked(name, said)
+                yield Checked(name, "\n".join(filter(None, (said, not_run(error)))))
     finally:
         os.chdir(before)
 

@@ -98,11 +98,14 @@ def call(
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(printed),
             _no_keyboard(),
+            _no_leaving(),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
         ):
             warnings.simplefilter("ignore")
             value = function(*given)
+            if inspect.iscoroutine(value):  # Python would warn that nobody awaits it
+                value.close()
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -137,6 +140,27 @@ def _no_keyboard() -> Iterator[None]:
 
 def _refuse(*_: object) -> NoReturn:
     raise EOFError("nobody is there to type while a check runs")
+
+
+@contextlib.contextmanager
+def _no_leaving() -> Iterator[None]:
+    """Let ``exit()`` and ``quit()`` raise, as they do in Python itself.
+
+    Those of IPython would end the kernel after the check, and all variables with it.
+    """
+    python = sys.modules.get("IPython")
+    shell = python.get_ipython() if python else None
+    names = shell.user_ns if shell else {}
+    kept = {
+        name: names[name]
+        for name in ("exit", "quit")
+        if type(names.get(name)).__module__ == "IPython.core.autocall"
+    }
+    names |= dict.fromkeys(kept, sys.exit)
+    try:
+        yield
+    finally:
+        names |= kept
 
 
 def copied(arguments: Arguments) -> Arguments:

@@ -84,6 +84,7 @@ KINDS: dict[str, str] = {
     "axis-left-over": "The answer has an axis too many: something is not added up.",
     "axis-of-one-too-many": "There is an axis of length 1 too many.",
     "clipped": "The values are cut to a range.",
+    "decimal-comma": "A number is written with a comma, which makes two of it.",
     "decimals-cut": "The decimals are cut off.",
     "empty": "The answer is an array without entries.",
     "examples-missing": "The axis of a batch's examples is gone.",

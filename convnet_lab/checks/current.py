@@ -4,10 +4,13 @@ Python keeps a function when the cell that made it is broken or renamed afterwar
 is handed in is the cell, so a verdict on the older function would mislead.
 """
 
+import html
 import linecache
 import re
 from dataclasses import dataclass
 from typing import Any
+
+from convnet_lab.checks.name_errors import not_run
 
 _MOST_RUNS = 500
 
@@ -38,7 +41,7 @@ _RUNS: list[Run] = []
 
 
 def listen(shell: Any) -> None:
-    """Take note of each cell that runs from now on.
+    """Take note of each cell that runs from now on, and say which had to run first.
 
     Parameters
     ----------
@@ -54,6 +57,13 @@ def listen(shell: Any) -> None:
         except Exception:  # a cell that is no Python at all
             python = info.raw_cell
         error = result.error_before_exec or result.error_in_exec
+        first = not_run(error)
+        if first:
+            from IPython.display import display
+
+            beside = "border-left:4px solid #D55E00;padding-left:12px"
+            page = f"<p style='{beside}'>{html.escape(first)}</p>"
+            display({"text/plain": first, "text/html": page}, raw=True)
         _RUNS.append(Run(getattr(info, "cell_id", None), info.raw_cell, python, error))
         del _RUNS[:-_MOST_RUNS]
 

@@ -27,6 +27,7 @@ from convnet_lab.checks.naming import (
 )
 from convnet_lab.checks.probing import (
     code_holds_xor,
+    decimal_comma,
     found_in_input,
     measured,
     right_as_floats,
@@ -75,6 +76,9 @@ def diagnose(
     finding = difference.finding
     if finding not in _NAMEABLE:
         return _told_by_finding(exercise, shown, difference)
+    comma = decimal_comma(function)
+    if comma:
+        return comma
     more = list(further) if finding != "raised" else []
     evidence = [*tried, *more]
     # the case that is shown comes first: a cause must hold there
@@ -304,7 +308,8 @@ def _told_by_finding(
         "zip": "zip gives its values one after the other: make a list or array of it.",
         "dict": "A dictionary comes back.",
         "str": "A text comes back: numbers in quotes, or an f-string.",
-        "tuple": "Several values come back, in a tuple: is a comma too many?",
+        "tuple": "Several values come back, in a tuple: is a comma too many, or one in "
+        "the place of a decimal point?",
         "list": "The rows of the list have different lengths, or hold no numbers.",
         "coroutine": "A coroutine comes back: leave async out.",
         "type": "A type is returned, not a value of it.",

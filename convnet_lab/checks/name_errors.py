@@ -8,6 +8,7 @@ import re
 import numpy as np
 
 from convnet_lab.checks.raised import Raised, Words
+from convnet_lab.checks.tracing import own_frames
 
 _REMOVED = {
     "float": "float",
@@ -77,6 +78,37 @@ def unknown_name(told: Raised) -> Words | None:
             "NumPy is enough for this exercise.",
         )
     return None
+
+
+def not_run(error: BaseException | None) -> str:
+    """Say what to run first, where a cell itself uses a name that it does not know.
+
+    Parameters
+    ----------
+    error : BaseException or None
+        What stopped the cell.
+
+    Returns
+    -------
+    str
+        A sentence; empty for any other error, and for a name inside a function.
+    """
+    from convnet_lab.checks.exercises import EXERCISES
+
+    if not isinstance(error, NameError) or not error.name or not own_frames(error):
+        return ""
+    if not own_frames(error)[-1].f_code.co_name.startswith("<"):
+        return ""
+    if error.name in EXERCISES:
+        return (
+            f"Run the cell with your answer first. Python does not know {error.name}: "
+            "its cell has not run since Python was started, or it stopped with an "
+            "error."
+        )
+    return (
+        f"Python does not know {error.name}. If a cell further up makes it, run that "
+        "first (Run, Run All Above Selected Cell)."
+    )
 
 
 def _unknown(told: Raised, name: str) -> tuple[str, str]:

@@ -123,3 +123,60 @@ def test_a_check_that_is_stopped_says_one_sentence(run):
     assert told.startswith("The check of relu was stopped.")
     assert "\n" not in told
     run(RIGHT, "answer")
+
+
+def test_a_cell_that_ran_too_early_says_which_is_to_run_first(run):
+    told = said(run("from convnet_lab import check\ncheck('softmax', softmax)"))
+    assert "Run the cell with your answer first." in told
+    assert "If a cell further up makes it" in said(run("figures.curves()"))
+    inside = said(run("def f():\n    return imgae\nf()"))
+    assert "NameError" in inside
+    assert "further up" not in inside
+    run("def g():\n    return 1")
+    assert "further up" not in said(run("g.x"))
+
+
+@pytest.mark.parametrize("name", ["exit", "quit"])
+def test_an_answer_that_leaves_python_does_not_end_the_kernel(run, name):
+    run(f"kept = 7\ndef relu(x):\n    {name}()\n    return x", "answer")
+    assert "stops Python (exit, quit, sys.exit)" in said(run(CHECK, "test"))
+    run(RIGHT, "answer")
+    assert "right in all" in said(run(CHECK, "test"))
+    assert "ZMQExitAutocall" in said(run(f"print(type({name}), kept)"))
+
+
+def test_an_async_answer_is_told_without_python_warning_of_it(run):
+    run("async def relu(x):\n    return np.maximum(x, 0)", "answer")
+    told = said(run(CHECK, "test"))
+    assert "leave async out" in told
+    assert "Warning" not in told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "return np.maximum(x, 0) * 0,5 * 2",
+        "return np.round(np.maximum(x, 0) / 0,25)",
+        "return 0,5 * (x + abs(x))",
+        "half = 0,5\n    return half * (x + abs(x))",
+    ],
+)
+def test_a_decimal_comma_is_told_as_two_values(run, line):
+    run(f"def relu(x):\n    {line}", "answer")
+    assert "a comma makes a tuple" in said(run(CHECK, "test"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "sizes = 3,3\n    return x + 1",
+        "r, c = 0,1\n    return x + 1",
+        "return x + np.zeros((1 * 2,2))[0,1] + 1",
+        "return x + 1  # not * 0,5",
+    ],
+)
+def test_a_comma_between_two_numbers_that_are_meant_is_no_matter(run, line):
+    run(f"def relu(x):\n    {line}", "answer")
+    told = said(run(CHECK, "test"))
+    assert "not right yet" in told
+    assert "comma" not in told
