@@ -305,6 +305,14 @@ def _compared(
             "Work out by hand which number of the argument belongs here, and by which "
             "index your lines find it.",
         )
+    if one == other:
+        return (
+            "meets-another",
+            f"is made of {here}, and it should be made of {there}: the window is the "
+            "right one, but its pixels meet other weights than their own.",
+            "Which weight meets the window's first pixel, and which the second? If you "
+            "flatten both, do it in the same order.",
+        )
     if [b - a for a, b in one] == [b - a for a, b in other]:
         return (
             "looks-elsewhere",

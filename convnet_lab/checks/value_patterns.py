@@ -278,8 +278,13 @@ def in_one_region(
             axis_name = "entry"
         for end, words in ((0, "first"), (-1, "last")):
             inside = [np.take(off, end, axis) for off in marked]
-            if all(off.shape[axis] > 1 for off in marked) and all(
-                off.sum() == i.sum() for off, i in zip(marked, inside, strict=True)
+            # one right or wrong entry alone stands at some end of every axis
+            if (
+                sum(int((~off).sum()) for off in marked) > 1
+                and all(off.shape[axis] > 1 for off in marked)
+                and all(
+                    off.sum() == i.sum() for off, i in zip(marked, inside, strict=True)
+                )
             ):
                 zero = all(
                     not np.take(got, end, axis)[np.asarray(i)].any()
@@ -294,8 +299,12 @@ def in_one_region(
                     "late or end early, or does a slice miss it?",
                 )
             others = [np.delete(off, end, axis) for off in marked]
-            if all(off.shape[axis] > 1 for off in marked) and all(
-                not i.any() and o.any() for i, o in zip(inside, others, strict=True)
+            if (
+                sum(int(off.sum()) for off in marked) > 1
+                and all(off.shape[axis] > 1 for off in marked)
+                and all(
+                    not i.any() and o.any() for i, o in zip(inside, others, strict=True)
+                )
             ):
                 return (
                     f"only-the-{words}-{axis_name.replace(' ', '-')}-right",

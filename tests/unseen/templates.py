@@ -644,6 +644,13 @@ def sgd_step(parameters, gradients, learning_rate):
         parameters[name] «-=¦+=¦=» learning_rate * gradients[name]
     return parameters
 """,
+        """
+def sgd_step(parameters, gradients, learning_rate):
+    new = {}
+    for name, slope in «sorted(gradients.items())¦zip(parameters, gradients.values())¦zip(sorted(parameters), gradients.values())¦zip(gradients, parameters.values())¦gradients¦enumerate(gradients.values())»:
+        new[name] = parameters[name] - learning_rate * «slope¦(slope + 0.0001 * parameters[name])¦gradients»
+    return new
+""",
     ),
 }
 """By the exercise's name."""

@@ -297,6 +297,24 @@ def keeps_momentum(parameters, gradients, learning_rate):
     }
 
 
+def flattened_in_two_orders(volume, filters, biases, padding=0, stride=1):
+    frame = (padding, padding)
+    volume = np.pad(volume, (frame, frame, (0, 0)))
+    kh, kw, _, n = filters.shape
+    rows = range(0, volume.shape[0] - kh + 1, stride)
+    cols = range(0, volume.shape[1] - kw + 1, stride)
+    columns = [volume[i : i + kh, j : j + kw].ravel("F") for i in rows for j in cols]
+    maps = np.array(columns) @ filters.reshape(-1, n) + biases
+    return maps.reshape(len(rows), len(cols), n)
+
+
+def weights_decay(parameters, gradients, learning_rate):
+    return {
+        name: p - learning_rate * (gradients[name] + 1e-4 * p)
+        for name, p in parameters.items()
+    }
+
+
 SAID = [
     ("relu", with_the_input_beside_it, "more-than-the-answer", "out, cache"),
     ("output_size", always_by_two, "simple-example", "gives 3; 5 is right"),
@@ -350,6 +368,9 @@ SAID = [
     ("softmax", all_or_nothing, "ones-for-the-largest", "share equally"),
     ("predict", with_its_probability, "several-numbers", "where one is asked"),
     ("conv2d_backward", filters_averaged, "times-a-number", "channel 0, filter 0"),
+    ("conv2d", flattened_in_two_orders, "meets-another", "the window is the right one"),
+    # of two entries one is wrong: nothing is said of the first or the last of them
+    ("sgd_step", weights_decay, "simple-example", "without a slope nothing moves"),
 ]
 
 

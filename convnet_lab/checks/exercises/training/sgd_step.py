@@ -51,6 +51,11 @@ def _network(rng, rate, draw=inputs.distinct, **shapes):
     )
 
 
+def _from_the_last_on(parameters, gradients, rate):
+    """Give the gradients in the order in which they are computed."""
+    return parameters, dict(reversed(gradients.items())), rate
+
+
 exercise = Exercise.of(
     functional.sgd_step,
     cases=inputs.named(
@@ -82,6 +87,17 @@ exercise = Exercise.of(
             },
             0.25,
         ),
+        gradients_from_the_last_layer_on=(
+            {
+                "FC1.weights": np.array([[1.0, 2], [3, 4]]),
+                "FC2.weights": np.array([[5.0, 6], [7, 8]]),
+            },
+            {
+                "FC2.weights": np.array([[2.0, 0], [4, -2]]),
+                "FC1.weights": np.array([[-8.0, 6], [10, 1]]),
+            },
+            0.5,
+        ),
     ),
     fresh=(
         lambda rng: _network(rng, 0.25, FC1_weights=(3, 4), FC1_biases=(3,)),
@@ -93,8 +109,15 @@ exercise = Exercise.of(
             FC2_weights=(2, inputs.size(rng, 4, 6)),
             FC2_biases=(2,),
         ),
-        lambda rng: _network(
-            rng, 0.125, inputs.whole, FC1_weights=(4, 2), FC1_biases=(4,)
+        lambda rng: _from_the_last_on(
+            *_network(
+                rng,
+                0.125,
+                inputs.whole,
+                FC1_weights=(4, 2),
+                FC1_biases=(4,),
+                FC2_weights=(4, 2),
+            )
         ),
     ),
     working=_working,
@@ -187,6 +210,19 @@ exercise = Exercise.of(
             _each(lambda p, g, rate: p - rate * g * p),
             "The step is multiplied by the parameter.",
             "The step is the learning rate times the gradient.",
+        ),
+        Misconception(
+            "paired-by-position",
+            lambda parameters, gradients, rate: {
+                name: p - rate * np.asarray(g, float)
+                for (name, p), g in zip(
+                    parameters.items(), gradients.values(), strict=True
+                )
+            },
+            "The first parameter moves by the first gradient, whatever their names "
+            "are.",
+            "Going back, the last layer's gradients come first. What do a parameter "
+            "and its gradient have in common?",
         ),
         Misconception(
             "mean-gradient",
