@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from autograde.collect.roster import Person, Roster
@@ -82,13 +82,12 @@ def read_roster(path: Path) -> Roster:
     return Roster(people.values(), is_complete=True)
 
 
-def sections_of(course: Course) -> dict[str, str]:
-    """Say who is in which section, by the course directory's roster if it has one."""
+def listed_in(course: Course) -> Mapping[str, Person]:
+    """Say who is in the class by its directory's roster; nobody if it has none."""
     try:
-        roster = read_roster(course.root / ROSTER_FILE)
+        return read_roster(course.root / ROSTER_FILE).people
     except CourseError:  # `autograde collect` says what is wrong with it
         return {}
-    return {who: each.section for who, each in roster.people.items() if each.section}
 
 
 def _describe(person: Person, row: _Row) -> None:

@@ -21,7 +21,8 @@ from nbgrader.api import (
 )
 from sqlalchemy import func
 
-from autograde.collect.roster_file import sections_of
+from autograde.collect.roster import Person
+from autograde.collect.roster_file import listed_in
 from autograde.course import Course, CourseError
 from autograde.results.record import read_result
 from autograde.submission import find_submissions
@@ -226,13 +227,16 @@ def _scores(gradebook: Gradebook) -> Any:
 
 
 def read_students(gradebook: Gradebook, course: Course) -> dict[str, Student]:
-    """List the students of the gradebook, and who handed in and is not there yet."""
-    handed_in = {each.student for each in find_submissions(course.submitted)}
-    people = {who: Student(who) for who in handed_in}
-    people |= {str(each.id): _student(each) for each in gradebook.students}
-    for who, section in sections_of(course).items():
-        if who in people:
-            people[who] = replace(people[who], section=section)
+    """List the class: of roster, gradebook, and who handed in and is in neither yet."""
+    listed = listed_in(course)
+    people = {who: _listed(each) for who, each in listed.items()}
+    for each in find_submissions(course.submitted):
+        people.setdefault(each.student, Student(each.student))
+    for entry in gradebook.students:
+        student = _student(entry)
+        on_roster = listed.get(student.id)
+        section = on_roster.section if on_roster else ""
+        people[student.id] = replace(student, section=section)
     return people
 
 
@@ -247,6 +251,18 @@ def _refuse_unknown(what: str, asked: Collection[str], known: Collection[str]) -
 
 
 # nbgrader's annotations name the columns' types, not their values': hence Any
+
+
+def _listed(person: Person) -> Student:
+    email = min(person.emails, default="")
+    return Student(
+        person.id,
+        person.first_name,
+        person.last_name,
+        email,
+        person.lms_user_id,
+        person.section,
+    )
 
 
 def _student(entry: Any) -> Student:

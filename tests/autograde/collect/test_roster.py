@@ -13,7 +13,7 @@ from autograde.collect.roster import (
     UnknownOwnerError,
     from_gradebook,
 )
-from autograde.collect.roster_file import read_roster, sections_of
+from autograde.collect.roster_file import listed_in, read_roster
 from autograde.course import Course, CourseError
 
 OWN = """\
@@ -207,7 +207,8 @@ def test_ids_that_look_like_moodles_participants_are_ids(tmp_path):
 
 def test_a_column_says_the_section(tmp_path):
     course = Course(tmp_path)
-    assert sections_of(course) == {}
+    assert listed_in(course) == {}
     text = "id,section\nu1234567,Mon 10\nu7654321,\ns001,Tue 14\n"
     (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
-    assert sections_of(course) == {"u1234567": "Mon 10", "s001": "Tue 14"}
+    sections = {who: each.section for who, each in listed_in(course).items()}
+    assert sections == {"u1234567": "Mon 10", "u7654321": "", "s001": "Tue 14"}

@@ -23,7 +23,7 @@ def students(new_marked_course):
     marked_course.give("broken", (1, None, 1))
     marked_course.give("idle", None)
     marked_course.give("ليلى نور", (0, 0, 0))
-    roster = "id,section\nidle,B\n"
+    roster = "id,last_name,section\nidle,,B\nnever,Weiß,B\n"
     (marked_course.course.root / "roster.csv").write_text(roster, encoding="utf-8")
     return marked_course.course
 
@@ -56,6 +56,7 @@ def test_the_class_list(students, tmp_path):
         ["'=1+1", "Groß, geb. @SUM(A1)", 'Jo "JJ"', "'+1@x.org", "", "2.5", ""],
         ["broken", "", "", "", "", "", f"{NAME}: {NOT_GRADED}"],
         ["idle", "", "", "", "B", "", ""],
+        ["never", "Weiß", "", "", "B", "", ""],
         ["ليلى نور", "", "", "", "", "0", ""],
     ]
     assert _run(students, tmp_path / "again.csv") == data
