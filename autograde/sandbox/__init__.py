@@ -29,11 +29,12 @@ What happens, in this order; Linux offers each part, and bubblewrap builds the w
    processes, open files, size of a file. It drops all capabilities, so that none can
    come back, and puts on the filter. Only now it receives the student's files, over the
    connection.
-8. The trusted process counts what all of it takes together: by the control group, or by
-   a thread (`memory`, with what `processes` finds), which also counts what sockets and
-   pipes may hold. What is over the limit ends, and the reason is told.
+8. The trusted process counts what all of it takes together, in a thread (`memory`, with
+   what `processes` finds). What is over the limit ends, and the reason is told. The
+   control group does so at once, but knows nothing of what sockets and pipes hold.
 9. To end it, the trusted process kills process 1, waits until the system has ended the
-   others, and removes the control group. Killed itself, it leaves step 5 to do so.
+   others, and removes the control group. Killed itself, it leaves step 5 to do so, and
+   the group to the next.
 
 In a container that allows no namespaces `another_user` takes the place of steps 4 to 6
 and 9: a folder below /tmp, a user whom nobody else is, and `guard`, the fork's parent,

@@ -1,7 +1,8 @@
 """Have Linux itself limit what a sandbox's processes take together: cgroup v2.
 
 Needs the right to make a group of its own, which the superuser has, and whoever works
-in a session that systemd manages. `memory.MemoryWatch` is for all others.
+in a session that systemd manages. What sockets and pipes hold, Linux counts for no
+group, so `memory.MemoryWatch` looks in any case.
 """
 
 import contextlib
@@ -46,7 +47,8 @@ class ControlGroup:
             # the common ancestor: who may not write this may not move a process
             if not os.access(beside / "cgroup.procs", os.W_OK):
                 return None
-            folder = beside / f"sandbox-{uuid.uuid4().hex[:12]}"
+            _sweep(beside)
+            folder = beside / f"sandbox-{os.getpid()}-{uuid.uuid4().hex[:12]}"
             folder.mkdir()
         except OSError:
             return None
@@ -81,6 +83,14 @@ class ControlGroup:
                 return
             except OSError:  # the last has ended, but is still counted
                 time.sleep(0.01)
+
+
+def _sweep(beside: Path) -> None:
+    """Remove the groups of graders that were killed."""
+    for each in beside.glob("sandbox-*-*"):
+        if not Path("/proc", each.name.split("-")[1]).exists():
+            with contextlib.suppress(OSError):  # its processes are about to end
+                each.rmdir()
 
 
 def _own_group() -> Path:

@@ -1,7 +1,8 @@
 """Count what the processes and files of a sandbox take together, and end the excess.
 
 Everywhere Linux limits the memory of a process. Where it also limits that of many
-(`control_group`), it does so better than a thread that looks twenty times a second.
+(`control_group`), it does so better than a thread that looks twenty times a second,
+but does not count what sockets and pipes hold.
 """
 
 import contextlib

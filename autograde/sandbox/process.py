@@ -117,9 +117,8 @@ class Wall:
         if self._group is not None:
             # until it is asked for something, nothing of the student's runs
             self._group.admit(program)
-        else:
-            self._watch = MemoryWatch(self._inside, self._limits.total_memory)
-            self._watch.start()
+        self._watch = MemoryWatch(self._inside, self._limits.total_memory)
+        self._watch.start()
 
     def _found(self, program: int) -> Namespace:
         return Namespace(self._holder, program)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 
 import pytest
 
+from autograde.sandbox import control_group
+from autograde.sandbox.control_group import ControlGroup
 from autograde.sandbox.limits import Sandbox
 
 from .conftest import until
@@ -124,7 +128,24 @@ def test_a_process_that_hides_is_counted(enter):
     assert kernel.reason == "it took more than 384 MB of memory"
 
 
-def test_what_sockets_and_pipes_may_hold_counts_as_memory(enter):
+class NeverFull:
+    """A group of Linux's, which does not count what sockets hold."""
+
+    excess = ""
+
+    def enter(self, command):
+        return command
+
+    def admit(self, process):
+        pass
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize("group", [None, NeverFull()])
+def test_what_sockets_and_pipes_may_hold_counts_as_memory(enter, monkeypatch, group):
+    monkeypatch.setattr(ControlGroup, "make", lambda limits: group)
     kernel = enter(limits={**LITTLE, "open_files": 256})
     assert kernel("import socket; pair = socket.socketpair(); print(1)") == "1"
     kernel.begin(
@@ -166,6 +187,22 @@ def test_what_waits_in_the_loopbacks_connections_counts_as_memory(enter):
     )
     kernel.until_dead()
     assert kernel.reason == "it took more than 384 MB of memory"
+
+
+def test_the_group_of_a_grader_that_was_killed_goes(tmp_path, monkeypatch):
+    own = tmp_path / "job"
+    own.mkdir()
+    (tmp_path / "cgroup.procs").touch()
+    monkeypatch.setattr(control_group, "_own_group", lambda: own)
+    ended = subprocess.Popen(["/bin/true"])
+    ended.wait()
+    for owner in (ended.pid, os.getppid()):
+        (tmp_path / f"sandbox-{owner}-0123").mkdir()
+    ControlGroup.make(Sandbox())
+    assert not (tmp_path / f"sandbox-{ended.pid}-0123").exists()
+    assert (tmp_path / f"sandbox-{os.getppid()}-0123").exists()
+    (new,) = tmp_path.glob(f"sandbox-{os.getpid()}-*")
+    assert (new / "memory.max").read_text() == str(Sandbox().total_memory << 20)
 
 
 def test_processor_time(enter):
