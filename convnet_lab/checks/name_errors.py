@@ -116,9 +116,10 @@ def _unknown(told: Raised, name: str) -> tuple[str, str]:
 
     if name in ("np", "numpy", "math"):
         return (
-            f"{name} is not known in {told.line}: it is imported further up in the "
-            "notebook.",
-            "Run the cells above first (Run, Run All Above Selected Cell).",
+            f"{name} is not known in {told.line}: the cell that imports it has not "
+            "run, or does not import it any more.",
+            "Run the cells above first (Run, Run All Above Selected Cell). If that "
+            "does not help, import it at the top of this cell.",
         )
     if name in EXERCISES:
         notebook = EXERCISES[name].notebook

@@ -83,6 +83,21 @@ def _all_more(by: int) -> Callable[..., bool]:
     return fits
 
 
+def _some_more(by: int) -> Callable[..., bool]:
+    """Both sides, or only one, as where a stride divides the one and not the other."""
+
+    def fits(right: tuple[int, ...], got: tuple[int, ...], _each: Tried) -> bool:
+        if got == (0,):  # a list of rows without a row
+            got = (0, *right[1:])
+        return (
+            len(right) == len(got) >= 2
+            and right[2:] == got[2:]
+            and all(b - a in (0, by) for a, b in zip(right[:2], got[:2], strict=True))
+        )
+
+    return fits
+
+
 def _first_argument(each: Tried) -> np.ndarray:
     return np.asarray(each.arguments[0])
 
@@ -199,6 +214,18 @@ _SHAPE_RULES: tuple[tuple[str, Callable[..., bool], str, str], ...] = (
         "one-too-many",
         _all_more(1),
         "There is one row and one column too many: {got} in the place of {right}.",
+        "How many places has a window of 3 in 5 pixels? Count them.",
+    ),
+    (
+        "one-too-few",
+        _some_more(-1),
+        "The last row or the last column is missing: {got} in the place of {right}.",
+        "How many places has a window of 3 in 5 pixels? One more than the steps.",
+    ),
+    (
+        "one-too-many",
+        _some_more(1),
+        "There is a row or a column too many: {got} in the place of {right}.",
         "How many places has a window of 3 in 5 pixels? Count them.",
     ),
     (

@@ -437,3 +437,20 @@ def test_what_is_said_of_a_shape_is_said_of_the_case_that_is_shown():
     said = " ".join(str(failed.value).split())
     shown = re.search(r"its shape is (.*?); (.*?) is asked", said).groups()
     assert "as large as the first argument, {}; {} is asked".format(*shown) in said
+
+
+def stops_a_place_early(image, kernel, padding=0, stride=1):
+    padded = np.pad(image, padding)
+    high, wide = kernel.shape
+    return [
+        [
+            np.sum(padded[r : r + high, c : c + wide] * kernel)
+            for c in range(0, padded.shape[1] - wide, stride)
+        ]
+        for r in range(0, padded.shape[0] - high, stride)
+    ]
+
+
+def test_a_last_place_that_is_missing_in_some_cases_only_is_told():
+    with pytest.raises(CheckFailed, match="The last row or the last column is missing"):
+        check("filter2d", stops_a_place_early)
