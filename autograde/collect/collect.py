@@ -20,7 +20,7 @@ from autograde.collect.deadlines import (
 )
 from autograde.collect.intake import Claimed, Desk, Intake
 from autograde.collect.notebooks import Examiner
-from autograde.collect.roster import Roster, enrol, from_gradebook
+from autograde.collect.roster import Roster, enrol, from_gradebook, renamed
 from autograde.collect.roster_file import ROSTER_FILE, read_roster
 from autograde.collect.safe_names import unified
 from autograde.course import Course, CourseError, refuse_unknown
@@ -234,6 +234,13 @@ class _Work:
         extended = self._deadline.extended
         held = {each: extended[each] for each in extended if each in collected}
         with self._course.gradebook() as gradebook:
+            for new, old in renamed(gradebook, self._roster).items():
+                self._look(
+                    new,
+                    f"seems to be {old}, who is no longer in the roster. Has the id "
+                    f"changed? Keep {old} as the id there, and write {new} into a "
+                    "column 'student number' (docs/instructors.md, During the term)",
+                )
             enrol(gradebook, self._roster, self._owners)
             grant(gradebook, self._assignment, replace(self._deadline, extended=held))
         self._note_withdrawn()

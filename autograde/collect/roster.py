@@ -1,7 +1,7 @@
 """Who is in the class, and whom a source means by a name, an address or a number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -150,6 +150,41 @@ def enrol(gradebook: Gradebook, roster: Roster, owners: Mapping[str, Owner]) -> 
         new: Any = {k: v for k, v in _filled(wanted).items() if held.get(k) != v}
         if new:
             gradebook.update_or_create_student(student, **new)
+
+
+def renamed(gradebook: Gradebook, roster: Roster) -> dict[str, str]:
+    """Say who in a complete roster seems to be somebody whom it no longer has.
+
+    By the new id the old one: the gradebook's entry has the same number in Canvas, the
+    same address or the same name.
+    """
+    entries: dict[str, Any] = {str(each.id): each for each in gradebook.students}
+    gone: dict[tuple[str, str], str] = {}
+    if roster.is_complete:
+        for id_ in sorted(entries.keys() - roster.people.keys()):
+            held = entries[id_]
+            name = f"{held.first_name or ''} {held.last_name or ''}"
+            for each in _traits(held.lms_user_id, [held.email or ""], name):
+                gone.setdefault(each, id_)
+    found: dict[str, str] = {}
+    for id_ in sorted(roster.people.keys() - entries.keys()):
+        person = roster.people[id_]
+        name = f"{person.first_name} {person.last_name}"
+        for each in _traits(person.lms_user_id, sorted(person.emails), name):
+            if each in gone:
+                found.setdefault(id_, gone[each])
+    return found
+
+
+def _traits(
+    number: str | None, emails: Iterable[str], name: str
+) -> Iterator[tuple[str, str]]:
+    if number:
+        yield "number", number
+    for email in filter(None, emails):
+        yield "email", email.casefold()
+    if len(name.split()) > 1:
+        yield "name", " ".join(name.casefold().split())
 
 
 def _filled(details: Mapping[str, str]) -> dict[str, str]:

@@ -183,6 +183,35 @@ def test_moodle(gather, roster, zipped, notebook, submitted, tmp_path):
     assert collected.notes[-1] == "1 of the roster have handed in nothing yet: chidi"
 
 
+@pytest.mark.parametrize("same", ["5021", "ada@uni.example", "Ada"])
+def test_a_changed_id_is_told_and_a_second_column_keeps_the_first(
+    gather, canvas, roster, zipped, notebook, submitted, tmp_path, same
+):
+    gather(canvas)
+    line = "ada,Lovelace,Ada,ada@uni.example,5021"
+    # all but one thing have changed with the id
+    new = ["a7", "King", "Dr. A.", "a7@uni.example", "1"]
+    pairs = zip(line.split(","), new, strict=True)
+    told = [old if old == same else now for old, now in pairs]
+    if same == "Ada":
+        told[1:3] = "lovelace", "ada"
+    roster.write_text(ROSTER.replace(line, ",".join(told)), encoding="utf-8")
+    said = "a7: seems to be ada, who is no longer in the roster. Has the id changed?"
+    later = zipped(tmp_path / "later.zip", {"bela.ipynb": notebook("bela")})
+    assert said in _said(gather(later))
+    header, *lines = ROSTER.splitlines()
+    both = [
+        f"{header},student number",
+        f"{line},a7",
+        *(f"{each}," for each in lines[1:]),
+    ]
+    roster.write_text("\n".join(both), encoding="utf-8")
+    files = {"a7/x.ipynb": notebook("second")}
+    second = gather(zipped(tmp_path / "a.zip", files), now=LATER)
+    assert "seems to be" not in _said(second)
+    assert submitted()[f"ada/{ASSIGNMENT}/{NAME}"] == notebook("second")
+
+
 def test_a_stranger_is_kept_and_found_once_the_roster_knows(
     gather, roster, zipped, notebook, course, submitted, tmp_path
 ):
