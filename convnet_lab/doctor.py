@@ -95,6 +95,8 @@ def examine(*, grading: bool = False) -> Report:
         checks += [browser]
     elif COLAB:
         checks += [colab]
+    elif importlib.util.find_spec("jupyterlab") is None:
+        checks += [editor, widgets]
     else:
         checks += [kernel, widgets, validate]
     checks += [sandbox] if grading else []
@@ -187,6 +189,13 @@ def browser() -> Iterator[Line]:
     words = """this Python runs in your browser: it has no Validate button, and what you
     write is kept in this browser only; File > Download keeps a copy"""
     yield Line("note", "lab", words)
+
+
+def editor() -> Iterator[Line]:
+    """Look at what an editor such as VS Code needs of a Python without JupyterLab."""
+    yield Line("ok", "ipykernel", version("ipykernel"))
+    words = "no JupyterLab here: open the notebooks in an editor that runs them, or"
+    yield Line("note", "lab", f'{words} {INSTALL} "convnet-lab[lab]"')
 
 
 def kernel() -> Iterator[Line]:

@@ -204,3 +204,20 @@ def test_colab_needs_no_lab(monkeypatch):
     subjects = [line.subject for line in doctor.examine().lines]
     assert "lab" in subjects
     assert not {"jupyterlab", "kernel", "validate"} & {*subjects}
+
+
+def test_an_editor_needs_no_lab(monkeypatch):
+    monkeypatch.setattr(
+        doctor.importlib.util, "find_spec", {"jupyterlab": None}.__getitem__
+    )
+    report = doctor.examine()
+    states = {line.subject: line.state for line in report.lines}
+    assert (states["lab"], states["ipykernel"]) == ("note", "ok")
+    assert not {"jupyterlab", "kernel", "validate"} & {*states}
+    assert report.well
+
+    def version(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, "version", version)
+    assert {line.state for line in doctor._lines(doctor.editor)} == {"do"}
