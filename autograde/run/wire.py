@@ -20,7 +20,7 @@ import math
 import re
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path, PurePath
@@ -38,7 +38,10 @@ So it is with the rows of an array without columns.
 """
 
 MOST_KEYS = 10_000
-"""Of the dicts and sets of a frame: keys that collide take their square in time."""
+"""Of the dicts and sets of a frame."""
+
+MOST_ALIKE = 100
+"""Keys of one dict or set that have the same hash: they take their square in time."""
 
 _DTYPE = re.compile(r"[<>=|]?(b1|[iu][1248]|f[248]|f16|c8|c16|c32|[SU]\d{1,6})\Z")
 _SMALL = range(-(1 << 63), 1 << 63)
@@ -288,11 +291,11 @@ class Decoder:
         elif isinstance(value, list):
             value[:] = [self(each) for each in tree["v"]]
         elif isinstance(value, dict):
-            pairs = [(self(k), self(v)) for k, v in self._hashed(tree)]
+            pairs = self._pairs(tree)
             value.clear()
             value.update(pairs)
         elif isinstance(value, set):
-            members = [self(each) for each in self._hashed(tree)]
+            members = self._members(tree)
             value.clear()
             value.update(members)
         elif type(value) in _IN_MEMORY:
@@ -310,12 +313,22 @@ class Decoder:
         self._buffers[number] = None
         return data
 
-    def _hashed(self, tree: dict[str, Any]) -> list[Any]:
-        entries: list[Any] = tree["v"]
+    def _pairs(self, tree: dict[str, Any]) -> list[tuple[Any, Any]]:
+        self._count_keys(tree["v"])
+        pairs = [(self(k), self(v)) for k, v in tree["v"]]
+        _refuse_alike(key for key, _ in pairs)
+        return pairs
+
+    def _members(self, tree: dict[str, Any]) -> list[Any]:
+        self._count_keys(tree["v"])
+        members = [self(each) for each in tree["v"]]
+        _refuse_alike(members)
+        return members
+
+    def _count_keys(self, entries: list[Any]) -> None:
         self._keys += len(entries)
         if self._keys > MOST_KEYS:
             raise WireError(f"more than {MOST_KEYS:,} keys in dicts and sets")
-        return entries
 
     def _flat(self, tree: dict[str, Any]) -> np.ndarray:
         dtype = str(tree["dtype"])
@@ -367,13 +380,13 @@ class Decoder:
     def _dict(self, tree: dict[str, Any]) -> dict[Any, Any]:
         pairs: dict[Any, Any] = {}
         self.objects.append(pairs)
-        pairs.update((self(k), self(v)) for k, v in self._hashed(tree))
+        pairs.update(self._pairs(tree))
         return pairs
 
     def _set(self, tree: dict[str, Any]) -> set[Any]:
         entries: set[Any] = set()
         self.objects.append(entries)
-        entries.update(self(each) for each in self._hashed(tree))
+        entries.update(self._members(tree))
         return entries
 
     def _file(self, tree: dict[str, Any]) -> io.StringIO | io.BytesIO:
@@ -392,7 +405,7 @@ class Decoder:
     def _counted(self, tree: dict[str, Any]) -> dict[Any, Any]:
         """Decode a dict that is more than a dict."""
         kind = _COLLECTIONS_BY_NAME[tree["t"]]
-        pairs = [(self(k), self(v)) for k, v in self._hashed(tree)]
+        pairs = self._pairs(tree)
         made: dict[Any, Any] = kind()
         if isinstance(made, defaultdict):
             made.default_factory = _PYTHON_TYPES.get(str(tree.get("made")))
@@ -409,9 +422,11 @@ class Decoder:
 
     def _told(self, tree: dict[str, Any]) -> Any:
         text = str(tree["v"])
-        # 1e999999999 is a short text, and as a fraction no memory holds it
+        # 1e999999999 is a short text, and as a fraction no memory holds it, nor
+        # 1e9_9999_9999, which Python reads and never writes
         exponents = re.findall(r"[eE]([+-]?\d{1,9})", text[:_LONGEST_TEXT])
-        if len(text) > _LONGEST_TEXT or any(abs(int(n)) > 5_000 for n in exponents):
+        long = len(text) > _LONGEST_TEXT or any(abs(int(n)) > 5_000 for n in exponents)
+        if long or "_" in text:
             raise WireError(f"a {tree['t']} of more than {_LONGEST_TEXT:,} characters")
         return _TOLD[tree["t"]][2](text)
 
@@ -440,7 +455,15 @@ class Decoder:
 
 @functools.lru_cache(maxsize=100)
 def _namedtuple_of(name: str, fields: tuple[str, ...]) -> Callable[..., Any]:
-    return namedtuple(name, fields)
+    try:
+        return namedtuple(name, fields)
+    except SyntaxError:  # letters that Python takes for the same make one name of two
+        raise WireError("a named tuple with two fields of one name") from None
+
+
+def _refuse_alike(keys: Iterable[Any]) -> None:
+    if max(Counter(map(hash, keys)).values(), default=0) > MOST_ALIKE:
+        raise WireError(f"more than {MOST_ALIKE} keys that have the same hash")
 
 
 def _path(text: object) -> Path:
@@ -474,7 +497,7 @@ _DECODERS: dict[str, Callable[[Decoder, dict[str, Any]], Any]] = {
     "namedtuple": Decoder._namedtuple,
     **dict.fromkeys(("Counter", "OrderedDict", "defaultdict"), Decoder._counted),
     "deque": Decoder._deque,
-    "frozenset": lambda d, tree: frozenset(d(each) for each in d._hashed(tree)),
+    "frozenset": lambda d, tree: frozenset(d._members(tree)),
     **dict.fromkeys(_TOLD, Decoder._told),
     "timedelta": lambda _, tree: dt.timedelta(*map(int, tree["v"])),
     "not implemented": lambda _, __: NotImplemented,

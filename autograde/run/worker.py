@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import math
 import os
 import shutil
 import signal
@@ -29,7 +30,7 @@ SECONDS_TO_END = 0.5
 """What a worker that is told to end has for it before it is killed."""
 
 SECONDS_BEYOND = 60
-"""What an execution has beyond its notebook's own limit before it is given up."""
+"""What an execution, or one test, has beyond its own limit before it is given up."""
 
 MOST_GIVEN_UP = 3
 """Tests of a notebook that may end the trusted side's process."""
@@ -75,20 +76,23 @@ class Worker:
         """Execute a notebook; return it with its outputs.
 
         Its processes start at once, and its cells run while `turn` is held.
-        A test that twice ends the trusted side's own process is given up, and the
-        notebook runs again without it. After `WorkerDied` the next call starts another
-        process.
+        A test that twice ends the trusted side's own process is given up, or one at
+        which it once stands still; then the notebook runs again without it, in what is
+        left of its time. After `WorkerDied` the next call starts another process.
         """
         given_up = dict(task.given_up)
         suspected = ""
+        left = Run.of(task.settings).notebook_timeout
         while True:
-            without = Task(**{**vars(task), "given_up": given_up})
-            test, executed = self._try(without, turn)
+            run = {**task.settings.get("Run", {}), "notebook_timeout": max(1, left)}
+            changed = {"given_up": given_up, "settings": {**task.settings, "Run": run}}
+            test, executed, stood = self._try(Task(**{**vars(task), **changed}), turn)
             if executed is not None:
                 return executed
             if not test or len(given_up) == MOST_GIVEN_UP:
                 raise WorkerDied("the process that runs a notebook's tests ended")
-            if test != suspected:  # the first time, it may be the machine's fault
+            left -= stood
+            if test != suspected and not stood:  # it may be the machine's fault
                 suspected = test
                 continue
             given_up[test] = (
@@ -96,8 +100,11 @@ class Worker:
                 "memory or time to look at"
             )
 
-    def _try(self, task: Task, turn: Turn) -> tuple[str, bytes | None]:
-        """Execute a notebook; if that fails, say at which test."""
+    def _try(self, task: Task, turn: Turn) -> tuple[str, bytes | None, int]:
+        """Execute a notebook; if that fails, say at which test.
+
+        If it stood still there, say also how many seconds the cells had run.
+        """
         ours, theirs = socket.socketpair()
         channel = Channel(ours, largest=LARGEST_TASK)
         handle, test = -1, ""
@@ -107,7 +114,9 @@ class Worker:
             with self._changing, theirs:
                 control, process = self.control, self._process
                 socket.send_fds(control, [TRUSTED], [theirs.fileno()])
-            limit = Run.of(task.settings).notebook_timeout + SECONDS_BEYOND
+            limits = Run.of(task.settings)
+            limit = limits.notebook_timeout + SECONDS_BEYOND
+            began = time.monotonic()
             # it comes when the worker has imported everything
             ours.settimeout(limit)
             handle = _receive_handle(ours)
@@ -118,12 +127,17 @@ class Worker:
                 reply, buffers = channel.receive()
                 if "ready" in reply:
                     held.enter_context(turn())
-                    channel.deadline = time.monotonic() + limit
+                    began = time.monotonic()
+                    channel.deadline = began + limit
                     channel.send({})
                 elif "over" in reply:
                     held.close()
                 elif "at" in reply:
                     test = reply["at"]
+                    # what the student's side may take of a test, ends before
+                    seconds = limits.timeout + SECONDS_BEYOND
+                    here = time.monotonic() + seconds if test else began + limit
+                    channel.deadline = min(began + limit, here)
                 else:
                     break
         except TimeoutError:
@@ -132,11 +146,11 @@ class Worker:
                 raise WorkerDied("the worker's process does not answer") from None
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
-            return test, None
+            return test, None, math.ceil(time.monotonic() - began)
         except (EOFError, OSError):
             if self._has_ended(process):
                 raise WorkerDied("the worker's process ended, or never did") from None
-            return test, None
+            return test, None, 0
         finally:
             held.close()
             channel.close()
@@ -144,7 +158,7 @@ class Worker:
                 os.close(handle)
         if "failed" in reply:
             raise ExecutionError(reply["failed"])
-        return "", buffers[0]
+        return "", buffers[0], 0
 
     def _has_ended(self, process: subprocess.Popen[bytes] | None) -> bool:
         """Tell whether the worker is gone, whose end takes its forks along first."""

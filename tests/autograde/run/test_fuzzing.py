@@ -187,6 +187,7 @@ def _array(**changes: Any) -> dict[str, Any]:
 
 
 EMPTY = _array(shape=[0, 10**12])
+NAMED = {"t": "namedtuple", "name": "P", "v": [1, 2]}
 RAISED = {"bases": [], "name": "E", "text": "t"}
 
 
@@ -207,6 +208,8 @@ RAISED = {"bases": [], "name": "E", "text": "t"}
 @example({"error": {**RAISED, "bases": ["__doc__", "ExceptionGroup"]}}, [])
 @example({"value": {"t": "range", "v": [0, 10**30]}}, [])
 @example({"value": {"t": "int", "v": "0x" + "f" * 200_000}}, [])
+@example({"value": {"t": "fraction", "v": "1e9_9999_9999"}}, [])  # no memory holds it
+@example({"value": {**NAMED, "fields": ["a", "\uff41"]}}, [])  # to Python one name
 @example({"value": {"t": {}}}, [])
 @example({"value": {"t": "remote", "v": 1, "kind": []}}, [])
 def test_any_answer_is_data_or_a_students_error(stranger, reply, buffers):
@@ -219,6 +222,15 @@ def test_any_answer_is_data_or_a_students_error(stranger, reply, buffers):
         return
     _is_plain(value, len(data))
     _is_plain(argument, len(data))
+
+
+@pytest.mark.parametrize("kind", ["dict", "set", "frozenset", "Counter"])
+def test_keys_that_collide_are_refused(kind):
+    """All of one hash, they are compared each with each."""
+    keys: list[Any] = [{"t": "int", "v": hex(n * (2**61 - 1))} for n in range(101)]
+    entries = keys if "set" in kind else [[key, 1] for key in keys]
+    with pytest.raises(WireError, match="the same hash"):
+        Decoder([])({"t": kind, "v": entries})
 
 
 @relaxed

@@ -143,7 +143,8 @@ def test_a_test_without_an_end_is_given_up_and_stops_no_other(
     with Worker() as worker, ThreadPoolExecutor() as threads:
         worker.start()
         execute(worker, "imports are done")
-        task = Task(notebook, settings={"Run": {"notebook_timeout": 1}})
+        # its own time is over long before the notebook's
+        task = Task(notebook, settings={"Run": {"timeout": 1}})
         endless = threads.submit(worker.execute, task)
         while not endless.done():
             assert execute(worker, "print(1)") == "1\n"
