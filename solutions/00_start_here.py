@@ -3,8 +3,9 @@
 #
 # ## Let a network read your handwriting
 #
-# Click into the cell below, press Shift and Enter together, and draw a digit
-# into the pad. A network of 63,802 numbers tells you which digit it sees.
+# Click into the cell below, press Shift and Enter together (on a phone: the ▶
+# at the top), and draw a digit into the pad. A network of 63,802 numbers tells
+# you which digit it sees.
 
 # %%
 from convnet_lab import lenet, widgets

@@ -185,7 +185,7 @@ def _attribute(told: Raised) -> Words:
     near = difflib.get_close_matches(name, dir(owner), n=1)
     return (
         "attribute-missing",
-        f"A {kind.rpartition('.')[2]} has no .{name} ({told.line}).",
+        f"{told.at_line} asks for .{name}, which no {kind.rpartition('.')[2]} has.",
         f"Did you mean .{near[0]}?"
         if near
         else "It may be a function of NumPy: np." + name + "(...).",

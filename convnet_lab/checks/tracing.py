@@ -1,12 +1,17 @@
 """Which lines of a traceback are the student's own."""
 
+import os
 import sysconfig
 import traceback
 from pathlib import Path
 from types import FrameType
 
+import numpy as np
+
 _NOT_THEIRS = [
     Path(__file__).parents[1],
+    Path(os.__file__).parent,  # in a browser, Python's own modules come out of a zip
+    Path(np.__file__).parents[1],
     *(Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")),
 ]
 """Folders whose frames in a traceback are not the student's own lines."""

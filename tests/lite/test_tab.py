@@ -144,6 +144,23 @@ def test_an_answer_that_does_not_end_is_stopped_and_said_to_be_endless(tab):
     assert tab.python("6 * 7") == "42"  # the kernel lives
 
 
+def test_only_lines_of_the_answer_are_shown_and_quit_ends_nothing(tab):
+    name = "05_pooling"
+    first = "def {}(volume, f, stride):\n    return {}\n"
+    written = {
+        "max_pool2d": first.format("max_pool2d", "np.stack([])"),
+        "average_pool2d": first.format("average_pool2d", "quit()"),
+    }
+    tab.open(f"{name}.ipynb")
+    write_answers(tab, name, **written)
+    tab.run_all()
+    tab.run("average_pool2d-check")
+    tab.wait()
+    expect(tab.outputs("max_pool2d-check")).to_contain_text("2: return np.stack([])")
+    told = tab.outputs("average_pool2d-check")
+    expect(told).to_contain_text("Line 2 stops Python (exit, quit, sys.exit).")
+
+
 def test_a_training_shows_its_bar_and_stop_keeps_what_was_learned(tab):
     name = "09_experiments"
     tab.open(f"{name}.ipynb")
