@@ -18,6 +18,21 @@ SWITCHES = [
 ]
 PHONE, DESK = (390, 844), (1200, 900)
 
+WORDS_ON_TWO_LINES = """() => {
+  const broken = [];
+  for (const part of document.querySelectorAll('th, .cl-ask label')) {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode())
+      for (const word of texts.currentNode.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        const tops = [...range.getClientRects()].map(r => Math.round(r.top));
+        if (new Set(tops).size > 1) broken.push(word[0]);
+      }
+  }
+  return broken; }"""
+
 
 class Seen:
     """A page in the browser, what it asked for and what it complained of."""
@@ -46,6 +61,11 @@ class Seen:
         """Whether the page as a whole must be scrolled sideways."""
         wide = "document.documentElement.scrollWidth"
         return self.page.evaluate(f"{wide} > window.innerWidth")
+
+    @property
+    def broken_words(self) -> list[str]:
+        """Words of a table's headings and of a question that end on the next line."""
+        return self.page.evaluate(WORDS_ON_TWO_LINES)
 
     def _refuse(self, dialog) -> None:
         self.messages.append(f"dialog: {dialog.message}")

@@ -30,6 +30,7 @@ def test_no_attack_runs_or_reaches_out(browser, path_of, policy):
 def test_a_page_fits_a_phone(browser, path_of, student):
     with seen(browser, PHONE) as shown:
         assert not shown.open(path_of(student)).too_wide
+        assert shown.broken_words == []
 
 
 @pytest.mark.parametrize(
