@@ -16,9 +16,11 @@ from autograde.course import Course, CourseError
 from autograde.names import imports_of
 from autograde.notebooks.crossing import beside, lent_names, special_methods
 from autograde.notebooks.editions import earlier_editions, keep_edition
+from autograde.notebooks.grade_ids import exercise_of
 from autograde.notebooks.sources import with_own_draws
 from autograde.notebooks.unreachable import problems_of
 from autograde.notebooks.upgrading import UnreadableNotebook, read_upgraded
+from convnet_lab.checks import EXERCISES
 
 UNPROTECTED = (
     'or set "autograde": {"trusted": false} in the metadata of the cell in source/: '
@@ -136,6 +138,11 @@ class Edition:
         """What each test is worth, by its grade_id."""
         points = {name: cell.points for name, cell in self.cells.items()}
         return {name: each for name, each in points.items() if each is not None}
+
+    @property
+    def has_own_tests(self) -> bool:
+        """Say whether it asks for more than checks of known exercises."""
+        return any(exercise_of(name) not in EXERCISES for name in self.worth)
 
     def unchanged(self, admitted: NotebookNode) -> list[str]:
         """List the ungraded cells of a submission that are as they were handed out."""

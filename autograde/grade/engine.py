@@ -34,6 +34,7 @@ from autograde.grade.reader import Contents, NotRead, Reader
 from autograde.grade.recording import Recorder
 from autograde.grade.tasks import Tasks, plain
 from autograde.notebooks.release import read_ours
+from autograde.pages.plain import one_line
 from autograde.results.cache import Cache, digest, stamp
 from autograde.results.record import Result
 from autograde.run.settings import Run
@@ -250,15 +251,15 @@ class _Grading:
     def refuse_what_no_answer_passes(self, assignments: Collection[str]) -> None:
         """Refuse an assignment with a test that even the source's answers fail.
 
-        Only tests are tried that look as if they could not be asked from outside, and
-        once as long as nothing changes that decides what they find.
+        The source's answers are put to its tests, checks of exercises apart, and once
+        as long as nothing changes that decides what they find.
         """
         kept = Cache(self._course.root / ".tried.json")
         for assignment in sorted(assignments):
             editions = self._editions(assignment)
             if isinstance(editions, str) or self._options.cluster:
                 continue
-            if any(edition.problems for edition in editions.values()):
+            if any(each.problems or each.has_own_tests for each in editions.values()):
                 sources = (self._course.root / "source" / assignment).glob("*.ipynb")
                 decided = self._deciding(assignment, editions).hexdigest()
                 state = digest(decided, *map(stamp, sorted(sources)))
@@ -385,7 +386,7 @@ def _releases(editions: Mapping[str, Edition]) -> dict[str, list[NotebookNode]]:
 def _failed(
     editions: Mapping[str, Edition], executed: Mapping[str, NotebookNode]
 ) -> dict[tuple[str, str], str]:
-    """Find the tests that fail at or after one that looks impossible, and say which."""
+    """Find the tests that fail, and say where or after which it looks impossible."""
     found = {}
     for notebook, edition in editions.items():
         seen = ""
@@ -395,11 +396,18 @@ def _failed(
             if name in edition.problems:
                 seen = f"cell {name!r}, {edition.problems[name]}"
             # without an error the test came to its end, and gave a part
-            outputs = cell.get("outputs", ())
-            ended = not any(output.output_type == "error" for output in outputs)
-            if ended or not seen or not meta.get("grade") or meta.get("solution"):
+            error = next(
+                (o for o in cell.get("outputs", ()) if o.output_type == "error"), None
+            )
+            if not error or not meta.get("grade") or meta.get("solution"):
                 continue
+            if not seen and error.ename == "NoMark":
+                continue  # the error says itself what the test is to end in
             if (determine_grade(cell)[0] or 0) < meta.get("points", 0):
                 after = "" if name in edition.problems else f"cell {name!r} after "
-                found[notebook, name] = f"{notebook}.ipynb, {after}{seen}"
+                ended = one_line(f"{error.ename}: {error.evalue}".removesuffix(": "))
+                plain = f"cell {name!r}, which stops with {ended}: write it another way"
+                found[notebook, name] = (
+                    f"{notebook}.ipynb, {after + seen if seen else plain}"
+                )
     return found

@@ -64,7 +64,9 @@ _SIGNS = (
         "and let the answer make the object",
     ),
     _Sign(
-        rf"\b(?:@)\b(?:\[.*\]|\.\w+)*(?:\.(?:{_CHANGES})\(|\s*[-+*/%&|^@]*=(?!=))"
+        rf"\b(?:@)\b(?:\[.*\]|\.\w+)*\.(?:{_CHANGES})\("
+        # at the start of a statement: f(answer=1) names an argument
+        r"|(?:^|;)\s*(?:@)\b(?:\[.*\]|\.\w+)*\s*[-+*/%&|^@]*=(?!=)"
         r"|\bdel\b.*\b(?:@)\b|\bout=(?:@)\b",
         "it is the submission's, and only a copy of it is changed here: change a copy"
         " of your own",
@@ -118,6 +120,17 @@ _SIGNS = (
         "into a function of the answer, and call it",
     ),
     _Sign(
+        r"\b(?:asdict|astuple|fields|replace)\(",
+        "a test cannot look into an object of the submission: let a method of it give "
+        "what is compared",
+        beside=r"\bdataclasses\b",
+    ),
+    _Sign(
+        r"\bwith\s+(?:@)\b.*\bas\b",
+        "what comes back from a context manager of the submission is a copy, and only "
+        "that is changed here: let the answer keep what the test reads",
+    ),
+    _Sign(
         r"\btestmod\(",
         "testmod looks through the test's own module, where no answer is: give the "
         "examples to doctest.DocTestParser, as a text of the test",
@@ -127,6 +140,13 @@ _SIGNS = (
         "an object of the submission could claim to equal anything, and is compared "
         "with its own kind only: compare one of its attributes",
         beside=r"\b(?:CLASS)\b",
+    ),
+    _Sign(
+        r"\b(?:@)\b",
+        "a Series of pandas comes as an array of its values, and no DataFrame can be "
+        "given to an answer: compare what a DataFrame says of itself, such as "
+        "frame.shape, list(frame.columns) or frame['price'].tolist()",
+        answer=r"\bpandas\b|\bpd\.|\.(?:groupby|iloc|loc|merge|dropna|columns)\b",
     ),
 )
 

@@ -369,7 +369,8 @@ class Link:
             return told
         if isinstance(value, drawing.KINDS):
             return drawing.tell(value)
-        raise WireError(f"a {type(value).__name__} cannot be given to the submission")
+        named = type(value).__name__
+        raise WireError(f"an object of type {named} cannot be given to the submission")
 
     def _call_back(self, asked: dict[str, Any], buffers: list[bytes]) -> None:
         """Call a function of the test cell that was an argument."""

@@ -602,4 +602,17 @@ IMPOSSIBLE = {
         "try:\n    stop()\nexcept SystemExit as e:\n    assert e.code == 3",
         "line 3 of the cell: a SystemExit of the submission does not travel",
     ),
+    "as-a-dict": (
+        "from dataclasses import dataclass\n\n@dataclass\nclass Ware:\n"
+        "    price: float",
+        "import dataclasses\nassert dataclasses.asdict(Ware(1)) == {'price': 1}",
+        "line 2 of the cell: a test cannot look into an object of the submission",
+    ),
+    "what-a-manager-changes": (
+        "from contextlib import contextmanager\n\n@contextmanager\ndef tag(out):\n"
+        "    out.append('<')\n    yield out\n    out.append('>')",
+        "out = []\nwith tag(out) as inside:\n    inside.append('x')\n"
+        "assert out == ['<', 'x', '>']",
+        "line 2 of the cell: what comes back from a context manager of the submission",
+    ),
 }

@@ -239,3 +239,43 @@ def test_what_cannot_be_asked_passes_beside_the_answers(foreign: Foreign):
         assert {name: mark.points for name, mark in marks.items()} == dict.fromkeys(
             IMPOSSIBLE, expected
         )
+
+
+COLUMN = """class Column:
+    def __array__(self, dtype=None, copy=None):
+        import numpy
+        return numpy.array([3, 4])
+
+    def first(self):
+        return 3
+
+def column():
+    return Column()"""
+
+
+def test_what_no_sign_tells_is_found_by_trying_it(foreign: Foreign):
+    cells = [answer("a", COLUMN), points("t", "assert column().first() == 3")]
+    cells += [points("wrong-itself", "assert column() is None")]
+    assert problems(cells) == {}
+    foreign.add("untold", {"untold.ipynb": cells})
+    foreign.hand_in("ada", "untold")
+    (result,) = foreign.grade("untold")
+    assert "untold.ipynb, cell 't', which stops with AttributeError" in result.reason
+    assert "more such" not in result.reason  # plain nbgrader fails the other one, too
+
+
+def test_a_frame_that_cannot_cross_is_told_of():
+    right = "import pandas as pd\nframe = pd.DataFrame({'price': [2, 3]})"
+    test = "total = 5\nassert frame['price'].to_dict() == {0: 2, 1: 3}"
+    (problem,) = problems([answer("a", right), points("t", test)]).values()
+    assert problem.startswith(
+        "line 2 of the cell: a Series of pandas comes as an array"
+    )
+
+
+def test_an_argument_that_is_named_as_an_answer_is_no_assignment():
+    right = "ax = [0]\ndef draw(data, ax):\n    return ax + data"
+    cells = [answer("a", right), points("t", "assert draw([1], ax=[2]) == [2, 1]")]
+    assert problems(cells) == {}
+    (said,) = problems([*cells, points("u", "x = 1; ax[0] = 2")]).values()
+    assert "only a copy of it is changed here" in said
