@@ -3,9 +3,10 @@
 Data arrives as a copy. A function, a class or an object can be called and asked for its
 attributes, not for what is inside of it, and it never takes an object of the test's.
 
-These are signs only, read line by line, and many a test that has one works. A test with
-a sign is tried with the source's own answers before anything is graded
-(`autograde.grade`): what does not pass there is refused with the sentence.
+These are signs only, read line by line, and many a test that has one works. Tests are
+tried with the source's own answers before anything is graded (`autograde.grade`): what
+does not pass there, but does beside the answers, is refused, with the sentence of its
+sign if it has one.
 """
 
 import re
