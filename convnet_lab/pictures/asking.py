@@ -24,7 +24,7 @@ max-width:60em}
 .cl-ask fieldset{border:0;margin:0;padding:0}
 .cl-ask legend{font-weight:600;padding:0}
 .cl-ask label{display:inline-block;margin:.3em 1.2em .3em 0;cursor:pointer}
-.cl-ask input[type=text]{font:inherit;width:12em;padding:.15em .4em}
+.cl-ask input[type=text]{font:inherit;width:11em;padding:.15em .4em}
 .cl-ask .cl-yes,.cl-ask .cl-no,.cl-ask .cl-then{display:none}
 .cl-ask:has(.cl-right:checked) .cl-yes,.cl-ask:has(input[type=text]:valid) .cl-yes,
 .cl-ask:has(input[type=radio]:checked:not(.cl-right)) .cl-no,

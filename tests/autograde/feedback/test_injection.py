@@ -20,7 +20,8 @@ from .conftest import ODD, PNG
 
 TAGS = set(
     "html head meta title link style body a header main p h1 h2 h3 bdi section table "  # noqa: SIM905
-    "thead tbody tr th td code span strong pre div dl dt dd figure img ul li b".split()
+    "thead tbody tr th td code wbr span strong pre div dl dt dd figure img ul li "
+    "b".split()
 )
 ATTRIBUTES = set(
     "lang charset http-equiv content name rel href class id aria-labelledby scope "  # noqa: SIM905
