@@ -19,7 +19,7 @@ from autograde.course import Course
 from autograde.grade.engine import grade
 from autograde.grade.options import Options
 from autograde.grade.reader import NotRead, Reader
-from autograde.results import marks, settled
+from autograde.results import marks, settled, submissions
 from autograde.results.marks import write_marks
 from autograde.results.settled import MADE, Settled, Told
 
@@ -220,7 +220,7 @@ def test_a_regrade_is_in_the_marks_at_once(course, grading, capsys):
 
 
 def test_a_regrade_while_the_marks_are_read_is_noticed(course, grading, monkeypatch):
-    read = marks.read_marks
+    read = submissions.read_if_any
 
     def read_and_regrade(*asked):
         found = read(*asked)
@@ -228,7 +228,7 @@ def test_a_regrade_while_the_marks_are_read_is_noticed(course, grading, monkeypa
             _graded_by_hand(gradebook)
         return found
 
-    monkeypatch.setattr(marks, "read_marks", read_and_regrade)
+    monkeypatch.setattr(submissions, "read_if_any", read_and_regrade)
     main(grading)
     monkeypatch.undo()
     assert _dora(course) == 0
