@@ -121,12 +121,12 @@ def _folder_entries(root: Path) -> Iterator[Entry]:
                 mode, user = stat.S_IFREG, None  # gone since, which opening it will say
             shown = (inside / name).as_posix()
             if stat.S_ISLNK(mode):
-                yield Entry(shown, None, LINK)
+                yield Entry(shown, None, LINK, user)
             elif stat.S_ISREG(mode):
                 opening = functools.partial(_open_regular, name, handle)
                 yield Entry(shown, opening, user=user)
             elif not stat.S_ISDIR(mode):
-                yield Entry(shown, None, ODD)
+                yield Entry(shown, None, ODD, user)
     for error in closed:
         shown = Path(error.filename or root).name
         yield Entry(shown, None, f"cannot be opened: {error.strerror}")

@@ -143,7 +143,7 @@ def take(entries: Iterator[Entry], limits: Limits, staging: Staging) -> Contents
         if is_junk(name):
             continue
         if entry.open is None:
-            items.append(Item(name, None, entry.problem))
+            items.append(Item(name, None, entry.problem, entry.user))
             continue
         share = [limits.files, limits.total]
         if limits.shared and entry.user not in (None, *_OURS):
@@ -161,9 +161,10 @@ def take(entries: Iterator[Entry], limits: Limits, staging: Staging) -> Contents
         except TooLargeError as error:
             left -= allowed
             share[1] -= allowed
-            items.append(Item(name, None, str(error)))
+            items.append(Item(name, None, str(error), entry.user))
         except Exception as error:  # zipfile and tarfile let errors of any type through
-            items.append(Item(name, None, f"cannot be read ({said(error)})"))
+            problem = f"cannot be read ({said(error)})"
+            items.append(Item(name, None, problem, entry.user))
         else:
             left -= kept.size
             share[1] -= kept.size

@@ -205,6 +205,10 @@ def handed_in_at(submission: Submission) -> datetime | None:
     text = read_note(submission.folder / TIMESTAMP, submission.trusted)
     try:
         time: datetime | None = parse_utc(text) if text else None
-    except (ValueError, OverflowError):
+    except (
+        ValueError,
+        OverflowError,
+        OSError,
+    ):  # a zone's name is looked for as a file
         return None
     return time

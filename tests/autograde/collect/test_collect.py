@@ -17,6 +17,7 @@ from autograde.collect.attempts import FOLDER, UNCLAIMED
 from autograde.collect.collect import Collected
 from autograde.collect.safe_names import NOTE
 from autograde.course import Course, CourseError
+from autograde.submission.opening import LARGEST_FILE
 
 ASSIGNMENT, OTHER = "02_sizes", "01_marks"
 NAME = f"{ASSIGNMENT}.ipynb"
@@ -303,6 +304,15 @@ def test_an_exchange_with_several_attempts(
         assert _is_kept(course, notebook(text))
 
 
+def _link(path):
+    path.symlink_to("/etc/passwd")
+
+
+def _too_large(path):
+    path.touch()
+    os.truncate(path, LARGEST_FILE + 1)
+
+
 @pytest.mark.skipif(
     getattr(os, "getuid", lambda: 1)() != 0, reason="needs the superuser, to give files"
 )
@@ -317,8 +327,18 @@ def test_nobody_hands_in_as_somebody_else(
         unfold(folder, {NAME: notebook(who), "timestamp.txt": stamp.encode()})
         for path in (folder, *folder.iterdir()):
             os.chown(path, owner.pw_uid, owner.pw_gid)
+    # what cannot be read is somebody's, too
+    for number, make in enumerate((_link, os.mkfifo, _too_large)):
+        folder = (
+            tmp_path / "inbound" / f"ada+{ASSIGNMENT}+2025-03-0{number + 3} 09:00+x"
+        )
+        folder.mkdir()
+        make(folder / NAME)
+        os.chown(folder / NAME, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
     collected = gather(tmp_path / "inbound")
     assert collected.new == ["daemon"]
+    there = {path.name for path in (course.root / FOLDER / ASSIGNMENT).iterdir()}
+    assert there == {"daemon", UNCLAIMED}
     assert {name.split("/")[0] for name in submitted()} == {"daemon"}
     assert "belongs to the user 'daemon' and was not taken" in _said(collected)
     # nor is it lost

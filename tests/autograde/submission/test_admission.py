@@ -238,9 +238,13 @@ def test_a_folder_in_the_notebooks_place_is_no_obstacle(
     assert (target / f"{NAME}.ipynb").read_bytes() == good
 
 
-def test_a_timestamp_that_is_none_is_left_out(folder, target, good, admit_folder):
+# of the second, the zone is looked for as a file
+@pytest.mark.parametrize(
+    "said", ["yesterday evening", "2025-03-14 09:30:00 " + "A" * 900]
+)
+def test_a_timestamp_that_is_none_is_left_out(folder, target, good, admit_folder, said):
     (folder / f"{NAME}.ipynb").write_bytes(good)
-    (folder / "timestamp.txt").write_text("yesterday evening", "utf-8")
+    (folder / "timestamp.txt").write_text(said, "utf-8")
     assert admit_folder().note.startswith("timestamp.txt holds no date")
     assert not (target / "timestamp.txt").exists()
 
