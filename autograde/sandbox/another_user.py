@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from autograde.sandbox import landlock
+from autograde.sandbox.guard import ENDED
 from autograde.sandbox.limits import Sandbox
 from autograde.sandbox.process import SandboxError, Wall
 from autograde.sandbox.processes import Namespace, status, tree
@@ -70,7 +71,8 @@ class AnotherUser(Wall):
             self._inside.end()
             if os.path.lexists(place):
                 raise SandboxError("processes of a submission may not have ended")
-        shutil.rmtree(place, ignore_errors=True)
+        for each in (place, place + ENDED):
+            shutil.rmtree(each, ignore_errors=True)
 
 
 class _Guarded(Namespace):

@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hostile import container
 
 import autograde
+from autograde.sandbox.another_user import AnotherUser
 from autograde.sandbox.availability import availability
+from autograde.sandbox.guard import ENDED
 from autograde.sandbox.limits import Sandbox
+from autograde.sandbox.process import SandboxError
 
 CHECKOUT = Path(autograde.__file__).parent.parent
 
@@ -270,3 +274,17 @@ def test_without_the_superuser_or_landlock_it_is_refused(monkeypatch):
     monkeypatch.setattr("os.getuid", lambda: 0)
     monkeypatch.setattr("autograde.sandbox.landlock.version", lambda: 0)
     assert "needs Landlock" in str(availability(limits))
+
+
+def test_files_that_take_long_to_remove_do_not_look_like_processes(tmp_path):
+    """A submission can make 200,000 folders, which the guard removes for seconds."""
+    place = tmp_path / "student-x"
+    (place / "one" / "of many").mkdir(parents=True)
+    wall = AnotherUser.__new__(AnotherUser)
+    wall._place = str(place)
+    wall._inside = SimpleNamespace(end=lambda: None)
+    with pytest.raises(SandboxError, match="may not have ended"):
+        wall.end()
+    wall._inside.end = lambda: place.rename(f"{place}{ENDED}")
+    wall.end()
+    assert not any(tmp_path.iterdir())
