@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from convnet_lab import lenet
 from convnet_lab.checks import EXERCISES
 
@@ -16,6 +18,12 @@ def test_the_network_that_reads_the_pad():
 
 
 def test_every_notebook_with_exercises_is_on_the_map():
-    text = Path(__file__).parents[2].joinpath("solutions/00_start_here.py").read_text()
+    root = Path(__file__).parents[2]
+    on_the_map = root.joinpath("solutions/00_start_here.py").read_text("utf-8")
+    readme = root.joinpath("README.md").read_text("utf-8")
     for notebook in {exercise.notebook for exercise in EXERCISES.values()}:
-        assert f"# | {int(notebook[:2])} " in text
+        number = int(notebook[:2])
+        if f"# | {number} " not in on_the_map:
+            pytest.fail(f"add a row for {notebook} to the map in notebook 0")
+        if f"| `{notebook}` |" not in readme:
+            pytest.fail(f"add a row for {notebook} to the table of notebooks in README")

@@ -42,8 +42,9 @@ def texts(folder):
 
 def test_the_notebooks_are_put_into_a_folder(here, capsys):
     assert main(["open", "--no-lab"]) == 0
+    there = {p.stem for p in (here / "convnet-lab").glob("*.ipynb")}
+    assert there == NAMES, "write a new notebook's name into NAMES"
     assert f"{len(NAMES)} notebooks are in" in capsys.readouterr().out
-    assert {p.stem for p in (here / "convnet-lab").glob("*.ipynb")} == NAMES
     assert main(["update"]) == 0
     assert capsys.readouterr().out == "nothing is new\n"
 

@@ -57,7 +57,7 @@ def test_every_figure_has_an_alternative_text(executed):
                 first, *more = re.findall(r'<img[^>]* alt="([^"]*)"', figure)
                 assert len(first) > 40
                 assert all(text.endswith(PART_OF_IT) for text in more)
-    assert figures
+    assert figures, "a notebook shows a figure: figures.NAME(), CONTRIBUTING says how"
 
 
 def asked(page):
@@ -180,7 +180,9 @@ def test_points_in_a_heading_are_the_points_given(name):
         if "-" in grade_id:
             exercise = grade_id.split("-")[0]
             given[exercise] = given.get(exercise, 0) + cell.metadata.nbgrader.points
-    assert [int(p) for p in promised] == list(given.values())
+    assert [int(p) for p in promised] == list(given.values()), (
+        "write above each exercise: ### Exercise 1.2 · Its title (2 points)"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -225,7 +227,10 @@ def test_no_cell_draws_a_figure_whose_answer_it_would_show(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_large_numbers_in_prose_and_alternative_texts_can_be_computed(name):
-    claims = importlib.import_module(f"claims.test_{name}")
+    try:
+        claims = importlib.import_module(f"claims.test_{name}")
+    except ModuleNotFoundError:
+        pytest.fail(f"compute its numbers in tests/claims/test_{name}.py, as NUMBERS")
     text = "\n".join(c.source for c in released(name).cells) + words_of_figures(name)
     large = r"(?<![\d.,_])\d{1,3}(?:,\d{3})+(?!\d)|\b\d{4,}\b"
     for number in re.findall(large, text):
