@@ -245,7 +245,10 @@ class _Work:
             grant(gradebook, self._assignment, replace(self._deadline, extended=held))
         self._note_withdrawn()
         self._note_strangers()
-        undated = sum(span is None for span in self.result.late.values())
+        undated = sum(
+            span is None and self._ours.of(student)[0].origin.time is None
+            for student, span in self.result.late.items()
+        )
         if undated:
             self.result.notes.append(
                 f"{undated} late by a source that does not say when: grade takes "

@@ -802,6 +802,8 @@ def test_who_is_late_without_a_time_can_be_given_one(
     before = submitted()
     again = gather(canvas)
     assert again.unchanged == ["ada", "bela", "chidi"]
+    # nobody asks for the time that is there now
+    assert not any("does not say when" in note for note in again.notes)
     assert submitted() == before
     (kept,) = (course.root / FOLDER / ASSIGNMENT / "bela").iterdir()
     assert kept.name == "2025-03-15T08.00.00Z"
