@@ -27,7 +27,7 @@ export class Pad {
     this.help = make(
       "div",
       { id: uniqueId(), class: "cl-help" },
-      "Draw with the mouse. By keys: arrows move the pen, Space sets it down and lifts it.",
+      "Draw with the mouse or a finger. By keys: arrows move the pen, Space sets it down and lifts it.",
     );
     this.pen = make("div", { class: "cl-pen", "aria-hidden": "true" });
     this.state = make("div", { class: "cl-status", role: "status" });
