@@ -91,15 +91,16 @@ def _grade(
         grading = _Grading(course, options, recorder, reader)
         grading.refuse_what_no_answer_passes({each.assignment for each in chosen})
         results = _refused(links, assignment, students)
+        refused = len(results)
         if progress:
             progress(0, len(chosen), None)
         for result in grading.run(chosen):
             results.append(result)
             new = (result.student, result.assignment) not in grading.marking.unchanged
             if progress and new:
-                progress(len(results), len(chosen), result)
+                progress(len(results) - refused, len(chosen), result)
         if progress and grading.marking.unchanged:
-            progress(len(results), len(chosen), None)
+            progress(len(results) - refused, len(chosen), None)
         asked = {(each.student, each.assignment) for each in chosen}
         ended = {(each.student, each.assignment) for each in results}
         options.clock.waiting = len(asked - ended)

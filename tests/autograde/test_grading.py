@@ -341,3 +341,14 @@ def test_a_long_message_keeps_both_ends():
     assert len(shown) == LONGEST_MESSAGE
     assert shown.startswith("start ")
     assert shown.endswith(" end")
+
+
+def test_what_is_refused_is_not_counted_as_graded(handed_in, results):
+    link = handed_in.submitted / "z-link"
+    link.symlink_to("/etc")
+    told = []
+    try:
+        grade(handed_in, progress=lambda *step: told.append(step[:2]))
+    finally:
+        link.unlink()
+    assert told[-1] == (len(results), len(results))
