@@ -315,6 +315,25 @@ def test_the_pages_keep_nobody_out(browser, folder, name, size, dark):
         assert not shown.open(path).too_wide
 
 
+A_PICTURE = """() => {
+  const first = document.querySelector(".monday li");
+  const drawn = "<svg xmlns='http://www.w3.org/2000/svg' width='640' height='60'/>";
+  const source = "data:image/svg+xml," + encodeURIComponent(drawn);
+  const added = `<div class="wide"><img src="${source}"></div>`;
+  first.insertAdjacentHTML("beforeend", added);
+  return first.querySelector("img").decode(); }"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [720, 1024, 1280])
+def test_what_the_class_misunderstood_is_drawn_whole(browser, folder, width):
+    with seen(browser, (width, 900)) as shown:
+        page = shown.open(folder / "report.html").page
+        page.evaluate(A_PICTURE)
+        beyond = "each => each.scrollWidth - each.clientWidth"
+        assert page.locator(".monday .wide").first.evaluate(beyond) == 0
+
+
 @pytest.mark.browser
 def test_a_sheet_of_paper_holds_the_tables(browser, folder):
     sheet = (672, 1000)  # A4 between its margins, in CSS pixels
