@@ -114,6 +114,8 @@ class Alone:
         if "content" in message:
             explorer._handle_custom_msg(message["content"], [])
         for name, value in message.get("state", {}).items():
+            # it is not sent back, over one that the page may have set since
+            self.known[explorer][name] = value
             setattr(explorer, name, value)
         told = {"state": self._state(explorer), "said": said.copy()}
         said.clear()
