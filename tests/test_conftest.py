@@ -1,6 +1,7 @@
 """The rules of all tests: which is too long, waits for a release, comes first."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -63,11 +64,13 @@ def outcomes(tmp_path):
     (tmp_path / "test_a.py").write_text(QUICK, "utf-8")
     (tmp_path / "test_b.py").write_text(SLOW, "utf-8")
 
+    path = shlex.quote(str(TESTS))
+
     def run(*options):
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider"),
-                *("-p", "no:xdist", f"--override-ini=pythonpath={TESTS}", *options),
+                *("-p", "no:xdist", f"--override-ini=pythonpath={path}", *options),
             ],
             cwd=tmp_path,
             capture_output=True,
