@@ -1,5 +1,6 @@
 """The process that stays outside a wall without namespaces, and ends all behind it."""
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -42,15 +43,22 @@ def _guard(inside: int, user: int, status: int, held: int, place: str) -> NoRetu
             os.closerange(last + 1, each)
             last = each
         os.closerange(last + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-        # whoever waited for it may be gone
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-        os.write(status, b"%d\n" % inside)
+        _tell(status, inside)
         _collect(inside, status, held)
-        _end_all(user)
-        os.rename(place, place + ENDED)  # noqa: PTH104 (nothing more is imported here)
-        os.execv("/bin/rm", ["rm", "-rf", "--", place + ENDED])  # noqa: S606
-    finally:
-        os._exit(1)
+    finally:  # whatever happened, nothing of the user's may stay
+        try:
+            _end_all(user)
+            os.rename(place, place + ENDED)  # noqa: PTH104 (nothing more is imported)
+            os.execv("/bin/rm", ["rm", "-rf", "--", place + ENDED])  # noqa: S606
+        finally:
+            os._exit(1)
+
+
+def _tell(status: int, number: int) -> None:
+    """Tell a number, unless whoever waited for it is gone: a grader may be killed."""
+    with contextlib.suppress(BrokenPipeError):
+        os.write(status, b"%d\n" % number)
 
 
 def _collect(inside: int, status: int, held: int) -> None:
@@ -67,7 +75,7 @@ def _collect(inside: int, status: int, held: int) -> None:
         try:
             while (ended := os.waitpid(-1, os.WNOHANG))[0]:
                 if ended[0] == inside:
-                    os.write(status, b"%d\n" % os.waitstatus_to_exitcode(ended[1]))
+                    _tell(status, os.waitstatus_to_exitcode(ended[1]))
         except ChildProcessError:
             pass
         for source, _ in events.poll():

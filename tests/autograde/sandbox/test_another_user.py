@@ -7,6 +7,8 @@ Gradescope's are such: there bubblewrap does not start. All is asked in one cont
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -288,3 +290,48 @@ def test_files_that_take_long_to_remove_do_not_look_like_processes(tmp_path):
     wall._inside.end = lambda: place.rename(f"{place}{ENDED}")
     wall.end()
     assert not any(tmp_path.iterdir())
+
+
+KILLED = """
+import os, tempfile, time
+from pathlib import Path
+from autograde.sandbox.guard import fork_as
+from autograde.sandbox.wall import unused_id
+
+user = unused_id() & ~1
+place = tempfile.mkdtemp(dir="/tmp", prefix="guarded-")
+(heard, status), (held, hold), (go, wait) = os.pipe(), os.pipe(), os.pipe()
+guard = os.fork()
+if not guard:
+    for each in (heard, hold, wait):
+        os.close(each)
+    fork_as(user, status, held, place)
+    if os.fork():
+        os.read(go, 1)
+    else:
+        time.sleep(30)
+    os._exit(0)
+for each in (status, held, go):
+    os.close(each)
+os.read(heard, 20)
+os.close(heard)  # nobody hears any more how the first ends, which it does now
+os.close(wait)
+time.sleep(0.5)
+os.close(hold)
+os.waitpid(guard, 0)
+owners = []
+for each in Path("/proc").glob("[0-9]*"):
+    try:
+        owners.append(each.stat().st_uid)
+    except OSError:
+        pass
+print(owners.count(user), os.path.exists(place))
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
+def test_nothing_stays_of_a_process_that_ends_after_its_grader_was_killed():
+    ran = subprocess.run(
+        [sys.executable, "-c", KILLED], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "0 False\n", ran.stderr
