@@ -212,6 +212,25 @@ def test_the_sums_are_drawn_as_far_as_a_signal_has_slid(signals, shown_signals):
     assert right - left == pytest.approx(31 * widths[0], abs=2)
 
 
+SLIDE_AND_CHOOSE = """root => {
+  const slider = root.querySelector('input[type=range]');
+  slider.value = 28;
+  slider.dispatchEvent(new Event('input'));
+  const pair = root.querySelector('select');
+  pair.value = '1 0 2 over 1 2 3';
+  pair.dispatchEvent(new Event('change', { bubbles: true })); }"""
+
+
+def test_python_hears_of_a_place_before_the_change_that_moves_it(
+    signals, shown_signals
+):
+    heard = []
+    signals.observe(lambda change: heard.append(change.new), "place")
+    shown_signals.evaluate(SLIDE_AND_CHOOSE)
+    expect(said(shown_signals)).to_contain_text("Shift 4")
+    assert heard[-2:] == [[28], [4]]
+
+
 def test_signals_are_typed_and_flipped(signals, shown_signals):
     explorer = shown_signals
     explorer.get_by_label("Signals").select_option("1 0 2 over 1 2 3")

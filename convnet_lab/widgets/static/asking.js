@@ -28,7 +28,11 @@ export function makeAsk(life, onWaiting = () => {}) {
     const answer = new Promise((resolve) => {
       waiting.set(number, resolve);
     });
-    if (!life.tries(() => model.send({ number, change, value, at }))) {
+    const send = () => {
+      model.save_changes(); // a place told after the change would be one of the old scene
+      model.send({ number, change, value, at });
+    };
+    if (!life.tries(send)) {
       waiting.delete(number);
       return life.gone;
     }
