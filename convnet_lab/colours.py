@@ -9,3 +9,6 @@ VERMILION = "#D55E00"
 INK = "#1a1a1a"
 LINE = "#bbbbbb"
 PAPER = "#ffffff"
+
+WRONG = f"border-left:4px solid {VERMILION};padding-left:12px"
+"""The style of what a notebook says of something wrong."""

@@ -205,10 +205,7 @@ def handed_in_at(submission: Submission) -> datetime | None:
     text = read_note(submission.folder / TIMESTAMP, submission.trusted)
     try:
         time: datetime | None = parse_utc(text) if text else None
-    except (
-        ValueError,
-        OverflowError,
-        OSError,
-    ):  # a zone's name is looked for as a file
+    # a zone's name is looked for as a file
+    except (ValueError, OverflowError, OSError):
         return None
     return time

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from convnet_lab import colours
 from convnet_lab.checks.name_errors import not_run
 
 _MOST_RUNS = 500
@@ -61,8 +62,7 @@ def listen(shell: Any) -> None:
         if first:
             from IPython.display import display
 
-            beside = "border-left:4px solid #D55E00;padding-left:12px"
-            page = f"<p style='{beside}'>{html.escape(first)}</p>"
+            page = f"<p style='{colours.WRONG}'>{html.escape(first)}</p>"
             display({"text/plain": first, "text/html": page}, raw=True)
         _RUNS.append(Run(getattr(info, "cell_id", None), info.raw_cell, python, error))
         del _RUNS[:-_MOST_RUNS]

@@ -16,6 +16,11 @@ from convnet_lab.checks import writing
 from convnet_lab.checks.calling import call
 from convnet_lab.checks.case_conditions import seen_in_cases
 from convnet_lab.checks.cause import Cause, Seen
+from convnet_lab.checks.code_patterns import (
+    code_holds_xor,
+    decimal_comma,
+    unused_argument,
+)
 from convnet_lab.checks.comparing import Difference, same_answer, tolerance
 from convnet_lab.checks.exercise import Exercise, Function
 from convnet_lab.checks.naming import (
@@ -26,13 +31,10 @@ from convnet_lab.checks.naming import (
     pair,
 )
 from convnet_lab.checks.probing import (
-    code_holds_xor,
-    decimal_comma,
     found_in_input,
     measured,
     right_as_floats,
     told_by_example,
-    unused_argument,
     unused_parameters,
 )
 from convnet_lab.checks.shape_rules import seen_in_shapes

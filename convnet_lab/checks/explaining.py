@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from convnet_lab import colours
 from convnet_lab.checks import writing
 from convnet_lab.checks.borrowing import LIBRARIES
 from convnet_lab.checks.calling import plain
@@ -103,7 +104,7 @@ class Explanation:
             else ""
         )
         return (
-            "<div style='border-left:4px solid #D55E00;padding-left:12px'>"
+            f"<div style='{colours.WRONG}'>"
             f"<p style='font-weight:600;margin:4px 0'>{html.escape(self.headline)}</p>"
             "<table style='border-collapse:collapse;font-size:inherit;margin:0'>"
             f"<tbody>{''.join(sentences)}{''.join(rows)}</tbody></table>"
